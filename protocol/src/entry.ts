@@ -1,0 +1,40 @@
+/** Who wrote an entry. A visitor's name is on the conversation, an agent's is kept as it was then. */
+export type Author = { kind: 'visitor' } | { kind: 'agent'; id: string; name: string } | { kind: 'system' }
+
+export interface Named { id: string; name: string }
+
+interface Numbered {
+  id: string
+  conversationId: string
+  /** Place in the log as its reader sees it: 1, 2, 3 … without holes. Agents and visitors have a numbering each. */
+  seq: number
+  at: string
+  author: Author
+  /** Minted by the sender; the same on the waiting line and on the stored one. */
+  clientId?: string
+}
+
+export type QueuedReason = 'opened' | 'reopened'
+export type AssignedReason = 'routed' | 'accepted' | 'returned'
+
+/** What happened, by kind. `note` is for the team only, and so is an `edited` or `recalled` of a note, and `snoozed`. */
+export type EntryContent =
+  | { kind: 'message'; body: string; replyTo?: string }
+  | { kind: 'note'; body: string; mentions: string[] }
+  | { kind: 'edited'; target: string; body: string }
+  | { kind: 'recalled'; target: string }
+  | { kind: 'queued'; queue: Named; reason: QueuedReason }
+  | { kind: 'assigned'; agent: Named; reason: AssignedReason; waitedMs: number }
+  /** Handed on; to an agent it is theirs at once, to a queue it waits there. */
+  | { kind: 'transferred'; to: { agent: Named } | { queue: Named } }
+  /** Its agent was gone beyond the grace, or was deactivated: it waits again, at its old place. */
+  | { kind: 'left'; agent: Named; reason: 'gone' | 'deactivated' }
+  | { kind: 'snoozed'; until: string }
+  | { kind: 'closed' }
+  | { kind: 'reopened' }
+  | { kind: 'rated'; score: number; comment?: string }
+
+export type EntryKind = EntryContent['kind']
+export type Entry = Numbered & EntryContent
+/** One kind of entry, with everything that numbered entries carry. */
+export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>

@@ -1,0 +1,71 @@
+import type { Author, Entry } from './entry.js'
+import type { Requests } from './requests.js'
+import type { AgentConversation, DeclaredStatus, VisitorConversation, VisitorPresence, Waiting } from './views.js'
+
+/** Head of one open conversation: the newest `seq` in the caller's numbering, and the version of its view. */
+export interface Head { seq: number; version: number }
+
+export interface Sync<C> {
+  /** `restart`: forget what you hold, the cursor was unknown or beyond the head. */
+  mode: 'continue' | 'restart'
+  entries: Entry[]
+  head: number
+  conversation: C
+}
+
+interface Both<C> {
+  'message:send': { request: Requests['message:send']; reply: { entry: Entry } }
+  'message:edit': { request: Requests['message:edit']; reply: { entry: Entry } }
+  'message:recall': { request: Requests['message:recall']; reply: { entry: Entry } }
+  'conversation:sync': { request: Requests['conversation:sync']; reply: Sync<C> }
+  'conversation:close': { request: Requests['conversation:close']; reply: { conversation: C } }
+  receipt: { request: Requests['receipt']; reply: object }
+  typing: { request: Requests['typing']; reply: object }
+  heartbeat: { request: Requests['heartbeat']; reply: { now: string; heads: Record<string, Head> } }
+  'auth:refresh': { request: Requests['auth:refresh']; reply: { expiresAt: string } }
+}
+
+/** Everything a visitor may ask, with what comes back. */
+export interface VisitorEvents extends Both<VisitorConversation> {
+  'conversation:open': {
+    request: Requests['conversation:open']
+    reply: { conversation: VisitorConversation; entries: Entry[] }
+  }
+  'conversation:rate': { request: Requests['conversation:rate']; reply: { conversation: VisitorConversation } }
+  page: { request: Requests['page']; reply: object }
+}
+
+/** Everything an agent may ask, with what comes back. */
+export interface AgentEvents extends Both<AgentConversation> {
+  'note:add': { request: Requests['note:add']; reply: { entry: Entry } }
+  'conversation:accept': { request: Requests['conversation:accept']; reply: { conversation: AgentConversation } }
+  'conversation:transfer': { request: Requests['conversation:transfer']; reply: { conversation: AgentConversation } }
+  'conversation:snooze': { request: Requests['conversation:snooze']; reply: { conversation: AgentConversation } }
+  /** Rows: every open conversation this agent may see, at most 2,000, longest-waiting first. */
+  'inbox:open': { request: Requests['inbox:open']; reply: { rows: AgentConversation[] } }
+  'presence:set': { request: Requests['presence:set']; reply: { status: DeclaredStatus } }
+}
+
+interface PushesToBoth<C> {
+  entry: { conversationId: string; entry: Entry }
+  'conversation:updated': { conversation: C }
+  receipt: { conversationId: string; by: 'visitor' | 'agent'; deliveredSeq: number; readSeq: number }
+  typing: { conversationId: string; by: Author; typing: boolean; preview?: string }
+  /** The other side went or came back. */
+  'conversation:presence': { conversationId: string; by: 'visitor' | 'agent'; online: boolean }
+  'server:draining': { reconnectAfterMs: number }
+}
+
+export interface PushesToVisitor extends PushesToBoth<VisitorConversation> {
+  presence: VisitorPresence
+  'queue:position': { conversationId: string } & Waiting
+}
+
+export interface PushesToAgent extends PushesToBoth<AgentConversation> {
+  presence: { agentId: string; status: DeclaredStatus; held: number }
+  /** It left what this agent may see. */
+  'conversation:removed': { conversationId: string }
+}
+
+/** What a client offers in the Socket.IO handshake. */
+export interface Handshake { token: string; protocol: number }

@@ -1,0 +1,21 @@
+/** Bounds that both ends keep. Sizes are bytes of UTF-8, times are milliseconds. */
+export const limits = {
+  /** A message or note, after trimming. */
+  messageBytes: 16 * 1024,
+  /** One Socket.IO packet; a larger one closes the connection. */
+  frameBytes: 64 * 1024,
+  nameLength: 80,
+  emailLength: 254,
+  commentLength: 1000,
+  urlLength: 2048,
+  titleLength: 300,
+  passwordMin: 12,
+  passwordMax: 128,
+  /** Entries in one `conversation:sync` reply, when the client names no limit and at most. */
+  syncDefault: 200,
+  syncMax: 500,
+  /** How often a client asks for heads, besides when a tab becomes visible or the network returns. */
+  heartbeatMs: 25_000,
+  /** Typing that is not renewed is forgotten after this. */
+  typingMs: 5_000,
+} as const

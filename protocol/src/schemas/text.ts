@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { limits } from '../limits.js'
+
+const bytes = (text: string) => new TextEncoder().encode(text).byteLength
+
+/** Text that PostgreSQL can keep: no NUL, no half of a surrogate pair. */
+const storable = (text: string) => !text.includes('\u0000') && text.isWellFormed()
+
+/** One line of at most `max` characters, trimmed, not empty. */
+export const line = (max: number) =>
+  z.string().trim().min(1).max(max).refine(storable, 'has a character that cannot be kept')
+
+/** What a person writes: not blank, and within the size of a message. Its spaces stay as they are. */
+export const body = z.string()
+  .refine((text) => text.trim().length > 0, 'is empty')
+  .refine(storable, 'has a character that cannot be kept')
+  .refine((text) => bytes(text) <= limits.messageBytes, { error: 'is longer than 16 KB', params: { code: 'too_large' } })
+
+export const id = z.uuid().toLowerCase()
+export const email = z.email().max(limits.emailLength).transform((address) => address.toLowerCase())
+export const password = z.string().min(limits.passwordMin).max(limits.passwordMax)
+export const color = z.string().regex(/^#[0-9a-f]{6}$/i)
+export const cursor = z.string().max(400)
+
+/** An origin as browsers send it: scheme, host, port, and nothing else. */
+export const origin = z.string().max(limits.urlLength).transform((text, context) => {
+  const url = URL.parse(text)
+  if (url && (url.protocol === 'https:' || url.protocol === 'http:') && url.pathname === '/' && !url.search && !url.hash
+    && !url.username && !url.password) return url.origin
+  context.addIssue({ code: 'custom', message: 'is not an origin like https://shop.example' })
+  return z.NEVER
+})
