@@ -1,0 +1,1 @@
+export function Inbox(_: { view: string; conversationId: string | null }) { return null }

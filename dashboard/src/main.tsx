@@ -1,0 +1,19 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { App } from './app.js'
+import { startRoutes } from './routes.js'
+import { findOut, startMe } from './store/me.js'
+import { startTheme } from './store/theme.js'
+import { locale } from './words/words.js'
+import './styles/fonts.css'
+import './styles/tokens.css'
+import './styles/base.css'
+
+startTheme()
+startMe()
+startRoutes()
+effect(() => { document.documentElement.lang = locale.value })
+void findOut()
+
+const root = document.getElementById('app')
+if (root) render(<App />, root)

@@ -1,0 +1,91 @@
+import { computed, signal } from '@preact/signals'
+
+/** Where one can be. Selection and filters live in the address, so that a reload and a shared link show the same. */
+export type View = 'mine' | 'queue' | 'all' | 'closed'
+export type Route =
+  | { name: 'inbox'; view: View; conversationId: string | null }
+  | { name: 'transcripts' }
+  | { name: 'transcript'; id: string }
+  | { name: 'settings'; section: string | null }
+  | { name: 'setup' }
+  | { name: 'sign-in' }
+  | { name: 'invitation' }
+  | { name: 'nowhere' }
+
+const base = '/dashboard'
+const views: readonly string[] = ['mine', 'queue', 'all', 'closed'] satisfies View[]
+const isView = (text: string | null): text is View => text !== null && views.includes(text)
+
+/** What an address names. `url` is a path with or without a query, below the dashboard's base. */
+export function routeOf(url: string): Route {
+  const { pathname, searchParams } = new URL(url, 'http://parley.invalid')
+  const [first, second, ...rest] = pathname.replace(/^\/dashboard/, '').split('/').filter(Boolean).map(decodeURIComponent)
+  if (rest.length > 0) return { name: 'nowhere' }
+  const view = searchParams.get('view')
+  switch (first) {
+    case undefined:
+    case 'inbox':
+      return { name: 'inbox', view: isView(view) ? view : 'mine', conversationId: second ?? null }
+    case 'transcripts':
+      return second ? { name: 'transcript', id: second } : { name: 'transcripts' }
+    case 'settings':
+      return { name: 'settings', section: second ?? null }
+    case 'setup':
+    case 'sign-in':
+    case 'invitation':
+      return second ? { name: 'nowhere' } : { name: first }
+    default:
+      return { name: 'nowhere' }
+  }
+}
+
+/** The addresses of the screens, for links. */
+export const paths = {
+  inbox: (view: View = 'mine', conversationId: string | null = null) =>
+    `${base}/${conversationId ? `inbox/${conversationId}` : 'inbox'}${view === 'mine' ? '' : `?view=${view}`}`,
+  transcripts: () => `${base}/transcripts`,
+  transcript: (id: string) => `${base}/transcripts/${encodeURIComponent(id)}`,
+  settings: (section?: string) => section ? `${base}/settings/${section}` : `${base}/settings`,
+  setup: () => `${base}/setup`,
+  signIn: () => `${base}/sign-in`,
+}
+
+const here = () => typeof location === 'undefined' ? `${base}/` : location.pathname + location.search
+
+/** Path and query as they stand in the address bar. */
+export const address = signal(here())
+export const route = computed(() => routeOf(address.value))
+/** The query of the address, for screens that keep their filters there. */
+export const query = computed(() => new URL(address.value, 'http://parley.invalid').searchParams)
+
+/** Goes to `url`; `replace` keeps the step out of the browser's history. */
+export function go(url: string, { replace = false }: { replace?: boolean } = {}): void {
+  if (url === here()) return
+  if (replace) history.replaceState(null, '', url)
+  else history.pushState(null, '', url)
+  address.value = here()
+}
+
+const follows = (event: MouseEvent): HTMLAnchorElement | null => {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null
+  const link = event.target instanceof Element ? event.target.closest('a') : null
+  if (!link || link.origin !== location.origin || !link.pathname.startsWith(`${base}/`)) return null
+  return link.target && link.target !== '_self' || link.hasAttribute('download') || link.hash ? null : link
+}
+
+/** Listens to plain clicks on links of the dashboard and to back and forward. Returns how to stop. */
+export function startRoutes(): () => void {
+  const back = () => { address.value = here() }
+  const click = (event: MouseEvent) => {
+    const link = follows(event)
+    if (!link) return
+    event.preventDefault()
+    go(link.pathname + link.search)
+  }
+  addEventListener('popstate', back)
+  addEventListener('click', click)
+  return () => {
+    removeEventListener('popstate', back)
+    removeEventListener('click', click)
+  }
+}

@@ -1,0 +1,53 @@
+import type { SignedIn } from '@parley/protocol'
+import { fetched, read, type Answer } from '../request.js'
+
+/** The access token lives here and nowhere else: in memory, gone with the tab. The cookie that renews it is out of reach. */
+let held: { token: string; expiresAt: number } | null = null
+let renewing: Promise<Answer<SignedIn>> | null = null
+let refused: () => void = () => undefined
+
+/** Renewed this long before it runs out, so that no request goes out with a token that dies on the way. */
+const earlyMs = 30_000
+
+export const keepToken = ({ accessToken, expiresAt }: SignedIn): void => {
+  held = { token: accessToken, expiresAt: Date.parse(expiresAt) }
+}
+export const forgetToken = (): void => { held = null }
+/** Called once the server no longer accepts the cookie. */
+export const onTokenRefused = (handler: () => void): void => { refused = handler }
+
+// One tab at a time: each renewal rotates the cookie, and two at once would look like a stolen one.
+const alone = <T>(task: () => Promise<T>): Promise<T> =>
+  typeof navigator !== 'undefined' && 'locks' in navigator ? navigator.locks.request('parley:renew', task) : task()
+
+async function renewNow(): Promise<Answer<SignedIn>> {
+  const answer = await alone(async () =>
+    read<SignedIn>(await fetched('/api/auth/refresh', { method: 'POST' }, null)))
+  if (answer.ok) keepToken(answer.value)
+  else if (answer.problem.status === 401) {
+    forgetToken()
+    refused()
+  }
+  return answer
+}
+
+/** A new access token through the cookie. Asked for twice at the same time, it is one request. */
+export function renew(): Promise<Answer<SignedIn>> {
+  renewing ??= renewNow().finally(() => { renewing = null })
+  return renewing
+}
+
+/** A token that is good for a while; null when nobody is signed in or the server is silent. */
+export async function authorization(now = Date.now()): Promise<string | null> {
+  if (held && held.expiresAt - earlyMs > now) return held.token
+  const answer = await renew()
+  if (answer.ok) return answer.value.accessToken
+  return held && held.expiresAt > now ? held.token : null
+}
+
+/** After a refusal of `stale`: the token that replaced it meanwhile, or a new one; null when there is none. */
+export async function renewed(stale: string | null): Promise<string | null> {
+  if (held && held.token !== stale) return held.token
+  const answer = await renew()
+  return answer.ok ? answer.value.accessToken : null
+}

@@ -1,0 +1,1 @@
+export function TranscriptScreen(_: { id: string }) { return null }

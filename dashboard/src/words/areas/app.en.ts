@@ -1,0 +1,22 @@
+/** The frame around every screen, and what went wrong. */
+export const appEn = {
+  'app.name': 'Parley',
+  'app.loading': 'Loading',
+  'app.unreachable': 'Parley cannot be reached',
+  'app.unreachableHint': 'Check your connection. Nothing is lost, and we keep trying.',
+  'app.tryAgain': 'Try again',
+  'app.notFound': 'There is nothing here',
+  'app.notFoundHint': 'The page may have moved, or the link is incomplete.',
+  'app.toInbox': 'Go to the inbox',
+  'app.failed': 'This did not work',
+  'error.unauthenticated': 'Sign in again to go on.',
+  'error.forbidden': 'You may not do this.',
+  'error.not_found': 'This is no longer here.',
+  'error.invalid': 'Something in it is not valid.',
+  'error.conflict': 'Someone else changed this at the same time. Look at it again, then try once more.',
+  'error.already_taken': 'Someone else was faster.',
+  'error.too_large': 'This is too long.',
+  'error.rate_limited': 'That was a little fast. Wait a moment, then try again.',
+  'error.unavailable': 'The server does not answer right now. Try again in a moment.',
+  'error.client_too_old': 'Parley has been updated. Reload the page.',
+} as const

@@ -1,0 +1,4 @@
+/** Inbox, thread, composer, details. */
+export const inboxEn = {
+  'inbox.title': 'Inbox',
+} as const

@@ -1,0 +1,9 @@
+import { appZh } from './areas/app.zh.js'
+import { inboxZh } from './areas/inbox.zh.js'
+import { settingsZh } from './areas/settings.zh.js'
+import { signInZh } from './areas/sign-in.zh.js'
+import { transcriptsZh } from './areas/transcripts.zh.js'
+import { uiZh } from './areas/ui.zh.js'
+
+/** Every text of the dashboard in Simplified Chinese. */
+export const zh = { ...appZh, ...inboxZh, ...settingsZh, ...signInZh, ...transcriptsZh, ...uiZh }
