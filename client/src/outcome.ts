@@ -1,0 +1,11 @@
+import type { Reply, ReplyError } from '@parley/protocol'
+
+/**
+ * The third outcome of asking: neither yes nor no. The server may have done it or not, so only a request
+ * that is recognised when repeated may be asked again.
+ */
+const noAnswerError: ReplyError = Object.freeze({ code: 'unavailable', message: 'no answer' })
+export const noAnswer: { ok: false; error: ReplyError } = Object.freeze({ ok: false, error: noAnswerError })
+
+/** Whether nobody answered, as against a server that refused. */
+export const isNoAnswer = (reply: Reply<unknown>): boolean => !reply.ok && reply.error === noAnswerError
