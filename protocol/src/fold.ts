@@ -33,30 +33,58 @@ const textLine = (entry: Entry & { kind: 'message' | 'note' }): TextLine => ({
   mentions: entry.kind === 'note' ? entry.mentions : [], editedAt: null, recalled: false,
 })
 
-const change = (lines: Line[], target: string, how: (line: TextLine) => TextLine): Line[] =>
-  lines.map((line) => line.kind !== 'event' && line.id === target ? how(line) : line)
+const eventLine = (entry: Entry & { kind: Happening }): EventLine => {
+  const { id, conversationId: _conversation, seq, at, author, clientId, ...content } = entry
+  return { kind: 'event', key: clientId ?? id, id, seq, author, at, content }
+}
+
+const edited = (line: TextLine, { body, at }: { body: string; at: string }): TextLine =>
+  line.recalled ? line : { ...line, body, editedAt: at }
+const recalled = (line: TextLine): TextLine => ({ ...line, body: '', mentions: [], recalled: true })
+
+const FEW = 16
 
 /**
- * One more entry applied to what is on the screen; the lines given stay untouched.
+ * More entries applied to what is on the screen; the lines given stay untouched, and so does each line that did not change.
  * Entries are to be given in the order of `seq`, each once. A recalled text is gone from the line, and stays gone.
  */
-export function foldOne(lines: Line[], entry: Entry): Line[] {
-  switch (entry.kind) {
-    case 'message':
-    case 'note':
-      return [...lines, textLine(entry)]
-    case 'edited':
-      return change(lines, entry.target, (line) => line.recalled ? line : { ...line, body: entry.body, editedAt: entry.at })
-    case 'recalled':
-      return change(lines, entry.target, (line) => ({ ...line, body: '', mentions: [], recalled: true }))
-    default: {
-      const { id, conversationId: _conversation, seq, at, author, clientId, ...content } = entry
-      return [...lines, { kind: 'event', key: clientId ?? id, id, seq, author, at, content }]
+export function foldMore(lines: readonly Line[], entries: readonly Entry[]): Line[] {
+  const folded = [...lines]
+  // A few changes are looked up from the end, where they mostly are; many pay for an index once.
+  let places: Map<string, number> | undefined
+  const placeOf = (target: string): number => {
+    if (entries.length < FEW) return folded.findLastIndex((line) => line.id === target)
+    places ??= new Map(folded.map((line, place) => [line.id, place]))
+    return places.get(target) ?? -1
+  }
+  const change = (target: string, how: (line: TextLine) => TextLine) => {
+    const place = placeOf(target)
+    const line = folded[place]
+    if (line && line.kind !== 'event') folded[place] = how(line)
+  }
+  const append = (line: Line) => {
+    places?.set(line.id, folded.length)
+    folded.push(line)
+  }
+
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case 'message':
+      case 'note':
+        append(textLine(entry))
+        break
+      case 'edited':
+        change(entry.target, (line) => edited(line, entry))
+        break
+      case 'recalled':
+        change(entry.target, recalled)
+        break
+      default:
+        append(eventLine(entry))
     }
   }
+  return folded
 }
 
 /** What a reader sees of a log: `fold(entries)` is the same whether the entries came one by one or in one fetch. */
-export function fold(entries: readonly Entry[]): Line[] {
-  return entries.reduce<Line[]>(foldOne, [])
-}
+export const fold = (entries: readonly Entry[]): Line[] => foldMore([], entries)
