@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { Clock } from './clock.js'
+import { Config } from './config.js'
+import { DatabaseModule } from './database/database.module.js'
+import { entities } from './entities.js'
+import { EventsModule } from './events/events.module.js'
+import { HttpModule } from './http/http.module.js'
+
+/** Every room of the backend. The order is that of the import rule: a room uses those above it. */
+const rooms = [
+  HttpModule,
+]
+
+@Module({})
+export class AppModule {
+  /** The whole backend with these settings and this clock. */
+  static with(config: Config, clock: Clock): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      imports: [EventsModule, DatabaseModule.with(entities), ...rooms],
+      providers: [{ provide: Config, useValue: config }, { provide: Clock, useValue: clock }],
+      exports: [Config, Clock],
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// Everything that the environment may say, read and checked here and nowhere else.
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { keptSecret } from './kept-secret.js'
+import { StartError } from './start-error.js'
+
+export const secretMinBytes = 32
+
+const wellKnown = /^(.)\1*$|change.?me|change.?this|your.?(jwt.?)?secret|super.?secret|my.?secret|example|password|default|0123456789|123456789|abcdefgh/i
+
+const whole = (from: number, to: number) => z.string().regex(/^\d+$/, `is not a whole number from ${from} to ${to}`)
+  .transform(Number).refine((value) => value >= from && value <= to, `is not from ${from} to ${to}`)
+
+const origin = z.string().transform((text, context) => {
+  const url = URL.parse(text)
+  const isPlain = url !== null && url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
+  if (isPlain && (url.protocol === 'https:' || url.protocol === 'http:')) return url.origin
+  context.addIssue({ code: 'custom', message: 'is not an address like https://support.example, without a path' })
+  return z.NEVER
+})
+
+const addressOf = (...schemes: string[]) => z.string().refine((text) => {
+  const url = URL.parse(text)
+  return url !== null && schemes.includes(url.protocol.slice(0, -1)) && (url.hostname !== '' || url.searchParams.has('host'))
+}, `is not an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} and names a host`)
+
+const secret = z.string()
+  .refine((text) => !wellKnown.test(text), 'is a well-known value: put a random one there, for example from "openssl rand -base64 48"')
+  .refine((text) => Buffer.byteLength(text) >= secretMinBytes,
+    `is shorter than ${secretMinBytes} bytes: put a random one there, for example from "openssl rand -base64 48"`)
+
+const proxy = (text: string) => {
+  const [address = '', bits, ...rest] = text.split('/')
+  const family = isIP(address)
+  return ['loopback', 'linklocal', 'uniquelocal'].includes(text)
+    || (family !== 0 && rest.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))))
+}
+const proxies = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .refine((list) => list.every(proxy), 'is not a list of addresses or networks like "10.0.0.2, 172.16.0.0/12"')
+
+const environment = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: whole(0, 65_535).default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  PUBLIC_URL: origin.optional(),
+  DATABASE_URL: addressOf('postgres', 'postgresql').optional(),
+  DATABASE_POOL: whole(2, 200).default(10),
+  REDIS_URL: addressOf('redis', 'rediss').optional(),
+  DATA_DIR: z.string().default('./data'),
+  JWT_SECRET: secret.optional(),
+  JWT_SECRET_PREVIOUS: secret.optional(),
+  TRUSTED_PROXIES: proxies.default([]),
+  SMTP_URL: addressOf('smtp', 'smtps').optional(),
+  S3_URL: addressOf('s3', 'http', 'https').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    'is none of fatal, error, warn, info, debug, trace, silent').default('info'),
+  DEMO: z.enum(['on', 'off'], 'is neither on nor off').optional(),
+  GRACE_MS: whole(0, 3_600_000).default(20_000),
+  DRAIN_MS: whole(0, 600_000).default(10_000),
+})
+
+/** What an operator set, checked; a setting that may be left out and was is null. */
+export class Config {
+  constructor(
+    readonly port: number,
+    readonly host: string,
+    /** Parley's own origin, without a slash at the end; null where none was set. */
+    readonly publicUrl: string | null,
+    /** Null: the embedded PostgreSQL under `dataDir`. */
+    readonly databaseUrl: string | null,
+    readonly poolSize: number,
+    readonly redisUrl: string | null,
+    readonly dataDir: string,
+    readonly jwtSecret: string,
+    /** Still accepted for what it signed before the secret was changed. */
+    readonly jwtSecretPrevious: string | null,
+    readonly trustedProxies: string[],
+    readonly smtpUrl: string | null,
+    readonly s3Url: string | null,
+    readonly logLevel: string,
+    readonly isProduction: boolean,
+    readonly isDemoOn: boolean,
+    /** How long an agent may be gone before their conversations go back to the queue. */
+    readonly graceMs: number,
+    /** How long connections are given to leave when Parley stops. */
+    readonly drainMs: number,
+  ) {}
+
+  /** The same settings with another database. */
+  withDatabase(url: string): Config {
+    return Object.assign(Object.create(Config.prototype) as Config, this, { databaseUrl: url })
+  }
+}
+
+/**
+ * Reads the environment. Without `JWT_SECRET` one is made, once, and kept in `DATA_DIR`.
+ * @throws StartError naming the first variable that is wrong, and what to do.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const read = environment.safeParse(given)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    throw new StartError(`${issue?.path.join('.')} ${issue?.message}.`)
+  }
+  const set = read.data
+  const dataDir = resolve(set.DATA_DIR)
+  const isProduction = set.NODE_ENV === 'production'
+  return new Config(
+    set.PORT, set.HOST, set.PUBLIC_URL ?? null, set.DATABASE_URL ?? null, set.DATABASE_POOL, set.REDIS_URL ?? null, dataDir,
+    set.JWT_SECRET ?? keptSecret(dataDir, 'jwt-secret'), set.JWT_SECRET_PREVIOUS ?? null, set.TRUSTED_PROXIES,
+    set.SMTP_URL ?? null, set.S3_URL ?? null, set.LOG_LEVEL, isProduction,
+    set.DEMO === undefined ? !isProduction : set.DEMO === 'on', set.GRACE_MS, set.DRAIN_MS,
+  )
+}

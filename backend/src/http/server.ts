@@ -1,0 +1,32 @@
+import type { Server } from 'node:http'
+import fastifyCookie from '@fastify/cookie'
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { FastifyHttpOptions } from 'fastify'
+import type { Config } from '../config.js'
+
+const bodyBytes = 64 * 1024
+
+/** Bounds on everything a stranger can send or hold open. */
+export function serverOptions(config: Config): FastifyHttpOptions<Server> {
+  return {
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    bodyLimit: bodyBytes,
+    requestTimeout: 15_000,
+    // Longer than the pause between two pings of a polling socket.
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    forceCloseConnections: 'idle',
+  }
+}
+
+/** What every request passes on its way in and out, before and after Nest's routes. */
+export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance()
+  fastify.removeContentTypeParser('text/plain')
+  await app.register(fastifyCookie)
+  fastify.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  })
+}
