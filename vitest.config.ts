@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const built = ['**/dist/**', '**/dist-types/**', '**/node_modules/**']
+
+export default defineConfig({
+  // Our own packages are read as sources: a test never depends on whether the last build is fresh.
+  resolve: {
+    conditions: ['source'],
+    alias: { '@parley/migrations': fileURLToPath(new URL('migrations/index.ts', import.meta.url)) },
+  },
+  ssr: { resolve: { conditions: ['source', 'module', 'node', 'default'] } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{protocol,client,widget,dashboard,bench,scripts}/**/*.test.{ts,tsx}', 'backend/src/**/*.test.ts'],
+          exclude: built,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stories',
+          include: ['backend/test/**/*.test.ts'],
+          exclude: built,
+          globalSetup: ['backend/test/postgres.global.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
