@@ -1,4 +1,4 @@
 import type { SameKeys } from '../words.js'
 import type { settingsEn } from './settings.en.js'
 
-export const settingsZh = {} as const satisfies SameKeys<typeof settingsEn>
+export const settingsZh: SameKeys<typeof settingsEn> = {}

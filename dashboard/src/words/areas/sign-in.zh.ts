@@ -1,4 +1,4 @@
 import type { SameKeys } from '../words.js'
 import type { signInEn } from './sign-in.en.js'
 
-export const signInZh = {} as const satisfies SameKeys<typeof signInEn>
+export const signInZh: SameKeys<typeof signInEn> = {}

@@ -1,4 +1,4 @@
 import type { SameKeys } from '../words.js'
 import type { transcriptsEn } from './transcripts.en.js'
 
-export const transcriptsZh = {} as const satisfies SameKeys<typeof transcriptsEn>
+export const transcriptsZh: SameKeys<typeof transcriptsEn> = {}

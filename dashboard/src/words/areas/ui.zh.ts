@@ -1,7 +1,7 @@
 import type { SameKeys } from '../words.js'
 import type { uiEn } from './ui.en.js'
 
-export const uiZh = {
+export const uiZh: SameKeys<typeof uiEn> = {
   'ui.close': '关闭',
   'ui.cancel': '取消',
   'ui.save': '保存',
@@ -26,4 +26,4 @@ export const uiZh = {
   'ui.presence.away': '离开',
   'ui.presence.offline': '离线',
   'ui.justNow': '刚刚',
-} as const satisfies SameKeys<typeof uiEn>
+}

@@ -1,0 +1,51 @@
+import type { ComponentChildren } from 'preact'
+import { useId, useRef, useState } from 'preact/hooks'
+import { place, type Align, type Side } from './place.js'
+import './popover.css'
+
+/** What the trigger needs to open and close the popover by itself. */
+export interface TriggerProps { popovertarget: string; 'aria-expanded': boolean; 'aria-haspopup': 'dialog' | 'menu' }
+
+interface Props {
+  trigger: (props: TriggerProps) => ComponentChildren
+  label: string
+  side?: Side | undefined
+  align?: Align | undefined
+  /** Gets a function that closes it and gives focus back. */
+  children: (close: () => void) => ComponentChildren
+}
+
+/** A small panel beside its trigger; a press outside or Esc closes it, and focus goes back to the trigger. */
+export function Popover({ trigger, label, side = 'below', align = 'start', children }: Props) {
+  const { id, open, anchor, self, close, toggled } = usePopover(side, align)
+  return (
+    <span class="ui-popover-anchor" ref={anchor}>
+      {trigger({ popovertarget: id, 'aria-expanded': open, 'aria-haspopup': 'dialog' })}
+      <div id={id} ref={self} class="ui-popover" popover="auto" role="dialog" aria-label={label} onToggle={toggled}>
+        {open && children(close)}
+      </div>
+    </span>
+  )
+}
+
+/** The part that a popover and a menu share: the browser's own popover, placed beside its anchor when it opens. */
+export function usePopover(side: Side, align: Align) {
+  const id = useId()
+  const anchor = useRef<HTMLSpanElement>(null)
+  const self = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState(false)
+  const settle = () => {
+    const trigger = anchor.current?.firstElementChild
+    if (trigger && self.current) place(trigger, self.current, { side, align, gap: 6 })
+  }
+  const close = () => {
+    self.current?.hidePopover()
+    anchor.current?.querySelector<HTMLElement>('[popovertarget]')?.focus()
+  }
+  const toggled = (event: { newState: string }) => {
+    setOpen(event.newState === 'open')
+    // Its content comes with the next rendering, and only then has it a size.
+    if (event.newState === 'open') requestAnimationFrame(settle)
+  }
+  return { id, open, anchor, self, close, toggled, settle }
+}
