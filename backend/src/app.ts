@@ -1,21 +1,30 @@
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { Logger } from 'pino'
 import { AppModule } from './app.module.js'
 import { type Clock, SystemClock } from './clock.js'
 import type { Config } from './config.js'
 import { prepareHttp, serverOptions } from './http/server.js'
+import { openLog } from './logging/log.js'
+import { loggingOptions, logRequests } from './logging/log-requests.js'
+import { NestLog } from './logging/nest-log.js'
+
+/** What a story may put in place of its own. */
+interface Parts { clock?: Clock; log?: Logger }
 
 /**
  * The whole backend on `config.databaseUrl`, whose schema is up to date; not listening yet.
  * It ends with `app.close()`, which drains connections and closes the database.
  */
-export async function createApp(config: Config, options: { clock?: Clock } = {}): Promise<NestFastifyApplication> {
+export async function createApp(config: Config, options: Parts = {}): Promise<NestFastifyApplication> {
   const clock = options.clock ?? new SystemClock()
+  const log = options.log ?? openLog(config.logLevel)
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, clock), new FastifyAdapter(serverOptions(config)),
+    AppModule.with(config, clock), new FastifyAdapter({ ...serverOptions(config), ...loggingOptions(log) }),
     // Fastify's own JSON parser is the only one: forms could be posted from any page.
-    { bodyParser: false, abortOnError: false, logger: config.logLevel === 'silent' ? false : ['fatal', 'error', 'warn', 'log'] },
+    { bodyParser: false, abortOnError: false, logger: new NestLog(log) },
   )
+  logRequests(app.getHttpAdapter().getInstance(), log)
   await prepareHttp(app)
   return app
 }

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { broken, problemFrom } from './problem.js'
 
-/** Turns whatever was thrown into `application/problem+json`. What nobody expected is logged once, without its values. */
+/** Turns whatever was thrown into `application/problem+json`. What nobody expected is logged, once. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Http')
@@ -12,16 +12,12 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>()
     const reply = host.switchToHttp().getResponse<FastifyReply>()
     const problem = problemFrom(error) ?? broken
-    if (problem === broken) this.log.error({ method: request.method, route: request.routeOptions.url, err: described(error) })
+    if (problem === broken) {
+      this.log.error({ method: request.method, route: request.routeOptions.url, err: error }, 'nobody expected this')
+    }
     if (reply.sent) return
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
     if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter))
     void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
-}
-
-/** Name, code and stack: a failed statement also carries its values, which are people's words. */
-function described(error: unknown): { name: string; code?: unknown; stack?: string | undefined } {
-  if (!(error instanceof Error)) return { name: typeof error }
-  return { name: error.name, ...('code' in error ? { code: error.code } : {}), stack: error.stack }
 }
