@@ -1,6 +1,14 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core'
-import type { Entry, Head, Line, PushesToVisitor, Reply, Requests, Sync, VisitorConversation } from '@parley/protocol'
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals-core'
+import {
+  limits,
+  type Entry, type Head, type Line, type PushesToVisitor, type Receipt, type Reply, type ReplyError, type Requests,
+  type Sync, type VisitorConversation,
+} from '@parley/protocol'
+import { createAlarm } from './alarm.js'
+import { backoff } from './backoff.js'
 import type { AskOptions, LinkState } from './link.js'
+import { createLog, type Log } from './log.js'
+import { isForNow } from './outcome.js'
 import type { Outbox } from './outbox.js'
 import { realTime, type Time } from './time.js'
 
@@ -35,7 +43,7 @@ export interface Feed<C> {
   /** `seq` of the newest entry applied; 0 before the first. */
   readonly head: ReadonlySignal<number>
   readonly state: ReadonlySignal<FeedState>
-  readonly error: ReadonlySignal<FeedRefusal>
+  readonly error: ReadonlySignal<ReplyError | null>
   /** How many entries are known to exist beyond `head`. */
   readonly behind: ReadonlySignal<number>
   /** An entry by any way: a push, a reply, or another tab. Doubles are ignored, holes are asked for. */
@@ -49,30 +57,196 @@ export interface Feed<C> {
   resume(): void
   close(): void
 }
-type FeedRefusal = (Reply<object> & { ok: false })['error'] | null
 
 export interface FeedOptions<C> {
   /** Its waiting lines go away in the moment in which their entries show. */
-  outbox?: Outbox
+  outbox?: Pick<Outbox, 'follow' | 'stored'>
   /** What is known already, such as from `conversation:open`; shown at once. */
   start?: { conversation: C; entries: readonly Entry[] }
   /** Each entry as it is applied; `fresh` when it came after the first reading, so that a sound may be played. */
   onEntry?: (entry: Entry, arrival: 'read' | 'fresh') => void
   time?: Time
+  /** From 0 to 1, to spread repeated readings. */
+  random?: () => number
 }
+
+/** A push that overtook another is mostly followed by it at once; only a hole that stays is asked for. */
+const HOLE_MS = 150
+const LONGEST_RETRY_MS = 10_000
+/** What reading one page led to. */
+type Went = { next: 'nothing' | 'page' | 'refused' } | { next: 'again'; afterMs: number }
+
+const furthestOf = (one: Receipt, other: Receipt): Receipt => ({
+  deliveredSeq: Math.max(one.deliveredSeq, other.deliveredSeq), readSeq: Math.max(one.readSeq, other.readSeq),
+})
 
 /** Follows one conversation until it is closed. */
 export function createFeed<C extends Followed>(
   link: FeedLink<C>, conversationId: string, options: FeedOptions<C> = {},
 ): Feed<C> {
-  void link
-  void (options.time ?? realTime)
+  const { outbox, start, onEntry, time = realTime, random = Math.random } = options
+  const lines = signal<readonly Line[]>([])
+  const conversation = signal<C | null>(null)
+  const head = signal(0)
+  /** The newest `seq` that is known to exist. */
+  const known = signal(0)
+  const error = signal<ReplyError | null>(null)
+  const hasRead = signal(false)
+  /** Whether the log was read to its end over the line that is up now, so that every push comes. */
+  const isJoined = signal(false)
+  const behind = computed(() => Math.max(0, known.value - head.value))
+  const state = computed<FeedState>(() => {
+    if (error.value) return 'failed'
+    if (!hasRead.value && !start) return 'loading'
+    return isJoined.value && behind.value === 0 ? 'live' : 'catching-up'
+  })
+  const later = createAlarm(time)
+  let log = createLog()
+  /** After a restart the new log is built up behind the old one, which stays in view until it is complete. */
+  let rebuilt: { log: Log; entries: Entry[] } | null = null
+  let isReading = false
+  let isReadWanted = false
+  /** A restart forgets what the old log made of these, so they are kept until the answer is here. */
+  let pushedMeanwhile: Entry[] = []
+  let failures = 0
+  let isClosed = false
+
+  const show = (entries: readonly Entry[], arrival: 'read' | 'fresh') => {
+    batch(() => {
+      lines.value = log.lines()
+      head.value = log.head()
+      for (const entry of entries) outbox?.stored(entry)
+    })
+    if (onEntry) for (const entry of entries) onEntry(entry, arrival)
+  }
+  const take = (entries: readonly Entry[]) => {
+    if (rebuilt) {
+      rebuilt.entries.push(...rebuilt.log.take(entries))
+    } else {
+      const applied = log.take(entries)
+      if (applied.length > 0) show(applied, hasRead.peek() ? 'fresh' : 'read')
+    }
+  }
+  const learnOf = (seq: number) => {
+    if (seq > known.peek()) known.value = seq
+    if (behind.peek() > 0) readIn(HOLE_MS)
+  }
+  const readIn = (ms: number) => {
+    if (!isReading && !later.isSet()) later.set(ms, () => void read())
+  }
+
+  const receive = (entry: Entry) => {
+    if (entry.conversationId !== conversationId) return
+    if (isReading) pushedMeanwhile.push(entry)
+    take([entry])
+    learnOf(entry.seq)
+  }
+  const showFurther = (shown: C, receipts: C['receipts']) => ({
+    ...shown,
+    receipts: {
+      visitor: furthestOf(shown.receipts.visitor, receipts.visitor),
+      agent: furthestOf(shown.receipts.agent, receipts.agent),
+    },
+  })
+  const update = (given: C) => {
+    const shown = conversation.peek()
+    if (given.id !== conversationId || (shown && given.version < shown.version)) return
+    conversation.value = shown ? showFurther(given, shown.receipts) : given
+    learnOf(given.head)
+  }
+  const receipt = ({ conversationId: id, by, deliveredSeq, readSeq }: ReceiptPush) => {
+    const shown = conversation.peek()
+    if (id !== conversationId || !shown) return
+    conversation.value = showFurther(shown, { ...shown.receipts, [by]: { deliveredSeq, readSeq } })
+  }
+
+  /** Joins the live feed and reads what is missing, page by page, until nothing is. */
+  const read = async () => {
+    later.clear()
+    isReadWanted = true
+    if (isReading || isClosed || link.state.peek() !== 'online') return
+    isReading = true
+    let went: Went
+    do {
+      isReadWanted = false
+      went = await readPage()
+      if (isClosed) return
+    } while (link.state.peek() === 'online' && (isReadWanted || went.next === 'page'))
+    isReading = false
+    failures = went.next === 'again' ? failures + 1 : 0
+    if (went.next === 'again') readIn(Math.max(went.afterMs, backoff(failures, LONGEST_RETRY_MS, random())))
+  }
+  const readPage = async (): Promise<Went> => {
+    const afterSeq = (rebuilt?.log ?? log).head()
+    pushedMeanwhile = []
+    const reply = await link.ask('conversation:sync', { conversationId, afterSeq, limit: limits.syncMax })
+    if (isClosed) return { next: 'nothing' }
+    if (!reply.ok) {
+      if (isForNow(reply.error)) return { next: 'again', afterMs: (reply.error.retryAfter ?? 0) * 1000 }
+      error.value = reply.error
+      return { next: 'refused' }
+    }
+    error.value = null
+    const isOverAgain = reply.mode === 'restart' && rebuilt !== null
+    if (reply.mode === 'restart') rebuilt = { log: createLog(), entries: [] }
+    take([...reply.entries, ...pushedMeanwhile])
+    const reached = (rebuilt?.log ?? log).head()
+    if (reached >= reply.head) return finish(reply)
+    if (!rebuilt) update(reply.conversation)
+    // A page that brings nothing new, or a restart of a restart, would have us asking without end.
+    return isOverAgain || (reached <= afterSeq && reply.mode === 'continue') ? { next: 'again', afterMs: 0 } : { next: 'page' }
+  }
+  const finish = (reply: Sync<C>): Went => {
+    batch(() => {
+      if (rebuilt) {
+        const { entries } = rebuilt
+        log = rebuilt.log
+        rebuilt = null
+        conversation.value = reply.conversation
+        show(entries, 'read')
+      } else {
+        update(reply.conversation)
+      }
+      known.value = Math.max(reply.head, log.seen())
+      hasRead.value = true
+      isJoined.value = !isReadWanted
+    })
+    return behind.peek() > 0 ? { next: 'again', afterMs: HOLE_MS } : { next: 'nothing' }
+  }
+
+  const leave = [
+    link.on('entry', (push) => {
+      if (push.conversationId === conversationId) receive(push.entry)
+    }),
+    link.on('conversation:updated', (push) => update(push.conversation)),
+    link.on('receipt', receipt),
+    link.onOnline(() => void read()),
+    link.state.subscribe((now) => {
+      if (now !== 'online') isJoined.value = false
+    }),
+    outbox?.follow(conversationId, receive),
+  ]
+  if (start) {
+    take(start.entries)
+    update(start.conversation)
+  }
+  void read()
+
   return {
-    conversationId,
-    lines: signal<readonly Line[]>([]),
-    conversation: signal<C | null>(options.start?.conversation ?? null),
-    head: signal(0), state: signal<FeedState>('loading'), error: signal<FeedRefusal>(null), behind: signal(0),
-    receive: () => undefined, update: () => undefined, receipt: () => undefined, heads: () => undefined,
-    resume: () => undefined, close: () => undefined,
+    conversationId, lines, conversation, head, state, error, behind,
+    receive, update, receipt,
+    heads({ seq, version }) {
+      learnOf(seq)
+      if (seq !== log.head() || version > (conversation.peek()?.version ?? 0)) readIn(HOLE_MS)
+    },
+    resume() {
+      error.value = null
+      void read()
+    },
+    close() {
+      isClosed = true
+      later.clear()
+      for (const stop of leave) stop?.()
+    },
   }
 }

@@ -1,16 +1,14 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core'
+import type { ReadonlySignal } from '@preact/signals-core'
 import type {
   AgentEvents, PushesToAgent, PushesToVisitor, Reply, ReplyError, VisitorEvents,
 } from '@parley/protocol'
+import { keepConnected, type AskForToken, type LinkState } from './connection.js'
+import { socketDial, type Dial } from './line.js'
 import { noAnswer } from './outcome.js'
 import { thisPage, type Page } from './page.js'
 import { realTime, type Time } from './time.js'
 
-/**
- * `connecting`: the first attempt is under way. `online`: asking works. `offline`: the line is down and is being tried
- * again by itself. `refused`: the server said no, or there is no token; only `reconnectNow` tries again.
- */
-export type LinkState = 'connecting' | 'online' | 'offline' | 'refused'
+export type { LinkState } from './connection.js'
 
 /** Events by name, each with what is asked and what comes back. */
 export type EventMap<Events> = { [Event in keyof Events]: { request: object; reply: object } }
@@ -54,28 +52,58 @@ export interface LinkOptions {
    * The token for the handshake; null when nobody is signed in. Asked for every attempt, and again with `new` before it
    * expires or when it was not accepted: then one kept from before must not be given. A throw counts as a failed attempt.
    */
-  token: (need: 'any' | 'new') => Promise<string | null>
+  token: AskForToken
   /** For clients outside a browser, which have to name their `Origin`. */
   extraHeaders?: Record<string, string>
+  /** How a line is made; tests pass their own. */
+  dial?: Dial
   time?: Time
   page?: Page
   /** From 0 to 1, to spread reconnects. */
   random?: () => number
 }
 
+const ASK_MS = 10_000
+const hasOutcome = (reply: unknown): reply is { ok: boolean } =>
+  typeof reply === 'object' && reply !== null && 'ok' in reply && typeof reply.ok === 'boolean'
+
 /** Opens a link and starts to connect. */
 export function createLink<Events extends EventMap<Events>, Pushes>(options: LinkOptions): Link<Events, Pushes> {
-  const { namespace, time = realTime, page = thisPage() } = options
-  const state = signal<LinkState>('connecting')
-  const refusal = signal<ReplyError | null>(null)
-  void time
-  void page
+  const { url, namespace, extraHeaders, token, time = realTime, page = thisPage(), random = Math.random } = options
+  const handlers = new Map<string, Set<(payload: unknown) => void>>()
+  const onlineHandlers = new Set<() => void>()
+  const connection = keepConnected({
+    dial: options.dial ?? socketDial(url + namespace, extraHeaders), token, time, page, random,
+    onUp() {
+      for (const handler of [...onlineHandlers]) handler()
+    },
+    onPush(name, payload) {
+      if (name === 'server:draining') connection.moveIn((payload as PushesToVisitor['server:draining']).reconnectAfterMs)
+      for (const handler of [...handlers.get(name) ?? []]) handler(payload)
+    },
+  })
+
   return {
-    namespace, state, refusal,
-    ask: () => Promise.resolve(noAnswer),
-    on: () => () => undefined,
-    onOnline: () => () => undefined,
-    reconnectNow: () => undefined,
-    close: () => undefined,
+    namespace, state: connection.state, refusal: connection.refusal,
+    async ask<Event extends keyof Events & string>(
+      event: Event, request: Events[Event]['request'], { timeoutMs = ASK_MS }: AskOptions = {},
+    ) {
+      const reply = await connection.line()?.ask(event, request, timeoutMs)
+      // The server keeps the contract that both are built from; anything that is no outcome at all is no answer.
+      return hasOutcome(reply) ? reply as Reply<Events[Event]['reply']> : noAnswer
+    },
+    on<Push extends keyof Pushes & string>(push: Push, handler: (payload: Pushes[Push]) => void) {
+      const heard = (payload: unknown) => handler(payload as Pushes[Push])
+      const listening = handlers.get(push) ?? new Set()
+      handlers.set(push, listening.add(heard))
+      return () => void listening.delete(heard)
+    },
+    onOnline(handler) {
+      const called = () => handler()
+      onlineHandlers.add(called)
+      return () => void onlineHandlers.delete(called)
+    },
+    reconnectNow: connection.reconnectNow,
+    close: connection.close,
   }
 }

@@ -9,3 +9,10 @@ export const noAnswer: { ok: false; error: ReplyError } = Object.freeze({ ok: fa
 
 /** Whether nobody answered, as against a server that refused. */
 export const isNoAnswer = (reply: Reply<unknown>): boolean => !reply.ok && reply.error === noAnswerError
+
+/**
+ * Whether the same request may be granted later without anybody changing it. A token that is no longer good is among
+ * them, because the link brings a new one.
+ */
+export const isForNow = ({ code }: ReplyError): boolean =>
+  code === 'unavailable' || code === 'rate_limited' || code === 'unauthenticated'

@@ -1,0 +1,191 @@
+import { batch, signal, type ReadonlySignal } from '@preact/signals-core'
+import { PROTOCOL_VERSION, type ReplyError } from '@parley/protocol'
+import { createAlarm } from './alarm.js'
+import { backoff } from './backoff.js'
+import type { Dial, Line } from './line.js'
+import { isForNow } from './outcome.js'
+import type { Page } from './page.js'
+import type { Time } from './time.js'
+import { refreshInMs } from './token-life.js'
+
+/**
+ * `connecting`: the first attempt is under way. `online`: asking works. `offline`: the line is down and is being tried
+ * again by itself. `refused`: the server said no, or there is no token; only `reconnectNow` tries again.
+ */
+export type LinkState = 'connecting' | 'online' | 'offline' | 'refused'
+
+/** The token for the handshake; null when nobody is signed in. */
+export type AskForToken = (need: 'any' | 'new') => Promise<string | null>
+
+/** A line that comes back by itself, as fast as somebody is looking and as slowly as a crowd has to. */
+export interface Connection {
+  readonly state: ReadonlySignal<LinkState>
+  readonly refusal: ReadonlySignal<ReplyError | null>
+  /** The line while it is up. */
+  line(): Line | null
+  /** The server is going away: hold on until then, and come back then rather than with everyone else. */
+  moveIn(ms: number): void
+  reconnectNow(): void
+  close(): void
+}
+
+export interface ConnectionOptions {
+  dial: Dial
+  token: AskForToken
+  time: Time
+  page: Page
+  random: () => number
+  onUp: () => void
+  onPush: (name: string, payload: unknown) => void
+}
+
+/** An attempt that has led nowhere by then, token and all, has failed. */
+const ATTEMPT_MS = 15_000
+/** A line that stood for this long was a good one: the next loss starts from a short wait again. */
+const STEADY_MS = 10_000
+const REFRESH_ANSWER_MS = 10_000
+const REFRESH_AGAIN_MS = 10_000
+const nobody: ReplyError = { code: 'unauthenticated', message: 'nobody is signed in' }
+
+/** Who looks at the page waits 2.5 s at most; after a long outage, and in the background, there is less hurry. */
+const longestWaitMs = (failures: number, page: Page) => page.isVisible() ? (failures < 12 ? 2_500 : 10_000) : 30_000
+const isDone = (reply: unknown) => typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === true
+
+export function keepConnected({ dial, token, time, page, random, onUp, onPush }: ConnectionOptions): Connection {
+  const state = signal<LinkState>('connecting')
+  const refusal = signal<ReplyError | null>(null)
+  const next = createAlarm(time)
+  const overdue = createAlarm(time)
+  const steady = createAlarm(time)
+  const refreshing = createAlarm(time)
+  const moving = createAlarm(time)
+  let line: Line | null = null
+  /** Each attempt has its number; what an earlier one still has to say is not heard. */
+  let attempt = 0
+  let failures = 0
+  let need: 'any' | 'new' = 'any'
+
+  const drop = () => {
+    attempt += 1
+    for (const alarm of [next, overdue, steady, refreshing, moving]) alarm.clear()
+    line?.close()
+    line = null
+  }
+  const refuse = (error: ReplyError) => {
+    drop()
+    batch(() => {
+      refusal.value = error
+      state.value = 'refused'
+    })
+  }
+  const tryLater = (atLeastMs = 0) => {
+    drop()
+    state.value = 'offline'
+    next.set(atLeastMs + backoff(failures, longestWaitMs(failures, page), random()), () => void connect())
+    failures += 1
+  }
+
+  const tokenIfAny = async (wanted: 'any' | 'new') => {
+    try {
+      return await token(wanted)
+    } catch {
+      // Whoever fetches the token has no network either, or meets a server that is down: it is asked again.
+      return undefined
+    }
+  }
+  const connect = async () => {
+    drop()
+    const mine = attempt
+    const asked = need
+    overdue.set(ATTEMPT_MS, tryLater)
+    const given = await tokenIfAny(asked)
+    if (mine !== attempt) return
+    if (given === undefined) return tryLater()
+    if (given === null) return refuse(nobody)
+    need = 'any'
+    line = dial({ token: given, protocol: PROTOCOL_VERSION }, failures % 3 === 2 ? 'polling' : 'websocket', {
+      up() {
+        if (mine === attempt) isUp(given, asked)
+      },
+      failed(error) {
+        if (mine !== attempt) return
+        if (error?.code === 'unauthenticated' && asked === 'any') {
+          need = 'new'
+          void connect()
+        } else if (error && (error.code === 'unauthenticated' || !isForNow(error))) {
+          refuse(error)
+        } else {
+          tryLater((error?.retryAfter ?? 0) * 1000)
+        }
+      },
+      down(why) {
+        if (mine === attempt) isDown(why)
+      },
+      push(name, payload) {
+        if (mine === attempt) onPush(name, payload)
+      },
+    })
+  }
+
+  const isUp = (given: string, age: 'any' | 'new') => {
+    overdue.clear()
+    steady.set(STEADY_MS, () => {
+      failures = 0
+    })
+    refreshAfter(refreshInMs(given, age, time.now()))
+    batch(() => {
+      refusal.value = null
+      state.value = 'online'
+    })
+    onUp()
+  }
+  const isDown = (why: 'lost' | 'ended') => {
+    if (moving.isSet()) {
+      line = null
+      state.value = 'offline'
+      return
+    }
+    if (why === 'ended') need = 'new'
+    tryLater()
+  }
+
+  const refreshAfter = (ms: number | null) => {
+    if (ms !== null) refreshing.set(ms, () => void refresh())
+  }
+  /** Not done in time is no harm: the server hangs up, and the next attempt brings a new token. */
+  const refresh = async () => {
+    const mine = attempt
+    const given = await tokenIfAny('new')
+    if (mine !== attempt) return
+    if (given === null) return refuse(nobody)
+    const reply = given === undefined ? null : await line?.ask('auth:refresh', { token: given }, REFRESH_ANSWER_MS)
+    if (mine !== attempt) return
+    refreshAfter(given !== undefined && isDone(reply) ? refreshInMs(given, 'new', time.now()) : REFRESH_AGAIN_MS)
+  }
+
+  const unwake = page.onWake(() => {
+    if (state.value === 'offline' || state.value === 'connecting') void connect()
+  })
+  let isClosed = false
+  void connect()
+  return {
+    state, refusal,
+    line: () => state.value === 'online' ? line : null,
+    moveIn: (ms) => moving.set(ms, () => {
+      state.value = 'offline'
+      void connect()
+    }),
+    reconnectNow() {
+      if (isClosed) return
+      if (state.value === 'refused') need = 'new'
+      if (state.value === 'online') state.value = 'offline'
+      void connect()
+    },
+    close() {
+      isClosed = true
+      unwake()
+      drop()
+      state.value = 'offline'
+    },
+  }
+}
