@@ -4,11 +4,13 @@ import { Config } from './config.js'
 import { DatabaseModule } from './database/database.module.js'
 import { entities } from './entities.js'
 import { EventsModule } from './events/events.module.js'
+import { HealthModule } from './health/health.module.js'
 import { HttpModule } from './http/http.module.js'
+import { MetricsModule } from './metrics/metrics.module.js'
 
 /** Every room of the backend. The order is that of the import rule: a room uses those above it. */
 const rooms = [
-  HttpModule,
+  HttpModule, HealthModule, MetricsModule,
 ]
 
 @Module({})

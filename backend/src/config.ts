@@ -58,6 +58,8 @@ const environment = z.object({
   DEMO: z.enum(['on', 'off'], 'is neither on nor off').optional(),
   GRACE_MS: whole(0, 3_600_000).default(20_000),
   DRAIN_MS: whole(0, 600_000).default(10_000),
+  METRICS_TOKEN: secret.optional(),
+  RATE_FACTOR: whole(1, 100_000).default(1),
 })
 
 /** What an operator set, checked; a setting that may be left out and was is null. */
@@ -85,6 +87,10 @@ export class Config {
     readonly graceMs: number,
     /** How long connections are given to leave when Parley stops. */
     readonly drainMs: number,
+    /** Who has it may read the figures; null: this machine and private networks may. */
+    readonly metricsToken: string | null,
+    /** Multiplies every bound on how often a stranger may ask; for load tests, where one address plays thousands. */
+    readonly rateFactor: number,
   ) {}
 
   /** The same settings with another database. */
@@ -111,6 +117,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     set.PORT, set.HOST, set.PUBLIC_URL ?? null, set.DATABASE_URL ?? null, set.DATABASE_POOL, set.REDIS_URL ?? null, dataDir,
     set.JWT_SECRET ?? keptSecret(dataDir, 'jwt-secret'), set.JWT_SECRET_PREVIOUS ?? null, set.TRUSTED_PROXIES,
     set.SMTP_URL ?? null, set.S3_URL ?? null, set.LOG_LEVEL, isProduction,
-    set.DEMO === undefined ? !isProduction : set.DEMO === 'on', set.GRACE_MS, set.DRAIN_MS,
+    set.DEMO === undefined ? !isProduction : set.DEMO === 'on', set.GRACE_MS, set.DRAIN_MS, set.METRICS_TOKEN ?? null,
+    set.RATE_FACTOR,
   )
 }

@@ -1,0 +1,106 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common'
+import type { ErrorCode } from '@parley/protocol'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { DataSource } from 'typeorm'
+import { DomainEvents } from '../events/domain-events.js'
+import { poolOf } from './pool.js'
+import { waitingByQueue } from './waiting-by-queue.js'
+
+type Kind = 'visitor' | 'agent'
+
+/** The figures of this process, for Prometheus. Queues are asked of the database at each scrape, so every node says the same. */
+@Injectable()
+export class MetricsService implements OnModuleDestroy {
+  private readonly registry = new Registry()
+  private readonly own = { registers: [this.registry] }
+
+  private readonly connections = new Gauge({
+    ...this.own, name: 'parley_connections', help: 'Sockets connected to this process.', labelNames: ['kind'],
+  })
+  private readonly entries = new Counter({
+    ...this.own, name: 'parley_messages_total', labelNames: ['kind', 'author'],
+    help: 'Messages and notes stored through this process, by who wrote them.',
+  })
+  private readonly acknowledgements = new Histogram({
+    ...this.own, name: 'parley_acknowledgement_seconds', labelNames: ['event'],
+    help: 'From the arrival of a socket event to its acknowledgement.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  })
+  private readonly refusals = new Counter({
+    ...this.own, name: 'parley_refusals_total', help: 'Socket events that were refused.', labelNames: ['event', 'code'],
+  })
+
+  constructor(private readonly db: DataSource, events: DomainEvents) {
+    collectDefaultMetrics({ register: this.registry })
+    for (const kind of ['visitor', 'agent'] as const) this.connections.set({ kind }, 0)
+    this.observeQueues()
+    this.observePool()
+    events.on('conversation.appended', ({ entries }) => {
+      for (const { team: { kind, author } } of entries) {
+        if (kind === 'message' || kind === 'note') this.entries.inc({ kind, author: author.kind })
+      }
+    })
+  }
+
+  onModuleDestroy(): void {
+    this.registry.clear()
+  }
+
+  /** A socket came. */
+  opened(kind: Kind): void {
+    this.connections.inc({ kind })
+  }
+
+  /** A socket went. */
+  closed(kind: Kind): void {
+    this.connections.dec({ kind })
+  }
+
+  /** A socket event was answered with yes, after so many milliseconds. */
+  acknowledged(event: string, ms: number): void {
+    this.acknowledgements.observe({ event }, ms / 1000)
+  }
+
+  /** A socket event was answered with no. */
+  refused(event: string, code: ErrorCode): void {
+    this.refusals.inc({ event, code })
+  }
+
+  /** All figures in Prometheus' text format, and its content type. */
+  async text(): Promise<{ type: string; text: string }> {
+    return { type: this.registry.contentType, text: await this.registry.metrics() }
+  }
+
+  private observeQueues(): void {
+    const up = new Gauge({ ...this.own, name: 'parley_database_up', help: 'Whether PostgreSQL answered this scrape.' })
+    const labelNames = ['queue']
+    const oldest = new Gauge({
+      ...this.own, name: 'parley_queue_oldest_seconds', labelNames, help: 'How long the longest-waiting conversation waits.',
+    })
+    const { db } = this
+    new Gauge({
+      ...this.own, name: 'parley_queue_waiting', labelNames, help: 'Conversations that wait for an agent.',
+      async collect() {
+        const rows = await waitingByQueue(db)
+        up.set(rows === null ? 0 : 1)
+        this.reset()
+        oldest.reset()
+        for (const { queue, waiting, oldestSeconds } of rows ?? []) {
+          this.set({ queue }, waiting)
+          oldest.set({ queue }, oldestSeconds)
+        }
+      },
+    })
+  }
+
+  private observePool(): void {
+    const { db } = this
+    new Gauge({
+      ...this.own, name: 'parley_database_connections', labelNames: ['state'],
+      help: 'The pool: connections in use and idle, and requests waiting for one.',
+      collect() {
+        for (const [state, count] of Object.entries(poolOf(db))) this.set({ state }, count)
+      },
+    })
+  }
+}
