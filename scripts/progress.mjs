@@ -10,7 +10,7 @@ const quietTickMs = 15_000
  */
 export async function step(label, work) {
   const startedAt = Date.now()
-  const isTerminal = process.stdout.isTTY === true
+  const isTerminal = process.stdout.isTTY
   const elapsed = () => {
     const ms = Date.now() - startedAt
     return ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`

@@ -14,7 +14,7 @@ export interface Cluster {
 }
 
 /** Where the database files of a data folder are. */
-export function clusterFolder(dataDir: string): string {
+function clusterFolder(dataDir: string): string {
   return join(dataDir, 'postgres')
 }
 
@@ -89,5 +89,9 @@ async function initialise(draft: string, secret: string, binaries: Binaries, isD
 async function flush(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }

@@ -88,7 +88,7 @@ function supervise(first: Server, settings: ServerSettings): Pick<EmbeddedPostgr
       try {
         return await startServer(settings)
       } catch (error) {
-        settings.log(`${error instanceof Error ? error.message : error} Trying again.`)
+        settings.log(`${error instanceof Error ? error.message : String(error)} Trying again.`)
       }
     }
     return undefined
