@@ -121,6 +121,8 @@ export class Foundation1763683200000 implements MigrationInterface {
         closed_at timestamptz,
         created_at timestamptz not null,
         version int not null default 1,
+        -- What a visitor sees of it has a version of its own, so that a note does not show as a jump.
+        visitor_version int not null default 1,
         head int not null default 0,
         visitor_head int not null default 0,
         visitor_delivered_seq int not null default 0,
@@ -135,7 +137,8 @@ export class Foundation1763683200000 implements MigrationInterface {
         rating_score int check (rating_score between 1 and 5),
         rating_comment text,
         unique (visitor_id, client_id),
-        check ((status in ('active', 'snoozed')) = (agent_id is not null)),
+        -- Held while active or snoozed, by nobody while queued; a closed one remembers who held it last.
+        check (status = 'closed' or (status in ('active', 'snoozed')) = (agent_id is not null)),
         check ((status = 'closed') = (closed_at is not null)),
         check ((status = 'snoozed') = (snoozed_until is not null))
       );

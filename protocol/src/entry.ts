@@ -27,8 +27,8 @@ export type EntryContent =
   | { kind: 'assigned'; agent: Named; reason: AssignedReason; waitedMs: number }
   /** Handed on; to an agent it is theirs at once, to a queue it waits there. */
   | { kind: 'transferred'; to: { agent: Named } | { queue: Named } }
-  /** Its agent was gone beyond the grace, or was deactivated: it waits again, at its old place. */
-  | { kind: 'left'; agent: Named; reason: 'gone' | 'deactivated' }
+  /** Its agent was gone beyond the grace, was deactivated, or had no slot when it woke: it waits again, at its old place. */
+  | { kind: 'left'; agent: Named; reason: 'gone' | 'deactivated' | 'busy' }
   | { kind: 'snoozed'; until: string }
   | { kind: 'closed' }
   | { kind: 'reopened' }

@@ -14,7 +14,10 @@ export interface DomainEventMap {
   /** It waits no longer. */
   'conversation.unqueued': { conversationId: string; queueId: string }
   'receipt.moved': { conversationId: string; by: 'visitor' | 'agent' }
-  'typing': { conversationId: string; by: Author; typing: boolean; preview?: string; fromSocketId: string }
+  /** `reachesVisitor`: false for an agent who looks on, and who writes to the team only. */
+  'typing': {
+    conversationId: string; by: Author; typing: boolean; preview?: string; fromSocketId: string; reachesVisitor: boolean
+  }
   /** A slot or a person may have become free for work: presence, capacity, membership or a release. */
   'agent.freed': { agentId: string }
   'agent.presence': { agentId: string }

@@ -1,0 +1,38 @@
+import type { Status } from '@parley/protocol'
+import { notFound } from '../refusal.js'
+import type { Speaker } from '../speaker.js'
+import type { Runner } from './append.js'
+import { visibleTo } from './visible.js'
+
+/** What decisions about a conversation read from its row. */
+export interface LockedConversation {
+  id: string
+  visitor_id: string
+  queue_id: string
+  agent_id: string | null
+  status: Status
+  head: number
+  queued_at: Date
+  rating_score: number | null
+  rating_comment: string | null
+}
+
+const columns = `c.id, c.visitor_id, c.queue_id, c.agent_id, c.status, c.head, c.queued_at, c.rating_score, c.rating_comment`
+
+/**
+ * Locks a conversation that the speaker may see. The one lock order: agent rows first, then the conversation's row.
+ * Throws `not_found`, for unknown and forbidden ones alike.
+ */
+export async function lockOf(tx: Runner, speaker: Speaker, id: string): Promise<LockedConversation> {
+  const visible = visibleTo(speaker, 2)
+  const [row] = await tx.query<LockedConversation[]>(
+    `select ${columns} from conversations c where c.id = $1 and ${visible.sql} for update of c`, [id, ...visible.parameters])
+  if (!row) throw notFound('conversation')
+  return row
+}
+
+/** Locks whatever `where` finds first, for the work of the house itself; null when there is nothing. */
+export async function lockWhere(tx: Runner, where: string, parameters: unknown[]): Promise<LockedConversation | null> {
+  const [row] = await tx.query<LockedConversation[]>(`select ${columns} from conversations c where ${where}`, parameters)
+  return row ?? null
+}

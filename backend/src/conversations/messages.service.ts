@@ -1,0 +1,220 @@
+import { Injectable } from '@nestjs/common'
+import type { Author, Entry, Requests } from '@parley/protocol'
+import { DataSource } from 'typeorm'
+import { Clock } from '../clock.js'
+import { DomainEvents } from '../events/domain-events.js'
+import { notFound, Refusal } from '../refusal.js'
+import { seesAll, type AgentSpeaker, type Speaker } from '../speaker.js'
+import { append, appendLocked, type Guard, type NewEntry, type Runner } from './append.js'
+import { AssignmentsService } from './assignments.service.js'
+import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
+import { LifecycleService } from './lifecycle.service.js'
+import { lockOf, type LockedConversation } from './locked-conversation.js'
+import { sqlState, Told, Transactions } from './transactions.js'
+
+const UNIQUE_VIOLATION = '23505'
+
+export const authorOf = (speaker: Speaker): Author =>
+  speaker.kind === 'visitor' ? { kind: 'visitor' } : { kind: 'agent', id: speaker.id, name: speaker.name }
+
+/** The entry in the speaker's own numbering. */
+function seenBy(speaker: Speaker, row: EntryRow): Entry {
+  const entry = speaker.kind === 'visitor' ? visitorEntry(row) : teamEntry(row)
+  if (!entry) throw notFound('entry')
+  return entry
+}
+
+type Say = Requests['message:send']
+
+/**
+ * What people write: messages, notes, edits, recalls. A send that is repeated finds its first entry, however often and
+ * through whichever node it comes.
+ */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly events: DomainEvents,
+    private readonly transactions: Transactions,
+    private readonly assignments: AssignmentsService,
+    private readonly lifecycle: LifecycleService,
+  ) {}
+
+  /**
+   * Stores a message, and returns it after commit. The usual send is one statement: it goes through only where the
+   * speaker may write at once and nothing newer was missed. Everything else (a repeat, a closed or snoozed
+   * conversation, a refusal) takes the row's lock and looks closer.
+   */
+  async say(speaker: Speaker, request: Say): Promise<Entry> {
+    const entry = this.messageOf(speaker, request)
+    const row = await this.appendOnce(this.db, entry, mayWriteAtOnce(speaker, request))
+    if (row) {
+      const told = new Told(this.events)
+      told.entry(row)
+      told.tell()
+      return seenBy(speaker, row)
+    }
+    if (speaker.kind === 'visitor' && !await firstOf(this.db, speaker, request)) {
+      await this.assignments.wake(request.conversationId, speaker)
+    }
+    return this.transactions.run(async (tx, told) => {
+      const conversation = await lockOf(tx, speaker, request.conversationId)
+      const first = await firstOf(tx, speaker, request)
+      if (first) return seenBy(speaker, sameOrConflict(first, 'message', request.body))
+      if (speaker.kind === 'agent') await this.refuseUnlessHolder(tx, speaker, conversation, request.seenSeq)
+      if (request.replyTo) await replyTarget(tx, speaker, request.conversationId, request.replyTo)
+      if (conversation.status === 'closed') await this.lifecycle.reopen(tx, told, conversation)
+      const stored = await appendLocked(tx, entry)
+      told.entry(stored)
+      return seenBy(speaker, stored)
+    })
+  }
+
+  /** Stores a note, which only the team ever sees. */
+  async note(speaker: AgentSpeaker, request: Requests['note:add']): Promise<Entry> {
+    return this.transactions.run(async (tx, told) => {
+      await lockOf(tx, speaker, request.conversationId)
+      const first = await firstOf(tx, speaker, request)
+      if (first) return teamEntry(sameOrConflict(first, 'note', request.body))
+      const row = await appendLocked(tx, {
+        conversationId: request.conversationId, author: authorOf(speaker), clientId: request.clientId,
+        content: { kind: 'note', body: request.body, mentions: request.mentions ?? [] }, at: this.clock.now(),
+      })
+      told.entry(row)
+      return teamEntry(row)
+    })
+  }
+
+  /** Gives a message or note of one's own another text. The same text again changes nothing. */
+  async edit(speaker: Speaker, request: Requests['message:edit']): Promise<Entry> {
+    return this.transactions.run(async (tx, told) => {
+      const target = await this.ownText(tx, speaker, request)
+      if (target.recalled_at) throw new Refusal('conflict', 'This message was recalled.')
+      const last = await lastChange(tx, target)
+      if (last && last.body === request.body) return seenBy(speaker, last)
+      const row = await appendLocked(tx, {
+        ...this.changeOf(speaker, target), content: { kind: 'edited', target: target.id, body: request.body },
+      })
+      told.entry(row)
+      return seenBy(speaker, row)
+    })
+  }
+
+  /** Takes a message or note of one's own back. Its text is kept in the record and shown to nobody. */
+  async recall(speaker: Speaker, request: Requests['message:recall']): Promise<Entry> {
+    return this.transactions.run(async (tx, told) => {
+      const target = await this.ownText(tx, speaker, request)
+      if (target.recalled_at) {
+        const last = await lastChange(tx, target)
+        if (last) return seenBy(speaker, last)
+      }
+      const row = await appendLocked(tx, {
+        ...this.changeOf(speaker, target), content: { kind: 'recalled', target: target.id },
+      })
+      await tx.query(`
+        update entries set recalled_at = $3, search = null
+        where conversation_id = $1 and (id = $2 or kind = 'edited' and content->>'target' = $2::text)`,
+      [target.conversation_id, target.id, row.at])
+      await tx.query(`
+        update conversations set last_message = last_message || '{"preview": ""}'
+        where id = $1 and (last_message->>'seq')::int = $2`, [target.conversation_id, target.seq])
+      told.entry(row)
+      return seenBy(speaker, row)
+    })
+  }
+
+  private messageOf(speaker: Speaker, request: Say): NewEntry {
+    return {
+      conversationId: request.conversationId, author: authorOf(speaker), clientId: request.clientId, at: this.clock.now(),
+      ...(speaker.kind === 'visitor' ? { visitorId: speaker.id } : {}),
+      content: { kind: 'message', body: request.body, ...(request.replyTo ? { replyTo: request.replyTo } : {}) },
+    }
+  }
+
+  /** Null also when a repeat of the same send was stored while this one waited for the row. */
+  private async appendOnce(db: Runner, entry: NewEntry, guard: Guard): Promise<EntryRow | null> {
+    try {
+      return await append(db, entry, guard)
+    } catch (error) {
+      if (sqlState(error) === UNIQUE_VIOLATION) return null
+      throw error
+    }
+  }
+
+  private async refuseUnlessHolder(
+    tx: Runner, speaker: AgentSpeaker, conversation: LockedConversation, seenSeq: number | undefined,
+  ): Promise<void> {
+    if (conversation.status === 'queued') throw new Refusal('conflict', 'Take this conversation first, then answer.')
+    if (conversation.status !== 'active') throw new Refusal('conflict', `This conversation is ${conversation.status}.`)
+    if (conversation.agent_id !== speaker.id) {
+      throw new Refusal('forbidden', seesAll(speaker) ? 'Take this conversation over first, then answer.'
+        : 'Someone else answers this conversation.')
+    }
+    if (seenSeq === undefined) return
+    const newer = await tx.query<unknown[]>(`
+      select 1 from entries where conversation_id = $1 and seq > $2 and author_kind <> 'system'
+        and author_id is distinct from $3 limit 1`, [conversation.id, seenSeq, speaker.id])
+    if (newer.length > 0) throw new Refusal('conflict', 'Something new came in. Read it, then send.')
+  }
+
+  private async ownText(tx: Runner, speaker: Speaker, request: { conversationId: string; entryId: string }): Promise<EntryRow> {
+    await lockOf(tx, speaker, request.conversationId)
+    const [row] = await tx.query<EntryRow[]>(`
+      select * from entries where conversation_id = $1 and id = $2 and kind in ('message', 'note')
+        and author_kind = $3 and author_id = $4`, [request.conversationId, request.entryId, speaker.kind, speaker.id])
+    if (!row) throw notFound('message')
+    return row
+  }
+
+  private changeOf(speaker: Speaker, target: EntryRow) {
+    return {
+      conversationId: target.conversation_id, author: authorOf(speaker), at: this.clock.now(),
+      teamOnly: target.kind === 'note', ...(speaker.kind === 'visitor' ? { visitorId: speaker.id } : {}),
+    }
+  }
+}
+
+/** Lets the usual send through in one statement. What it does not let through may still be right; see `say`. */
+const mayWriteAtOnce = (speaker: Speaker, request: Say): Guard => (first) => {
+  const conditions = [
+    `not exists (select 1 from entries e where e.conversation_id = c.id and e.author_id = $5 and e.client_id = $6)`,
+    speaker.kind === 'visitor' ? `c.visitor_id = $${first} and c.status in ('queued', 'active')`
+      : `c.agent_id = $${first} and c.status = 'active'`,
+  ]
+  if (request.replyTo) conditions.push('false')
+  if (request.seenSeq === undefined || speaker.kind === 'visitor') {
+    return { sql: conditions.join(' and '), parameters: [speaker.id] }
+  }
+  // The head is read again once the row's lock is there; other tables would be seen as before the wait.
+  conditions.push(`c.head <= $${first + 1}`)
+  return { sql: conditions.join(' and '), parameters: [speaker.id, request.seenSeq] }
+}
+
+async function firstOf(tx: Runner, speaker: Speaker, send: { conversationId: string; clientId: string }): Promise<EntryRow | null> {
+  const [row] = await tx.query<EntryRow[]>(
+    `select * from entries where conversation_id = $1 and author_id = $2 and client_id = $3`,
+    [send.conversationId, speaker.id, send.clientId])
+  return row ?? null
+}
+
+function sameOrConflict(first: EntryRow, kind: 'message' | 'note', body: string): EntryRow {
+  if (first.kind === kind && first.body === body) return first
+  throw new Refusal('conflict', 'Another text was sent under this id before.')
+}
+
+async function lastChange(tx: Runner, target: EntryRow): Promise<EntryRow | null> {
+  const [row] = await tx.query<EntryRow[]>(`
+    select * from entries where conversation_id = $1 and kind in ('edited', 'recalled') and content->>'target' = $2
+    order by seq desc limit 1`, [target.conversation_id, target.id])
+  return row ?? null
+}
+
+async function replyTarget(tx: Runner, speaker: Speaker, conversationId: string, entryId: string): Promise<void> {
+  const rows = await tx.query<{ visitor_seq: number | null }[]>(
+    `select visitor_seq from entries where conversation_id = $1 and id = $2 and kind in ('message', 'note')`,
+    [conversationId, entryId])
+  const target = rows[0]
+  if (!target || (speaker.kind === 'visitor' && target.visitor_seq === null)) throw notFound('message to reply to')
+  if (target.visitor_seq === null) throw new Refusal('invalid', 'A message to the visitor cannot reply to a note.')
+}

@@ -1,0 +1,129 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import type { DeclaredStatus } from '@parley/protocol'
+import { DataSource } from 'typeorm'
+import { Clock } from '../clock.js'
+import { DomainEvents } from '../events/domain-events.js'
+import type { AgentSpeaker } from '../speaker.js'
+
+/** A node that said nothing for this long is dead, and its connections with it. It speaks up every `BEAT_MS`. */
+const LEASE_SECONDS = 15
+export const BEAT_MS = 5_000
+
+interface Socket { kind: 'visitor' | 'agent'; personId: string }
+
+/**
+ * Who is connected, and what agents declare. Presence is rows that a living node renews, so that it heals by itself
+ * after a crash: of a node, whose rows run out, and of PostgreSQL, whose rows the nodes write again. Leases are
+ * measured by the database's clock, as the clocks of nodes differ.
+ */
+@Injectable()
+export class PresenceService {
+  private readonly nodeId = randomUUIDv7()
+  private readonly sockets = new Map<string, Socket>()
+
+  constructor(private readonly db: DataSource, private readonly clock: Clock, private readonly events: DomainEvents) {}
+
+  /** A socket opened. The first of a person is told. */
+  async connect(socketId: string, socket: Socket): Promise<void> {
+    this.sockets.set(socketId, socket)
+    const before = await this.isConnected(socket.personId)
+    await this.write([[socketId, socket]])
+    // It may have closed again while this was written.
+    if (!this.sockets.has(socketId)) return this.forget(socketId, socket)
+    if (socket.kind === 'agent') {
+      await this.db.query('update agents set gone_at = null where id = $1 and gone_at is not null', [socket.personId])
+    }
+    if (!before) this.tell(socket, true)
+  }
+
+  /** A socket closed. The last of a person is told. */
+  async disconnect(socketId: string): Promise<void> {
+    const socket = this.sockets.get(socketId)
+    this.sockets.delete(socketId)
+    if (socket) await this.forget(socketId, socket)
+  }
+
+  async setStatus(speaker: AgentSpeaker, status: DeclaredStatus, reason: string | undefined): Promise<void> {
+    await this.db.query('update agents set status = $2, status_reason = $3 where id = $1', [speaker.id, status, reason ?? null])
+    this.events.tell('agent.presence', { agentId: speaker.id })
+    this.events.tell('agent.freed', { agentId: speaker.id })
+  }
+
+  async isConnected(personId: string): Promise<boolean> {
+    const rows = await this.db.query<unknown[]>('select 1 from connections where person_id = $1 limit 1', [personId])
+    return rows.length > 0
+  }
+
+  /** Says that this node lives; where its row is new, after a crash or a long pause, its sockets are written again. */
+  async beat(): Promise<void> {
+    const [row] = await this.db.query<{ is_new: boolean }[]>(`
+      insert into nodes (id, seen_at) values ($1, now()) on conflict (id) do update set seen_at = now()
+      returning xmax = 0 as is_new`, [this.nodeId])
+    if (!row?.is_new || this.sockets.size === 0) return
+    const sockets = [...this.sockets]
+    await this.write(sockets)
+    for (const [, socket] of sockets) this.tell(socket, true)
+  }
+
+  /** Forgets the connections of dead nodes, and notes since when agents without any are gone. */
+  async sweep(): Promise<void> {
+    const left = await this.db.query<{ person_id: string; kind: Socket['kind'] }[]>(`
+      with dead as (delete from nodes where seen_at < now() - make_interval(secs => $1) returning id),
+        gone as (
+          delete from connections c where c.node_id in (select id from dead)
+            or not exists (select 1 from nodes n where n.id = c.node_id) returning c.person_id, c.kind)
+      select distinct person_id, kind from gone`, [LEASE_SECONDS])
+    await this.db.query(`
+      update agents a set gone_at = case when exists (select 1 from connections where person_id = a.id) then null else $1::timestamptz end
+      where (a.gone_at is null) <> exists (select 1 from connections where person_id = a.id)`, [this.clock.now()])
+    for (const { person_id: personId, kind } of left) {
+      if (!await this.isConnected(personId)) this.tell({ kind, personId }, false)
+    }
+  }
+
+  /** Agents who hold conversations and have been gone since before `time`. */
+  async goneSince(time: Date): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }[]>(`
+      select a.id from agents a where a.gone_at <= $1
+        and exists (select 1 from conversations where agent_id = a.id and status = 'active')`, [time])
+    return rows.map(({ id }) => id)
+  }
+
+  /** This node ends: whoever has no other connection is gone from now on. */
+  async leave(): Promise<void> {
+    const sockets = [...this.sockets]
+    this.sockets.clear()
+    await this.db.query('delete from connections where node_id = $1', [this.nodeId])
+    await this.db.query('delete from nodes where id = $1', [this.nodeId])
+    for (const [, socket] of sockets) {
+      if (!await this.isConnected(socket.personId)) await this.gone(socket)
+    }
+  }
+
+  private async forget(socketId: string, socket: Socket): Promise<void> {
+    await this.db.query('delete from connections where socket_id = $1', [socketId])
+    if (!await this.isConnected(socket.personId)) await this.gone(socket)
+  }
+
+  private async gone(socket: Socket): Promise<void> {
+    if (socket.kind === 'agent') {
+      await this.db.query('update agents set gone_at = $2 where id = $1 and gone_at is null', [socket.personId, this.clock.now()])
+    }
+    this.tell(socket, false)
+  }
+
+  private async write(sockets: [string, Socket][]): Promise<void> {
+    await this.db.query(`
+      insert into connections (socket_id, node_id, kind, person_id, connected_at)
+      select s.id, $1, s.kind, s.person, now() from unnest($2::text[], $3::text[], $4::uuid[]) as s (id, kind, person)
+      on conflict (socket_id) do nothing`,
+    [this.nodeId, sockets.map(([id]) => id), sockets.map(([, { kind }]) => kind), sockets.map(([, { personId }]) => personId)])
+  }
+
+  private tell({ kind, personId }: Socket, online: boolean): void {
+    if (kind === 'visitor') return this.events.tell('visitor.presence', { visitorId: personId, online })
+    this.events.tell('agent.presence', { agentId: personId })
+    this.events.tell('agent.freed', { agentId: personId })
+  }
+}

@@ -1,0 +1,185 @@
+import { UseInterceptors } from '@nestjs/common'
+import {
+  ConnectedSocket, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit,
+} from '@nestjs/websockets'
+import type { AgentConversation, DeclaredStatus, Entry, Head, Sync } from '@parley/protocol'
+import { Clock } from '../clock.js'
+import { AssignmentsService } from '../conversations/assignments.service.js'
+import { ConversationsService } from '../conversations/conversations.service.js'
+import { LifecycleService } from '../conversations/lifecycle.service.js'
+import { authorOf, MessagesService } from '../conversations/messages.service.js'
+import { ReceiptsService } from '../conversations/receipts.service.js'
+import { DomainEvents } from '../events/domain-events.js'
+import { MetricsService } from '../metrics/metrics.service.js'
+import { PresenceService } from '../presence/presence.service.js'
+import { seesAll, type AgentSpeaker } from '../speaker.js'
+import { Answers, Request, Speaking, type Asked } from './asking.js'
+import { HandshakeService } from './handshake.service.js'
+import { Memberships } from './memberships.js'
+import { Lifespan } from './lifespan.js'
+import { Push } from './push.js'
+import { ReplyInterceptor } from './reply.interceptor.js'
+import { rooms } from './rooms.js'
+import type { AgentNamespace, AgentSocket } from './sockets.js'
+
+/** Everything an agent may ask. */
+@WebSocketGateway({ namespace: '/agent' })
+@UseInterceptors(ReplyInterceptor)
+export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
+  constructor(
+    private readonly clock: Clock,
+    private readonly events: DomainEvents,
+    private readonly handshake: HandshakeService,
+    private readonly memberships: Memberships,
+    private readonly push: Push,
+    private readonly lifespan: Lifespan,
+    private readonly presence: PresenceService,
+    private readonly metrics: MetricsService,
+    private readonly conversations: ConversationsService,
+    private readonly lifecycle: LifecycleService,
+    private readonly messages: MessagesService,
+    private readonly assignments: AssignmentsService,
+    private readonly receipts: ReceiptsService,
+  ) {}
+
+  afterInit(namespace: AgentNamespace): void {
+    this.handshake.guardAgents(namespace)
+    this.memberships.of(namespace)
+    this.push.toAgents(namespace)
+    this.lifespan.ofAgents(namespace)
+  }
+
+  async handleConnection(socket: AgentSocket): Promise<void> {
+    const { speaker } = socket.data
+    this.metrics.opened('agent')
+    await socket.join([
+      rooms.team, rooms.agent(speaker.id), rooms.session(speaker.sessionId), ...(seesAll(speaker) ? [rooms.overseers] : []),
+    ])
+    await this.memberships.join(socket)
+    await this.presence.connect(socket.id, { kind: 'agent', personId: speaker.id })
+  }
+
+  async handleDisconnect(socket: AgentSocket): Promise<void> {
+    this.metrics.closed('agent')
+    await this.presence.disconnect(socket.id)
+  }
+
+  /** Joins first, then reads. */
+  @Answers('inbox:open')
+  async inbox(
+    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket, @Request('inbox:open') _: Asked<'inbox:open'>,
+  ): Promise<{ rows: AgentConversation[] }> {
+    await this.memberships.join(socket)
+    return { rows: await this.conversations.inbox(speaker) }
+  }
+
+  @Answers('conversation:sync')
+  async sync(
+    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket,
+    @Request('conversation:sync') { conversationId, afterSeq, limit }: Asked<'conversation:sync'>,
+  ): Promise<Sync<AgentConversation>> {
+    await this.conversations.refuseUnlessVisible(speaker, conversationId)
+    await socket.join(rooms.conversation(conversationId))
+    return this.conversations.syncAgent(speaker, conversationId, afterSeq, limit)
+  }
+
+  @Answers('message:send')
+  async send(
+    @Speaking() speaker: AgentSpeaker, @Request('message:send') request: Asked<'message:send'>,
+  ): Promise<{ entry: Entry }> {
+    return { entry: await this.messages.say(speaker, request) }
+  }
+
+  @Answers('note:add')
+  async note(@Speaking() speaker: AgentSpeaker, @Request('note:add') request: Asked<'note:add'>): Promise<{ entry: Entry }> {
+    return { entry: await this.messages.note(speaker, request) }
+  }
+
+  @Answers('message:edit')
+  async edit(
+    @Speaking() speaker: AgentSpeaker, @Request('message:edit') request: Asked<'message:edit'>,
+  ): Promise<{ entry: Entry }> {
+    return { entry: await this.messages.edit(speaker, request) }
+  }
+
+  @Answers('message:recall')
+  async recall(
+    @Speaking() speaker: AgentSpeaker, @Request('message:recall') request: Asked<'message:recall'>,
+  ): Promise<{ entry: Entry }> {
+    return { entry: await this.messages.recall(speaker, request) }
+  }
+
+  @Answers('receipt')
+  async receipt(@Speaking() speaker: AgentSpeaker, @Request('receipt') request: Asked<'receipt'>): Promise<object> {
+    await this.receipts.move(speaker, request)
+    return {}
+  }
+
+  /** What an agent types is not shown before it is sent, so a preview goes no further than here. */
+  @Answers('typing')
+  async typing(
+    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket,
+    @Request('typing') { conversationId, typing }: Asked<'typing'>,
+  ): Promise<object> {
+    const { agent } = await this.conversations.ofAgent(speaker, conversationId)
+    this.events.tell('typing', {
+      conversationId, by: authorOf(speaker), typing, fromSocketId: socket.id, reachesVisitor: agent?.id === speaker.id,
+    })
+    return {}
+  }
+
+  @Answers('conversation:accept')
+  async accept(
+    @Speaking() speaker: AgentSpeaker, @Request('conversation:accept') request: Asked<'conversation:accept'>,
+  ): Promise<{ conversation: AgentConversation }> {
+    const id = await this.assignments.accept(speaker, request)
+    return { conversation: await this.conversations.ofAgent(speaker, id) }
+  }
+
+  /** The reply is the conversation as it is now, even where it has just left what the agent may see. */
+  @Answers('conversation:transfer')
+  async transfer(
+    @Speaking() speaker: AgentSpeaker, @Request('conversation:transfer') request: Asked<'conversation:transfer'>,
+  ): Promise<{ conversation: AgentConversation }> {
+    await this.assignments.transfer(speaker, request)
+    return { conversation: await this.conversations.teamView(request.conversationId) }
+  }
+
+  @Answers('conversation:snooze')
+  async snooze(
+    @Speaking() speaker: AgentSpeaker, @Request('conversation:snooze') request: Asked<'conversation:snooze'>,
+  ): Promise<{ conversation: AgentConversation }> {
+    await this.assignments.snooze(speaker, request)
+    return { conversation: await this.conversations.ofAgent(speaker, request.conversationId) }
+  }
+
+  @Answers('conversation:close')
+  async close(
+    @Speaking() speaker: AgentSpeaker, @Request('conversation:close') { conversationId }: Asked<'conversation:close'>,
+  ): Promise<{ conversation: AgentConversation }> {
+    await this.lifecycle.close(speaker, conversationId)
+    return { conversation: await this.conversations.ofAgent(speaker, conversationId) }
+  }
+
+  @Answers('presence:set')
+  async setPresence(
+    @Speaking() speaker: AgentSpeaker, @Request('presence:set') { status, reason }: Asked<'presence:set'>,
+  ): Promise<{ status: DeclaredStatus }> {
+    await this.presence.setStatus(speaker, status, reason)
+    return { status }
+  }
+
+  @Answers('heartbeat')
+  async heartbeat(
+    @Speaking() speaker: AgentSpeaker, @Request('heartbeat') _: Asked<'heartbeat'>,
+  ): Promise<{ now: string; heads: Record<string, Head> }> {
+    return { now: this.clock.now().toISOString(), heads: await this.conversations.heads(speaker) }
+  }
+
+  @Answers('auth:refresh')
+  async refresh(
+    @ConnectedSocket() socket: AgentSocket, @Request('auth:refresh') { token }: Asked<'auth:refresh'>,
+  ): Promise<{ expiresAt: string }> {
+    return { expiresAt: (await this.handshake.extend(socket, token)).toISOString() }
+  }
+}

@@ -1,0 +1,39 @@
+import type { ReplyError } from '@parley/protocol'
+import { requests } from '@parley/protocol/schemas'
+import type { Event } from 'socket.io'
+import type { Clock } from '../clock.js'
+import type { Limits } from '../limits/limits.js'
+import { Refusal } from '../refusal.js'
+import { errorOf } from './reply.interceptor.js'
+import type { AnySocket } from './sockets.js'
+
+/** Bounds on what one stranger may send, each with the key it is counted under. */
+export interface PacketLimits { socket: Limits; person: Limits; address: Limits }
+
+const answerTo = (packet: Event): ((reply: { ok: false; error: ReplyError }) => void) | null => {
+  const last: unknown = packet.at(-1)
+  return typeof last === 'function' ? (reply) => { last(reply) } : null
+}
+
+/**
+ * Stands before every handler: an event that is not in the contract, one with more or less than one payload, and one
+ * too many is refused there, and costs nothing more. What has no acknowledgement to refuse through is dropped.
+ */
+export function guardPackets(socket: AnySocket, clock: Clock, limits: PacketLimits): void {
+  socket.use((packet, next) => {
+    try {
+      const payloads = packet.length - 1 - (answerTo(packet) ? 1 : 0)
+      if (!Object.hasOwn(requests, packet[0]) || payloads !== 1) {
+        throw new Refusal('invalid', 'This is not an event with one payload that is known here.')
+      }
+      const now = clock.now()
+      limits.socket.take(socket.id, now)
+      limits.person.take(socket.data.speaker.id, now)
+      limits.address.take(socket.data.address, now)
+      next()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      answerTo(packet)?.({ ok: false, error: errorOf(error) })
+    }
+  })
+}

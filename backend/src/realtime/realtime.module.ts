@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common'
+import { AgentsModule } from '../agents/agents.module.js'
+import { ConversationsModule } from '../conversations/conversations.module.js'
+import { PresenceModule } from '../presence/presence.module.js'
+import { SitesModule } from '../sites/sites.module.js'
+import { VisitorsModule } from '../visitors/visitors.module.js'
+import { AgentGateway } from './agent.gateway.js'
+import { HandshakeService } from './handshake.service.js'
+import { InFlight } from './in-flight.js'
+import { Lifespan } from './lifespan.js'
+import { Memberships } from './memberships.js'
+import { Push } from './push.js'
+import { VisitorGateway } from './visitor.gateway.js'
+
+@Module({
+  imports: [AgentsModule, ConversationsModule, PresenceModule, SitesModule, VisitorsModule],
+  providers: [AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Push, VisitorGateway],
+})
+export class RealtimeModule {}

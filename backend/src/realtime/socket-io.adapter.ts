@@ -1,0 +1,55 @@
+import type { Server as HttpServer } from 'node:http'
+import { Logger, type INestApplicationContext } from '@nestjs/common'
+import { IoAdapter } from '@nestjs/platform-socket.io'
+import { limits } from '@parley/protocol'
+import { createShardedAdapter } from '@socket.io/redis-adapter'
+import { createClient } from 'redis'
+import { Server } from 'socket.io'
+import type { Config } from '../config.js'
+
+/**
+ * Socket.IO with Parley's bounds. A connection that is half open is noticed after `pingInterval + pingTimeout`, on
+ * both sides. With `REDIS_URL` pushes also reach the sockets of other nodes; without, there is one node.
+ */
+export class SocketIoAdapter extends IoAdapter {
+  private readonly log = new Logger('Redis')
+  private adapter: ReturnType<typeof createShardedAdapter> | null = null
+  private closeRedis: (() => void) | null = null
+
+  constructor(app: INestApplicationContext, private readonly config: Config) {
+    super(app)
+  }
+
+  /** Opens the connections to Redis, if one is configured. */
+  async connect(): Promise<void> {
+    if (!this.config.redisUrl) return
+    const client = createClient({ url: this.config.redisUrl })
+    const subscriber = client.duplicate()
+    for (const each of [client, subscriber]) each.on('error', (error: Error) => this.log.warn(error.message))
+    await Promise.all([client.connect(), subscriber.connect()])
+    this.adapter = createShardedAdapter(client, subscriber)
+    this.closeRedis = () => {
+      client.destroy()
+      subscriber.destroy()
+    }
+  }
+
+  override createIOServer(): Server {
+    const server = new Server(this.httpServer as HttpServer, {
+      transports: ['websocket', 'polling'],
+      serveClient: false,
+      maxHttpBufferSize: limits.frameBytes,
+      perMessageDeflate: false,
+      connectTimeout: 10_000,
+      pingInterval: 10_000,
+      pingTimeout: 10_000,
+    })
+    if (this.adapter) server.adapter(this.adapter)
+    return server
+  }
+
+  override async dispose(): Promise<void> {
+    await super.dispose()
+    this.closeRedis?.()
+  }
+}

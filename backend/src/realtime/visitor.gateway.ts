@@ -1,0 +1,162 @@
+import { UseInterceptors } from '@nestjs/common'
+import {
+  ConnectedSocket, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit,
+} from '@nestjs/websockets'
+import type { Entry, Head, Sync, VisitorConversation } from '@parley/protocol'
+import { Clock } from '../clock.js'
+import { ConversationsService } from '../conversations/conversations.service.js'
+import { LifecycleService } from '../conversations/lifecycle.service.js'
+import { authorOf, MessagesService } from '../conversations/messages.service.js'
+import { ReceiptsService } from '../conversations/receipts.service.js'
+import { DomainEvents } from '../events/domain-events.js'
+import { MetricsService } from '../metrics/metrics.service.js'
+import { PresenceService } from '../presence/presence.service.js'
+import type { VisitorSpeaker } from '../speaker.js'
+import { VisitorsService } from '../visitors/visitors.service.js'
+import { Answers, Request, Speaking, type Asked } from './asking.js'
+import { HandshakeService } from './handshake.service.js'
+import { Lifespan } from './lifespan.js'
+import { Push } from './push.js'
+import { ReplyInterceptor } from './reply.interceptor.js'
+import { rooms } from './rooms.js'
+import type { VisitorNamespace, VisitorSocket } from './sockets.js'
+
+/** Everything a visitor may ask. */
+@WebSocketGateway({ namespace: '/visitor' })
+@UseInterceptors(ReplyInterceptor)
+export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
+  constructor(
+    private readonly clock: Clock,
+    private readonly events: DomainEvents,
+    private readonly handshake: HandshakeService,
+    private readonly push: Push,
+    private readonly lifespan: Lifespan,
+    private readonly presence: PresenceService,
+    private readonly metrics: MetricsService,
+    private readonly visitors: VisitorsService,
+    private readonly conversations: ConversationsService,
+    private readonly lifecycle: LifecycleService,
+    private readonly messages: MessagesService,
+    private readonly receipts: ReceiptsService,
+  ) {}
+
+  afterInit(namespace: VisitorNamespace): void {
+    this.handshake.guardVisitors(namespace)
+    this.push.toVisitors(namespace)
+    this.lifespan.ofVisitors(namespace)
+  }
+
+  async handleConnection(socket: VisitorSocket): Promise<void> {
+    const { speaker } = socket.data
+    this.metrics.opened('visitor')
+    await socket.join([rooms.visitor(speaker.id), rooms.site(speaker.siteId)])
+    await this.presence.connect(socket.id, { kind: 'visitor', personId: speaker.id })
+    await this.push.availabilityTo(socket)
+  }
+
+  async handleDisconnect(socket: VisitorSocket): Promise<void> {
+    this.metrics.closed('visitor')
+    await this.presence.disconnect(socket.id)
+  }
+
+  @Answers('conversation:open')
+  async open(
+    @Speaking() speaker: VisitorSpeaker, @ConnectedSocket() socket: VisitorSocket,
+    @Request('conversation:open') request: Asked<'conversation:open'>,
+  ): Promise<{ conversation: VisitorConversation; entries: Entry[] }> {
+    const id = await this.lifecycle.open(speaker, request)
+    if (request.message) await this.messages.say(speaker, { conversationId: id, ...request.message })
+    await socket.join(rooms.conversation(id))
+    const { conversation, entries } = await this.conversations.syncVisitor(speaker, id, 0)
+    return { conversation, entries }
+  }
+
+  @Answers('message:send')
+  async send(
+    @Speaking() speaker: VisitorSpeaker, @Request('message:send') request: Asked<'message:send'>,
+  ): Promise<{ entry: Entry }> {
+    return { entry: await this.messages.say(speaker, request) }
+  }
+
+  @Answers('message:edit')
+  async edit(
+    @Speaking() speaker: VisitorSpeaker, @Request('message:edit') request: Asked<'message:edit'>,
+  ): Promise<{ entry: Entry }> {
+    return { entry: await this.messages.edit(speaker, request) }
+  }
+
+  @Answers('message:recall')
+  async recall(
+    @Speaking() speaker: VisitorSpeaker, @Request('message:recall') request: Asked<'message:recall'>,
+  ): Promise<{ entry: Entry }> {
+    return { entry: await this.messages.recall(speaker, request) }
+  }
+
+  /** Joins the live feed first, then reads: what is stored in between comes twice rather than never. */
+  @Answers('conversation:sync')
+  async sync(
+    @Speaking() speaker: VisitorSpeaker, @ConnectedSocket() socket: VisitorSocket,
+    @Request('conversation:sync') { conversationId, afterSeq, limit }: Asked<'conversation:sync'>,
+  ): Promise<Sync<VisitorConversation>> {
+    await this.conversations.refuseUnlessVisible(speaker, conversationId)
+    await socket.join(rooms.conversation(conversationId))
+    return this.conversations.syncVisitor(speaker, conversationId, afterSeq, limit)
+  }
+
+  @Answers('receipt')
+  async receipt(@Speaking() speaker: VisitorSpeaker, @Request('receipt') request: Asked<'receipt'>): Promise<object> {
+    await this.receipts.move(speaker, request)
+    return {}
+  }
+
+  @Answers('typing')
+  async typing(
+    @Speaking() speaker: VisitorSpeaker, @ConnectedSocket() socket: VisitorSocket,
+    @Request('typing') { conversationId, typing, preview }: Asked<'typing'>,
+  ): Promise<object> {
+    if (!socket.rooms.has(rooms.conversation(conversationId))) {
+      await this.conversations.refuseUnlessVisible(speaker, conversationId)
+    }
+    this.events.tell('typing', {
+      conversationId, by: authorOf(speaker), typing, fromSocketId: socket.id, reachesVisitor: true,
+      ...(preview === undefined ? {} : { preview }),
+    })
+    return {}
+  }
+
+  @Answers('conversation:rate')
+  async rate(
+    @Speaking() speaker: VisitorSpeaker, @Request('conversation:rate') request: Asked<'conversation:rate'>,
+  ): Promise<{ conversation: VisitorConversation }> {
+    await this.lifecycle.rate(speaker, request)
+    return { conversation: await this.conversations.ofVisitor(speaker, request.conversationId) }
+  }
+
+  @Answers('conversation:close')
+  async close(
+    @Speaking() speaker: VisitorSpeaker, @Request('conversation:close') { conversationId }: Asked<'conversation:close'>,
+  ): Promise<{ conversation: VisitorConversation }> {
+    await this.lifecycle.close(speaker, conversationId)
+    return { conversation: await this.conversations.ofVisitor(speaker, conversationId) }
+  }
+
+  @Answers('page')
+  async page(@Speaking() speaker: VisitorSpeaker, @Request('page') page: Asked<'page'>): Promise<object> {
+    await this.visitors.page(speaker.id, page)
+    return {}
+  }
+
+  @Answers('heartbeat')
+  async heartbeat(
+    @Speaking() speaker: VisitorSpeaker, @Request('heartbeat') _: Asked<'heartbeat'>,
+  ): Promise<{ now: string; heads: Record<string, Head> }> {
+    return { now: this.clock.now().toISOString(), heads: await this.conversations.heads(speaker) }
+  }
+
+  @Answers('auth:refresh')
+  async refresh(
+    @ConnectedSocket() socket: VisitorSocket, @Request('auth:refresh') { token }: Asked<'auth:refresh'>,
+  ): Promise<{ expiresAt: string }> {
+    return { expiresAt: (await this.handshake.extend(socket, token)).toISOString() }
+  }
+}
