@@ -51,3 +51,13 @@ export async function renewed(stale: string | null): Promise<string | null> {
   const answer = await renew()
   return answer.ok ? answer.value.accessToken : null
 }
+
+/** For the socket's handshake; `new` after one was not accepted. Throws when the server is silent, null says nobody is in. */
+export async function linkToken(need: 'any' | 'new'): Promise<string | null> {
+  const token = need === 'any' ? await authorization() : null
+  if (token !== null) return token
+  const answer = await renew()
+  if (answer.ok) return answer.value.accessToken
+  if (answer.problem.status === 401) return null
+  throw new Error('The token could not be renewed.')
+}

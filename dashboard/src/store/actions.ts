@@ -1,0 +1,50 @@
+import type { AgentLink } from '@parley/client'
+import type { AgentConversation, AgentEvents, Reply, ReplyError } from '@parley/protocol'
+import type { Feeds } from './feeds.js'
+import type { Inbox } from './inbox.js'
+
+type Deed = 'conversation:accept' | 'conversation:transfer' | 'conversation:snooze' | 'conversation:close'
+export type Outcome = { ok: true; conversation: AgentConversation } | { ok: false; error: ReplyError }
+export interface Transfer { to: { agentId: string } | { queueId: string }; note?: string }
+
+/** What an agent does with a conversation. The answer comes in by the same door as a push. */
+export interface Actions {
+  /** Takes one; without an id the one that has waited longest. */
+  take(conversationId?: string): Promise<Outcome>
+  transfer(conversationId: string, transfer: Transfer): Promise<Outcome>
+  snooze(conversationId: string, until: Date): Promise<Outcome>
+  close(conversationId: string): Promise<Outcome>
+  edit(conversationId: string, entryId: string, body: string): Promise<ReplyError | null>
+  recall(conversationId: string, entryId: string): Promise<ReplyError | null>
+}
+
+export function createActions(link: Pick<AgentLink, 'ask'>, inbox: Pick<Inbox, 'put'>, feeds: Pick<Feeds, 'opened'>): Actions {
+  const act = async <Event extends Deed>(event: Event, request: AgentEvents[Event]['request']): Promise<Outcome> => {
+    const reply: Reply<{ conversation: AgentConversation }> = await link.ask(event, request)
+    if (!reply.ok) return reply
+    inbox.put(reply.conversation)
+    feeds.opened(reply.conversation.id)?.feed.update(reply.conversation)
+    return reply
+  }
+  return {
+    take: (conversationId) => act('conversation:accept', conversationId === undefined ? {} : { conversationId }),
+    transfer: (conversationId, { to, note }) => act('conversation:transfer', {
+      conversationId, ...('agentId' in to ? { toAgentId: to.agentId } : { toQueueId: to.queueId }),
+      ...(note === undefined ? {} : { note }),
+    }),
+    snooze: (conversationId, until) => act('conversation:snooze', { conversationId, until: until.toISOString() }),
+    close: (conversationId) => act('conversation:close', { conversationId }),
+    async edit(conversationId, entryId, body) {
+      const reply = await link.ask('message:edit', { conversationId, entryId, body })
+      if (!reply.ok) return reply.error
+      feeds.opened(conversationId)?.feed.receive(reply.entry)
+      return null
+    },
+    async recall(conversationId, entryId) {
+      const reply = await link.ask('message:recall', { conversationId, entryId })
+      if (!reply.ok) return reply.error
+      feeds.opened(conversationId)?.feed.receive(reply.entry)
+      return null
+    },
+  }
+}

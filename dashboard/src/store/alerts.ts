@@ -1,0 +1,58 @@
+import { effect, untracked } from '@preact/signals'
+import type { AgentSettings } from '@parley/protocol'
+import { createBell, type Bell } from './bell.js'
+import type { Inbox } from './inbox.js'
+import { newsOf, type News } from './news.js'
+import { createTabs, type Tabs } from './tabs.js'
+
+interface Options {
+  agentId: string
+  inbox: Inbox
+  settings: () => Pick<AgentSettings, 'sound' | 'notifications'>
+  /** Shows one on the desktop, and leads to the conversation when it is pressed. */
+  show: (news: News) => void
+  bell?: Bell
+  tabs?: Tabs
+  isVisible?: () => boolean
+}
+export interface Alerts {
+  /** Which conversation this tab shows to a person who is there. */
+  attend(conversationId: string | null): void
+  close(): void
+}
+
+const weight: Record<News['kind'], number> = { assigned: 3, message: 2, waiting: 1 }
+
+/** Sound and desktop notices for what is new, in one tab only, and never for what is being looked at. */
+export function createAlerts(options: Options): Alerts {
+  const { agentId, inbox, settings, show } = options
+  const bell = options.bell ?? createBell()
+  const tabs = options.tabs ?? createTabs(agentId)
+  const isVisible = options.isVisible ?? (() => document.visibilityState === 'visible' && document.hasFocus())
+  let before: ReturnType<typeof inbox.rows.peek> | null = null
+
+  const tell = (news: News[]) => {
+    const unseen = news.filter((one) => one.conversation.id !== tabs.attended())
+    const [loudest] = unseen.sort((a, b) => weight[b.kind] - weight[a.kind])
+    if (!loudest || !tabs.isFirst()) return
+    if (settings().sound) bell.ring(loudest.kind)
+    if (settings().notifications && !isVisible()) {
+      for (const one of unseen) if (one.kind !== 'waiting') show(one)
+    }
+  }
+  const stop = effect(() => {
+    const rows = inbox.rows.value
+    if (inbox.state.value !== 'ready') return
+    const news = before ? newsOf(before, rows, agentId) : []
+    before = rows
+    untracked(() => tell(news))
+  })
+  return {
+    attend: (conversationId) => tabs.attend(conversationId),
+    close() {
+      stop()
+      bell.close()
+      tabs.close()
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import { effect, signal, untracked } from '@preact/signals'
+import { createOutbox, indexedStorage, startHeartbeat, type AgentLink, type Outbox } from '@parley/client'
+import type { Me } from '@parley/protocol'
+import { createActions, type Actions } from './actions.js'
+import { createAlerts, type Alerts } from './alerts.js'
+import { serverTimeIs, startClock } from './clock.js'
+import { createDrafts, type Drafts } from './drafts.js'
+import { createFeeds, type Feeds } from './feeds.js'
+import { createInbox, type Inbox } from './inbox.js'
+import { openLink } from './link.js'
+import { me } from './me.js'
+import { showNotice } from './notices.js'
+import { createOwnPresence, type OwnPresence } from './presence.js'
+import { createTeam, type Team } from './team.js'
+import { startTitle } from './title.js'
+
+/** All that one signed-in agent works with. It is made at sign-in and closed at sign-out, and nothing of it outlives that. */
+export interface Desk {
+  agentId: string
+  link: AgentLink
+  outbox: Outbox
+  inbox: Inbox
+  feeds: Feeds
+  team: Team
+  presence: OwnPresence
+  drafts: Drafts
+  alerts: Alerts
+  actions: Actions
+  close(): void
+}
+
+/** What reaches an agent's rows has arrived at the agent, whether or not the thread is open. */
+const tellDelivered = ({ inbox, feeds, link }: Pick<Desk, 'inbox' | 'feeds' | 'link'>) => effect(() => {
+  if (link.state.value !== 'online') return
+  const arrived = inbox.mine.value.filter(({ lastMessage, receipts }) =>
+    lastMessage?.by === 'visitor' && lastMessage.seq > receipts.agent.deliveredSeq)
+  untracked(() => { for (const { id, lastMessage } of arrived) feeds.receipts(id).delivered(lastMessage?.seq ?? 0) })
+})
+
+export function openDesk(agent: Me): Desk {
+  const agentId = agent.id
+  const link = openLink()
+  const outbox = createOutbox(link, { storage: indexedStorage(`agent:${agentId}`) })
+  const inbox = createInbox(link, agentId)
+  const feeds = createFeeds(link, outbox)
+  const team = createTeam(link)
+  const presence = createOwnPresence(link, agent)
+  const drafts = createDrafts(agentId, localStorage)
+  const alerts = createAlerts({
+    agentId, inbox, show: showNotice, settings: () => me.peek()?.settings ?? { sound: false, notifications: false },
+  })
+  const stops = [
+    startClock(),
+    startTitle(inbox.unread),
+    tellDelivered({ inbox, feeds, link }),
+    startHeartbeat(link, {
+      onHeads(heads, now) {
+        serverTimeIs(now)
+        inbox.heads(heads)
+        feeds.heads(heads)
+      },
+    }),
+  ]
+  void team.reload()
+  return {
+    agentId, link, outbox, inbox, feeds, team, presence, drafts, alerts, actions: createActions(link, inbox, feeds),
+    close() {
+      for (const stop of stops) stop()
+      for (const part of [alerts, drafts, presence, team, feeds, inbox, outbox, link]) part.close()
+    },
+  }
+}
+
+/** The desk of whoever is signed in; null before and after. */
+export const desk = signal<Desk | null>(null)
+
+/** Opens the desk at sign-in and clears it at sign-out. */
+export function startDesk(): void {
+  effect(() => {
+    const agent = me.value
+    const open = desk.peek()
+    if (agent?.id === open?.agentId) return
+    open?.close()
+    // Only who is signed in decides; what the desk reads while it opens does not.
+    desk.value = agent ? untracked(() => openDesk(agent)) : null
+  })
+}
+
+export const DeskContext = createContext<Desk | null>(null)
+
+/** The desk, for whatever is shown only to those who are in. */
+export function useDesk(): Desk {
+  const found = useContext(DeskContext)
+  if (!found) throw new Error('This is shown only at a desk.')
+  return found
+}

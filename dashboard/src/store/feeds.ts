@@ -1,0 +1,82 @@
+import {
+  createFeed, receiptSender, typingSender, typingShown, type AgentLink, type Feed, type Outbox, type ReceiptSender, type Time,
+  type TypingSender, type TypingShown,
+} from '@parley/client'
+import type { AgentConversation, Head } from '@parley/protocol'
+
+/** Everything that belongs to one conversation one looks at. */
+export interface OpenConversation {
+  feed: Feed<AgentConversation>
+  typing: TypingSender
+}
+
+/** The conversations looked at lately stay open, so that going back to one takes no time; the oldest is closed first. */
+export interface Feeds {
+  of(conversationId: string): OpenConversation
+  /** Without opening it. */
+  opened(conversationId: string): OpenConversation | undefined
+  /** Who types there, for threads and rows; listening starts with the first question. */
+  typists(conversationId: string): TypingShown['typists']
+  /** Tells how far this agent has got. */
+  receipts(conversationId: string): ReceiptSender
+  heads(heads: Record<string, Head>): void
+  close(): void
+}
+
+const defaultKept = 12
+
+export function createFeeds(link: AgentLink, outbox: Outbox, options: { kept?: number; time?: Time } = {}): Feeds {
+  const { kept = defaultKept } = options
+  const timed = options.time ? { time: options.time } : {}
+  const open = new Map<string, OpenConversation>()
+  const shown = new Map<string, TypingShown>()
+  const told = new Map<string, ReceiptSender>()
+
+  const close = (conversationId: string, { feed, typing }: OpenConversation) => {
+    open.delete(conversationId)
+    feed.close()
+    typing.close()
+    shown.get(conversationId)?.close()
+    shown.delete(conversationId)
+    told.get(conversationId)?.close()
+    told.delete(conversationId)
+  }
+  return {
+    of(conversationId) {
+      const held = open.get(conversationId) ?? {
+        feed: createFeed<AgentConversation>(link, conversationId, { outbox, ...timed }),
+        typing: typingSender(link, conversationId, timed),
+      }
+      // A Map keeps the order in which keys were put: put anew, it is the youngest.
+      open.delete(conversationId)
+      open.set(conversationId, held)
+      const [oldest] = open
+      if (open.size > kept && oldest) close(...oldest)
+      return held
+    },
+    opened: (conversationId) => open.get(conversationId),
+    typists(conversationId) {
+      const known = shown.get(conversationId) ?? typingShown(link, conversationId, timed)
+      shown.set(conversationId, known)
+      return known.typists
+    },
+    receipts(conversationId) {
+      const known = told.get(conversationId) ?? receiptSender(link, conversationId)
+      told.set(conversationId, known)
+      return known
+    },
+    heads(heads) {
+      for (const [id, { feed }] of open) {
+        const head = heads[id]
+        if (head) feed.heads(head)
+      }
+    },
+    close() {
+      for (const [id, held] of [...open]) close(id, held)
+      for (const typing of shown.values()) typing.close()
+      for (const receipts of told.values()) receipts.close()
+      shown.clear()
+      told.clear()
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import type { Visitor } from '@parley/protocol'
+import { t } from './words.js'
+
+/** What a visitor is called: what they typed, or the end of their id, by which two nameless ones can be told apart. */
+export const visitorName = (visitor: Pick<Visitor, 'id' | 'name'>): string =>
+  visitor.name ?? t('visitor.unnamed', { code: visitor.id.slice(-4).toUpperCase() })
+
+/** Their first word, where a full name would be too long. */
+export const shortName = (visitor: Pick<Visitor, 'id' | 'name'>): string =>
+  visitor.name?.trim().split(/\s+/)[0] ?? visitorName(visitor)
