@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 const made = new Set(['node_modules', 'dist', 'dist-types', 'data', 'test-results', 'playwright-report'])
 
 /** What there is to build: the folders that it is made of, the files that show that it is there, and how. */
-export const targets = {
+const targets = {
   backend: {
     title: 'Building the backend',
     sources: ['protocol', 'client', 'migrations', 'backend', 'tsconfig.base.json', 'package-lock.json'],
@@ -21,9 +21,9 @@ export const targets = {
   dashboard: app('dashboard', 'Building the dashboard'),
 }
 
-/** Builds what is stale among the targets of those names; returns whether anything was. */
+/** Builds what is stale among the targets of those names; returns the names of those it built. */
 export async function buildStale(names = Object.keys(targets)) {
-  let isAnyStale = false
+  const built = []
   for (const name of names) {
     const { title, sources, results, build } = targets[name]
     if (!existsSync(join(root, name, 'package.json'))) continue
@@ -31,17 +31,12 @@ export async function buildStale(names = Object.keys(targets)) {
     const state = hashOf(sources)
     const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === state
     if (isFresh && results.every((file) => existsSync(join(root, file)))) continue
-    isAnyStale = true
     rmSync(stamp, { force: true })
     await step(title, build)
     writeFileSync(stamp, state)
+    built.push(name)
   }
-  return isAnyStale
-}
-
-/** Forgets that a target was built, so that the next `buildStale` builds it. */
-export function forgetBuild(name) {
-  rmSync(join(root, name, 'dist', '.built-from'), { force: true })
+  return built
 }
 
 /** Runs a program of an installed package quietly; what it printed is shown only when it fails. */
@@ -85,7 +80,6 @@ function filesIn(place) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   void main(async () => {
-    const isAnyStale = await buildStale()
-    if (!isAnyStale) console.log('Everything is built.')
+    if ((await buildStale()).length === 0) console.log('Everything is built.')
   })
 }

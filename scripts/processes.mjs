@@ -12,7 +12,7 @@ let stoppedBy
 
 /**
  * Runs a program to its end. `quiet` collects what it prints instead of showing it; `ipc` opens a channel whose closing
- * tells the program that we are gone.
+ * tells the program that we are gone; `signal` ends it when aborted.
  * @returns its exit code (128 + n when signal n ended it) and what it printed.
  */
 export async function run(file, args, { quiet = false, ipc = false, detached = false, ...options } = {}) {
@@ -24,7 +24,9 @@ export async function run(file, args, { quiet = false, ipc = false, detached = f
   child.stdout?.on('data', (chunk) => { text += chunk })
   child.stderr?.on('data', (chunk) => { text += chunk })
   const code = await new Promise((resolve, reject) => {
-    child.on('error', (error) => reject(new Failure(`${file} cannot be started: ${error.message}`)))
+    child.on('error', (error) => {
+      if (error.name !== 'AbortError') reject(new Failure(`${file} cannot be started: ${error.message}`))
+    })
     child.on(quiet ? 'close' : 'exit', (status, signal) => resolve(status ?? 128 + (constants.signals[signal] ?? 0)))
   }).finally(() => living.delete(child))
   if (detached) await endGroup(child.pid)
@@ -48,7 +50,7 @@ export async function main(work) {
   process.exit(stoppedBy !== undefined && code === 1 ? 128 + constants.signals[stoppedBy] : code)
 }
 
-/** The signal that asked this command to stop, if one did. */
+/** The signal that asked this command to stop, if one did: then what it started has ended for that reason. */
 export function stopSignal() {
   return stoppedBy
 }
