@@ -1,11 +1,13 @@
-import type { InputHTMLAttributes, Ref, TextareaHTMLAttributes } from 'preact'
+import { createElement, type AllHTMLAttributes, type Ref, type TextareaHTMLAttributes } from 'preact'
 import type { LucideIcon } from 'lucide-preact'
 import { classNames } from './class-names.js'
 import { useField } from './field.js'
 import { Icon } from './icon.js'
 import './text-input.css'
 
-export interface TextInputProps extends Omit<InputHTMLAttributes, 'class' | 'value' | 'onInput' | 'icon' | 'role' | 'type' | 'list'> {
+type Attributes = AllHTMLAttributes<HTMLInputElement>
+
+export interface TextInputProps extends Omit<Attributes, 'class' | 'value' | 'onInput' | 'type' | 'label' | 'size' | 'icon'> {
   type?: 'text' | 'email' | 'password' | 'search' | 'number' | 'date' | 'url' | undefined
   value: string
   onInput: (value: string) => void
@@ -17,10 +19,11 @@ export interface TextInputProps extends Omit<InputHTMLAttributes, 'class' | 'val
 /** One line of text. Inside a `Field` it takes its label and descriptions from there. */
 export function TextInput({ value, onInput, icon, inputRef, class: className, type = 'text', ...rest }: TextInputProps) {
   const field = useField()
-  const input = (
-    <input {...field} {...rest} type={type} class={classNames('ui-input', icon && 'ui-input-with-icon', className)}
-      value={value} onInput={(event) => onInput(event.currentTarget.value)} ref={inputRef ?? null} />
-  )
+  // Not as JSX: its types want to know which one `type` is.
+  const input = createElement<Attributes>('input', {
+    ...field, ...rest, type, value, class: classNames('ui-input', icon && 'ui-input-with-icon', className),
+    ref: inputRef ?? null, onInput: (event) => onInput(event.currentTarget.value),
+  })
   return icon ? <span class="ui-input-box"><Icon of={icon} />{input}</span> : input
 }
 

@@ -12,6 +12,7 @@ export const uiEn = {
   'ui.showPassword': 'Show password',
   'ui.hidePassword': 'Hide password',
   'ui.tryAgain': 'Try again',
+  'ui.tryAgainIn': 'Too many tries. Try again in {time}.',
   'ui.notLoaded': 'This could not be loaded',
   'ui.notLoadedHint': 'Check your connection, then try again.',
   'ui.loading': 'Loading',
@@ -23,5 +24,4 @@ export const uiEn = {
   'ui.presence.transfersOnly': 'Transfers only',
   'ui.presence.away': 'Away',
   'ui.presence.offline': 'Offline',
-  'ui.justNow': 'now',
 } as const

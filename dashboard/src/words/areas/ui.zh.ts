@@ -14,6 +14,7 @@ export const uiZh: SameKeys<typeof uiEn> = {
   'ui.showPassword': '显示密码',
   'ui.hidePassword': '隐藏密码',
   'ui.tryAgain': '重试',
+  'ui.tryAgainIn': '尝试次数过多，请在 {time} 后重试。',
   'ui.notLoaded': '无法加载',
   'ui.notLoadedHint': '请检查网络连接，然后重试。',
   'ui.loading': '正在加载',
@@ -25,5 +26,4 @@ export const uiZh: SameKeys<typeof uiEn> = {
   'ui.presence.transfersOnly': '仅接转接',
   'ui.presence.away': '离开',
   'ui.presence.offline': '离线',
-  'ui.justNow': '刚刚',
 }
