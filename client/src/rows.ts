@@ -20,8 +20,54 @@ export interface Rows<C> {
 }
 
 export function createRows<C extends Row>(): Rows<C> {
+  const all = signal<ReadonlyMap<string, C>>(new Map())
+  /** Pushed or removed while a reading is under way; null when there is none. */
+  let touched: Set<string> | null = null
+  let reading: Promise<Reply<object>> | null = null
+  let following: Promise<Reply<object>> | null = null
+
+  const newer = (held: C | undefined, row: C) => held && held.version > row.version ? held : row
+  const merge = (rows: readonly C[], meanwhile: ReadonlySet<string>) => {
+    const held = all.peek()
+    const next = new Map<string, C>()
+    for (const row of rows) {
+      if (held.has(row.id) || !meanwhile.has(row.id)) next.set(row.id, newer(held.get(row.id), row))
+    }
+    for (const id of meanwhile) {
+      const row = held.get(id)
+      if (row && !next.has(id)) next.set(id, row)
+    }
+    all.value = next
+  }
+  const readNow = async (ask: () => Promise<Reply<{ rows: C[] }>>) => {
+    touched = new Set()
+    const reply = await ask()
+    if (reply.ok) merge(reply.rows, touched)
+    touched = null
+    reading = following
+    following = null
+    return reply
+  }
+
   return {
-    all: signal<ReadonlyMap<string, C>>(new Map()),
-    put: () => undefined, remove: () => undefined, read: (ask) => ask(), isBehind: () => false,
+    all,
+    put(row) {
+      touched?.add(row.id)
+      const held = all.peek().get(row.id)
+      if (!held || row.version >= held.version) all.value = new Map(all.peek()).set(row.id, row)
+    },
+    remove(id) {
+      touched?.add(id)
+      const next = new Map(all.peek())
+      if (next.delete(id)) all.value = next
+    },
+    read(ask) {
+      if (!reading) return reading = readNow(ask)
+      return following ??= reading.then(() => readNow(ask))
+    },
+    isBehind: (heads) => Object.entries(heads).some(([id, head]) => {
+      const row = all.peek().get(id)
+      return !row || head.version > row.version || head.seq > row.head
+    }),
   }
 }
