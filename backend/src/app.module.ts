@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common'
+import { AgentsModule } from './agents/agents.module.js'
 import { Clock } from './clock.js'
 import { Config } from './config.js'
 import { DatabaseModule } from './database/database.module.js'
@@ -7,10 +8,15 @@ import { EventsModule } from './events/events.module.js'
 import { HealthModule } from './health/health.module.js'
 import { HttpModule } from './http/http.module.js'
 import { MetricsModule } from './metrics/metrics.module.js'
+import { QueuesModule } from './queues/queues.module.js'
+import { SitesModule } from './sites/sites.module.js'
+import { TokensModule } from './tokens/tokens.module.js'
+import { VisitorsModule } from './visitors/visitors.module.js'
 
 /** Every room of the backend. The order is that of the import rule: a room uses those above it. */
 const rooms = [
-  HttpModule, HealthModule, MetricsModule,
+  HttpModule, TokensModule, QueuesModule, SitesModule, VisitorsModule, AgentsModule,
+  HealthModule, MetricsModule,
 ]
 
 @Module({})

@@ -62,42 +62,36 @@ const environment = z.object({
   RATE_FACTOR: whole(1, 100_000).default(1),
 })
 
-/** What an operator set, checked; a setting that may be left out and was is null. */
-export class Config {
-  constructor(
-    readonly port: number,
-    readonly host: string,
-    /** Parley's own origin, without a slash at the end; null where none was set. */
-    readonly publicUrl: string | null,
-    /** Null: the embedded PostgreSQL under `dataDir`. */
-    readonly databaseUrl: string | null,
-    readonly poolSize: number,
-    readonly redisUrl: string | null,
-    readonly dataDir: string,
-    readonly jwtSecret: string,
-    /** Still accepted for what it signed before the secret was changed. */
-    readonly jwtSecretPrevious: string | null,
-    readonly trustedProxies: string[],
-    readonly smtpUrl: string | null,
-    readonly s3Url: string | null,
-    readonly logLevel: string,
-    readonly isProduction: boolean,
-    readonly isDemoOn: boolean,
-    /** How long an agent may be gone before their conversations go back to the queue. */
-    readonly graceMs: number,
-    /** How long connections are given to leave when Parley stops. */
-    readonly drainMs: number,
-    /** Who has it may read the figures; null: this machine and private networks may. */
-    readonly metricsToken: string | null,
-    /** Multiplies every bound on how often a stranger may ask; for load tests, where one address plays thousands. */
-    readonly rateFactor: number,
-  ) {}
-
-  /** The same settings with another database. */
-  withDatabase(url: string): Config {
-    return Object.assign(Object.create(Config.prototype) as Config, this, { databaseUrl: url })
-  }
+/** What an operator set, checked; a setting that may be left out and was is null. Also the token under which it is given. */
+export abstract class Config {
+  abstract readonly port: number
+  abstract readonly host: string
+  /** Parley's own origin, without a slash at the end; null where none was set. */
+  abstract readonly publicUrl: string | null
+  /** Null: the embedded PostgreSQL under `dataDir`. */
+  abstract readonly databaseUrl: string | null
+  abstract readonly poolSize: number
+  abstract readonly redisUrl: string | null
+  abstract readonly dataDir: string
+  abstract readonly jwtSecret: string
+  /** Still accepted for what it signed before the secret was changed. */
+  abstract readonly jwtSecretPrevious: string | null
+  abstract readonly trustedProxies: string[]
+  abstract readonly smtpUrl: string | null
+  abstract readonly s3Url: string | null
+  abstract readonly logLevel: LogLevel
+  abstract readonly isProduction: boolean
+  abstract readonly isDemoOn: boolean
+  /** How long an agent may be gone before their conversations go back to the queue. */
+  abstract readonly graceMs: number
+  /** How long connections are given to leave when Parley stops. */
+  abstract readonly drainMs: number
+  /** What `/metrics` asks for as a bearer token; null: nothing. */
+  abstract readonly metricsToken: string | null
+  /** Multiplies what one address and one person may send; for load tests, where all come from one address. */
+  abstract readonly rateFactor: number
 }
+type LogLevel = z.output<typeof environment>['LOG_LEVEL']
 
 /**
  * Reads the environment. Without `JWT_SECRET` one is made, once, and kept in `DATA_DIR`.
@@ -113,11 +107,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const set = read.data
   const dataDir = resolve(set.DATA_DIR)
   const isProduction = set.NODE_ENV === 'production'
-  return new Config(
-    set.PORT, set.HOST, set.PUBLIC_URL ?? null, set.DATABASE_URL ?? null, set.DATABASE_POOL, set.REDIS_URL ?? null, dataDir,
-    set.JWT_SECRET ?? keptSecret(dataDir, 'jwt-secret'), set.JWT_SECRET_PREVIOUS ?? null, set.TRUSTED_PROXIES,
-    set.SMTP_URL ?? null, set.S3_URL ?? null, set.LOG_LEVEL, isProduction,
-    set.DEMO === undefined ? !isProduction : set.DEMO === 'on', set.GRACE_MS, set.DRAIN_MS, set.METRICS_TOKEN ?? null,
-    set.RATE_FACTOR,
-  )
+  return {
+    port: set.PORT, host: set.HOST, publicUrl: set.PUBLIC_URL ?? null,
+    databaseUrl: set.DATABASE_URL ?? null, poolSize: set.DATABASE_POOL, redisUrl: set.REDIS_URL ?? null, dataDir,
+    jwtSecret: set.JWT_SECRET ?? keptSecret(dataDir, 'jwt-secret'), jwtSecretPrevious: set.JWT_SECRET_PREVIOUS ?? null,
+    trustedProxies: set.TRUSTED_PROXIES, smtpUrl: set.SMTP_URL ?? null, s3Url: set.S3_URL ?? null,
+    logLevel: set.LOG_LEVEL, isProduction, isDemoOn: set.DEMO === undefined ? !isProduction : set.DEMO === 'on',
+    graceMs: set.GRACE_MS, drainMs: set.DRAIN_MS, metricsToken: set.METRICS_TOKEN ?? null, rateFactor: set.RATE_FACTOR,
+  }
 }

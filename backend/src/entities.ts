@@ -1,2 +1,10 @@
-// Every table that TypeORM knows, one line a room.
-export const entities: (new () => object)[] = []
+// Every table that TypeORM knows, room by room.
+import { AgentSession } from './agents/agent-session.entity.js'
+import { Agent } from './agents/agent.entity.js'
+import { Invitation } from './agents/invitation.entity.js'
+import { Queue } from './queues/queue.entity.js'
+import { Site } from './sites/site.entity.js'
+import { VisitorPage } from './visitors/visitor-page.entity.js'
+import { Visitor } from './visitors/visitor.entity.js'
+
+export const entities: (new () => object)[] = [Site, Queue, Agent, AgentSession, Invitation, Visitor, VisitorPage]

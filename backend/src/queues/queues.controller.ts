@@ -1,0 +1,48 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common'
+import type { List, Queue } from '@parley/protocol'
+import { byId, changeQueue, createQueue, setMembers } from '@parley/protocol/schemas'
+import type { z } from 'zod'
+import { Roles } from '../http/decorators.js'
+import { QueuesService } from './queues.service.js'
+
+type ById = z.output<typeof byId>
+
+@Controller('api/queues')
+export class QueuesController {
+  constructor(private readonly queues: QueuesService) {}
+
+  @Get()
+  async list(): Promise<List<Queue>> {
+    return { items: await this.queues.list(), nextCursor: null }
+  }
+
+  @Post()
+  @Roles('admin')
+  create(@Body({ schema: createQueue }) queue: z.output<typeof createQueue>): Promise<Queue> {
+    return this.queues.create(queue)
+  }
+
+  @Get(':id')
+  view(@Param({ schema: byId }) { id }: ById): Promise<Queue> {
+    return this.queues.view(id)
+  }
+
+  @Patch(':id')
+  @Roles('admin')
+  change(@Param({ schema: byId }) { id }: ById, @Body({ schema: changeQueue }) changes: z.output<typeof changeQueue>): Promise<Queue> {
+    return this.queues.change(id, changes)
+  }
+
+  @Delete(':id')
+  @Roles('admin')
+  @HttpCode(204)
+  remove(@Param({ schema: byId }) { id }: ById): Promise<void> {
+    return this.queues.remove(id)
+  }
+
+  @Put(':id/members')
+  @Roles('admin')
+  setMembers(@Param({ schema: byId }) { id }: ById, @Body({ schema: setMembers }) { agentIds }: z.output<typeof setMembers>): Promise<Queue> {
+    return this.queues.setMembers(id, agentIds)
+  }
+}

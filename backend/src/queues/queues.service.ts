@@ -1,0 +1,116 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import type { ChangeQueue, CreateQueue, Queue as QueueView } from '@parley/protocol'
+import { DataSource, type EntityManager } from 'typeorm'
+import { changedMeanwhile, defined } from '../changes.js'
+import { Clock } from '../clock.js'
+import { isDuplicate } from '../database/duplicate.js'
+import { DomainEvents } from '../events/domain-events.js'
+import { notFound, Refusal } from '../refusal.js'
+import { setMembers } from './members.js'
+import { Queue } from './queue.entity.js'
+
+type Row = Omit<QueueView, 'createdAt'> & { createdAt: Date }
+
+const views = `
+  select q.id, q.name, q.capacity_per_agent as "capacityPerAgent", q.created_at as "createdAt", q.version,
+    array(select m.agent_id from queue_members m join agents a on a.id = m.agent_id
+      where m.queue_id = q.id order by a.name, a.id) as "memberIds",
+    (select count(*)::int from conversations c where c.queue_id = q.id and c.status = 'queued') as waiting
+  from queues q where q.deleted_at is null`
+
+/** Queues and who answers for them. */
+@Injectable()
+export class QueuesService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly events: DomainEvents,
+  ) {}
+
+  /** All queues, by name. */
+  async list(): Promise<QueueView[]> {
+    return (await this.db.query<Row[]>(`${views} order by lower(q.name), q.id`)).map(viewOf)
+  }
+
+  /** @throws Refusal `not_found` */
+  async view(queueId: string): Promise<QueueView> {
+    const [row] = await this.db.query<Row[]>(`${views} and q.id = $1`, [queueId])
+    if (!row) throw notFound('queue')
+    return viewOf(row)
+  }
+
+  async create({ name, capacityPerAgent = null, memberIds = [] }: CreateQueue): Promise<QueueView> {
+    const id = randomUUIDv7()
+    await refusingSameName(() => this.db.transaction(async (tx) => {
+      await tx.insert(Queue, { id, name, capacityPerAgent, createdAt: this.clock.now() })
+      await setMembers(tx, id, memberIds)
+    }))
+    this.tell(id, memberIds, memberIds)
+    return this.view(id)
+  }
+
+  /** @throws Refusal `conflict` when it was changed since `version`, or another queue has the name. */
+  async change(queueId: string, { version, ...changes }: ChangeQueue): Promise<QueueView> {
+    await refusingSameName(() => this.db.transaction(async (tx) => {
+      const queue = await lock(tx, queueId)
+      if (version !== undefined && version !== queue.version) throw changedMeanwhile()
+      await tx.update(Queue, queueId, { ...defined(changes), version: queue.version + 1 })
+    }))
+    const queue = await this.view(queueId)
+    this.tell(queueId, [], queue.memberIds)
+    return queue
+  }
+
+  async setMembers(queueId: string, agentIds: string[]): Promise<QueueView> {
+    const { joined, left } = await this.db.transaction(async (tx) => {
+      const queue = await lock(tx, queueId)
+      await tx.update(Queue, queueId, { version: queue.version + 1 })
+      return setMembers(tx, queueId, agentIds)
+    })
+    this.tell(queueId, [...joined, ...left], joined)
+    return this.view(queueId)
+  }
+
+  /** @throws Refusal `conflict` while a site offers it or an open conversation is in it. */
+  async remove(queueId: string): Promise<void> {
+    const { left } = await this.db.transaction(async (tx) => {
+      await lock(tx, queueId)
+      const [use] = await tx.query<{ sites: string[]; open: boolean }[]>(`
+        select array(select name from sites where $1 = any(queue_ids) order by name) as sites,
+          exists(select from conversations where queue_id = $1 and status <> 'closed') as open`, [queueId])
+      if (use && use.sites.length > 0) {
+        throw new Refusal('conflict', `Sites still offer this queue: ${use.sites.join(', ')}. Take it from them first.`)
+      }
+      if (use?.open) throw new Refusal('conflict', 'Open conversations are in this queue. Close or transfer them first.')
+      await tx.update(Queue, queueId, { deletedAt: this.clock.now() })
+      return setMembers(tx, queueId, [])
+    })
+    this.tell(queueId, left, [])
+  }
+
+  /** Whose picture changed, and who may have become free for work. */
+  private tell(queueId: string, changed: string[], freed: string[]): void {
+    this.events.tell('queue.changed', { queueId })
+    for (const agentId of changed) this.events.tell('agent.changed', { agentId })
+    for (const agentId of freed) this.events.tell('agent.freed', { agentId })
+  }
+}
+
+async function lock(tx: EntityManager, queueId: string): Promise<Queue> {
+  const queue = await tx.createQueryBuilder(Queue, 'queue').setLock('pessimistic_write')
+    .where('queue.id = :queueId and queue.deletedAt is null', { queueId }).getOne()
+  if (!queue) throw notFound('queue')
+  return queue
+}
+
+async function refusingSameName(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (isDuplicate(error, 'queues_name')) throw new Refusal('conflict', 'Another queue has this name.')
+    throw error
+  }
+}
+
+const viewOf = (row: Row): QueueView => ({ ...row, createdAt: row.createdAt.toISOString() })

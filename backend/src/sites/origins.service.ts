@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common'
+import { DataSource } from 'typeorm'
+import { Config } from '../config.js'
+import { isOwnOrigin, isSameOriginFetch, type OriginHeaders } from './own-origin.js'
+
+/** Says which pages may speak to Parley. Only whole origins are compared: `null` and look-alikes never pass. */
+@Injectable()
+export class OriginsService {
+  constructor(private readonly db: DataSource, private readonly config: Config) {}
+
+  /** Whether a request with these headers may act for a site; without a site only Parley's own pages may. */
+  async isAllowedFor(siteId: string | null, headers: OriginHeaders): Promise<boolean> {
+    const { origin, host } = headers
+    if (origin === undefined) return isSameOriginFetch(headers)
+    if (isOwnOrigin(origin, host, this.config.publicUrl)) return true
+    if (siteId === null) return false
+    const [site] = await this.db.query<{ allowed: boolean }[]>(
+      'select $2 = any(allowed_origins) as allowed from sites where id = $1', [siteId, origin])
+    return site?.allowed ?? false
+  }
+
+  /** Whether any site's pages have this origin; for a preflight, which does not say for which site it asks. */
+  async isOfSomeSite(origin: string): Promise<boolean> {
+    const [found] = await this.db.query<{ known: boolean }[]>(
+      'select exists(select from sites where $1 = any(allowed_origins)) as known', [origin])
+    return found?.known ?? false
+  }
+}

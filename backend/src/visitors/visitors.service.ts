@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common'
+import type { PreChat, Requests, Visitor as VisitorView } from '@parley/protocol'
+import { DataSource } from 'typeorm'
+import { Clock } from '../clock.js'
+import { DomainEvents } from '../events/domain-events.js'
+import { notFound, Refusal } from '../refusal.js'
+import type { VisitorSpeaker } from '../speaker.js'
+import { TokensService } from '../tokens/tokens.service.js'
+import { visitorViews } from './visitor-views.js'
+import { Visitor } from './visitor.entity.js'
+
+type Fields = NonNullable<Requests['conversation:open']['fields']>
+interface Database { query: <T>(sql: string, values?: unknown[]) => Promise<T> }
+
+const keptPages = 100
+
+/** Who visits, and what is known of them. */
+@Injectable()
+export class VisitorsService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly tokens: TokensService,
+    private readonly clock: Clock,
+    private readonly events: DomainEvents,
+  ) {}
+
+  /** Who speaks with this token. @throws Refusal `unauthenticated` */
+  async speakerOf(token: string): Promise<{ speaker: VisitorSpeaker; expiresAt: Date }> {
+    const { visitorId: id, siteId, expiresAt } = this.tokens.verifyVisitor(token)
+    if (!await this.db.manager.existsBy(Visitor, { id, siteId })) throw new Refusal('unauthenticated', 'The token is not valid.')
+    return { speaker: { kind: 'visitor', id, siteId }, expiresAt }
+  }
+
+  /** @throws Refusal `not_found` */
+  async view(visitorId: string): Promise<VisitorView> {
+    const view = (await this.views(this.db, [visitorId])).get(visitorId)
+    if (!view) throw notFound('visitor')
+    return view
+  }
+
+  /** These visitors as the team sees them, by id, read through `db`, which may be a transaction. */
+  views(db: Database, visitorIds: readonly string[]): Promise<Map<string, VisitorView>> {
+    return visitorViews(db, visitorIds)
+  }
+
+  /** They are here now. */
+  async seen(visitorId: string): Promise<void> {
+    await this.db.query('update visitors set last_seen_at = $2 where id = $1', [visitorId, this.clock.now()])
+  }
+
+  /**
+   * Keeps what a visitor typed into the form before the conversation. It says who they are to read, and proves nothing.
+   * @throws Refusal `invalid` naming what the site asks for and is neither given nor known
+   */
+  async fill(visitorId: string, fields: Fields, asked: PreChat): Promise<void> {
+    const known = await this.db.manager.findOneBy(Visitor, { id: visitorId })
+    if (!known) throw notFound('visitor')
+    const missing = (['name', 'email'] as const).filter((field) => asked[field] === 'required' && !fields[field] && !known[field])
+    const errors = missing.map((field) => ({ path: `fields.${field}`, message: 'is asked for' }))
+    if (errors.length > 0) throw new Refusal('invalid', `This site asks for your ${missing.join(' and ')}.`, { errors })
+    if (!fields.name && !fields.email) return
+    await this.db.query('update visitors set name = coalesce($2, name), email = coalesce($3, email) where id = $1',
+      [visitorId, fields.name ?? null, fields.email ?? null])
+    this.events.tell('visitor.changed', { visitorId })
+  }
+
+  /** Notes which page a visitor looks at. The newest hundred are kept. @throws Refusal `invalid` for what is no web page */
+  async page(visitorId: string, { url, title, referrer }: Requests['page']): Promise<void> {
+    if (!isWebPage(url)) throw new Refusal('invalid', 'url: is not the address of a web page')
+    const from = referrer !== undefined && isWebPage(referrer) ? referrer : null
+    const now = this.clock.now()
+    await this.db.transaction(async (tx) => {
+      await tx.query('update visitors set last_seen_at = $2 where id = $1', [visitorId, now])
+      await tx.query(`
+        delete from visitor_pages where visitor_id = $1 and id <= (
+          select id from visitor_pages where visitor_id = $1 order by id desc offset $2 limit 1)`, [visitorId, keptPages - 1])
+      await tx.query('insert into visitor_pages (visitor_id, url, title, referrer, at) values ($1, $2, $3, $4, $5)',
+        [visitorId, url, storable(title), from, now])
+    })
+    this.events.tell('visitor.changed', { visitorId })
+  }
+}
+
+const isWebPage = (url: string) => /^https?:\/\//i.test(url) && url.isWellFormed() && !url.includes('\u0000')
+const storable = (text: string) => text.toWellFormed().replaceAll('\u0000', '')
