@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common'
+import { ConversationsModule } from '../conversations/conversations.module.js'
+import { TranscriptsController } from './transcripts.controller.js'
+import { TranscriptsService } from './transcripts.service.js'
+
+@Module({ imports: [ConversationsModule], controllers: [TranscriptsController], providers: [TranscriptsService] })
+export class TranscriptsModule {}
