@@ -2,13 +2,17 @@ import { type DynamicModule, Module } from '@nestjs/common'
 import { AgentsModule } from './agents/agents.module.js'
 import { Clock } from './clock.js'
 import { Config } from './config.js'
+import { ConversationsModule } from './conversations/conversations.module.js'
 import { DatabaseModule } from './database/database.module.js'
 import { entities } from './entities.js'
 import { EventsModule } from './events/events.module.js'
 import { HealthModule } from './health/health.module.js'
 import { HttpModule } from './http/http.module.js'
 import { MetricsModule } from './metrics/metrics.module.js'
+import { PresenceModule } from './presence/presence.module.js'
 import { QueuesModule } from './queues/queues.module.js'
+import { RealtimeModule } from './realtime/realtime.module.js'
+import { RoutingModule } from './routing/routing.module.js'
 import { SitesModule } from './sites/sites.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
 import { VisitorsModule } from './visitors/visitors.module.js'
@@ -16,6 +20,7 @@ import { VisitorsModule } from './visitors/visitors.module.js'
 /** Every room of the backend. The order is that of the import rule: a room uses those above it. */
 const rooms = [
   HttpModule, TokensModule, QueuesModule, SitesModule, VisitorsModule, AgentsModule,
+  PresenceModule, ConversationsModule, RoutingModule, RealtimeModule,
   HealthModule, MetricsModule,
 ]
 

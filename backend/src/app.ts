@@ -5,6 +5,8 @@ import { AppModule } from './app.module.js'
 import { type Clock, SystemClock } from './clock.js'
 import type { Config } from './config.js'
 import { prepareHttp, serverOptions } from './http/server.js'
+import { allowSitePages } from './visitors/cors.js'
+import { SocketIoAdapter } from './realtime/socket-io.adapter.js'
 import { openLog } from './logging/log.js'
 import { loggingOptions, logRequests } from './logging/log-requests.js'
 import { NestLog } from './logging/nest-log.js'
@@ -26,5 +28,9 @@ export async function createApp(config: Config, options: Parts = {}): Promise<Ne
   )
   logRequests(app.getHttpAdapter().getInstance(), log)
   await prepareHttp(app)
+  allowSitePages(app)
+  const sockets = new SocketIoAdapter(app, config)
+  await sockets.connect()
+  app.useWebSocketAdapter(sockets)
   return app
 }

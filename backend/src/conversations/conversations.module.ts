@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common'
+import { Global, Module } from '@nestjs/common'
 import { PresenceModule } from '../presence/presence.module.js'
 import { SitesModule } from '../sites/sites.module.js'
+import { VisitorWelcome } from '../visitors/visitor-welcome.js'
 import { VisitorsModule } from '../visitors/visitors.module.js'
 import { AssignmentsService } from './assignments.service.js'
 import { ConversationsController } from './conversations.controller.js'
@@ -11,13 +12,16 @@ import { ReceiptsService } from './receipts.service.js'
 import { Transactions } from './transactions.js'
 import { VisitorDetailsController } from './visitor-details.controller.js'
 import { VisitorDetailsService } from './visitor-details.service.js'
+import { Welcome } from './welcome.js'
 
 const services = [AssignmentsService, ConversationsService, LifecycleService, MessagesService, ReceiptsService]
 
+/** Global for `VisitorWelcome`, which the visitors' room asks for and this room knows. */
+@Global()
 @Module({
   imports: [PresenceModule, SitesModule, VisitorsModule],
   controllers: [ConversationsController, VisitorDetailsController],
-  providers: [...services, Transactions, VisitorDetailsService],
-  exports: services,
+  providers: [...services, Transactions, VisitorDetailsService, { provide: VisitorWelcome, useClass: Welcome }],
+  exports: [...services, VisitorWelcome],
 })
 export class ConversationsModule {}
