@@ -95,6 +95,9 @@ export class Foundation1763683200000 implements MigrationInterface {
         last_seen_at timestamptz not null
       );
       create index visitors_site on visitors (site_id);
+      -- The beginning of a name or an address, for the search in transcripts.
+      create index visitors_name on visitors (lower(name) text_pattern_ops) where name is not null;
+      create index visitors_email on visitors (lower(email) text_pattern_ops) where email is not null;
 
       create table visitor_pages (
         id bigint generated always as identity primary key,
@@ -148,6 +151,9 @@ export class Foundation1763683200000 implements MigrationInterface {
       create index conversations_visitor on conversations (visitor_id, id desc);
       create index conversations_closed on conversations (closed_at desc, id desc) where status = 'closed';
       create index conversations_created on conversations (created_at desc, id desc);
+      create index conversations_queue on conversations (queue_id, created_at desc, id desc);
+      create index conversations_site on conversations (site_id, created_at desc, id desc);
+      create index conversations_rated on conversations (created_at desc, id desc) where rating_score is not null;
 
       -- The log. seq is the team's numbering, visitor_seq the visitor's; null where a visitor may not see.
       create table entries (
@@ -183,6 +189,7 @@ export class Foundation1763683200000 implements MigrationInterface {
         check ((ended_at is null) = (ended_by is null))
       );
       create unique index assignments_one_holder on assignments (conversation_id) where ended_at is null;
+      create index assignments_conversation on assignments (conversation_id, began_at);
       create index assignments_agent on assignments (agent_id, began_at desc);
       create index assignments_recent on assignments (queue_id, ended_at desc) where ended_by = 'closed';
 

@@ -24,7 +24,7 @@ export interface Search {
 /**
  * How a search is answered depends on how common its words are. Rare ones: all their entries by the index on words, then
  * the newest of their conversations. Common ones: the newest conversations one by one, until enough of them match; that
- * never reads more than `walk` of them, and falls back to the first way.
+ * never reads more than `walk` of them, and then falls back to the first way.
  */
 const common = 10_000
 const walk = 2_000
@@ -37,8 +37,8 @@ export async function findConversations(
 ): Promise<Place[]> {
   if (search === null) return placesIn(await list(db, filters, after, limit))
   if (search.words !== null && await entriesExpected(db, search.words) > common) {
-    const rows = await byTime(db, filters, search, after, limit)
-    if (rows.length === limit) return placesIn(rows)
+    const found = await byTime(db, filters, search, after, limit)
+    if (found !== null) return placesIn(found)
   }
   return placesIn(await byWords(db, filters, search, after, limit))
 }
@@ -63,17 +63,23 @@ function byWords(db: DataSource, filters: Filters, search: Search, after: Place 
     order by c.created_at desc, c.id desc limit ${values.add(limit)}`, values.list)
 }
 
-function byTime(db: DataSource, filters: Filters, search: Search, after: Place | null, limit: number): Promise<Rows> {
+/** Null when the walk ended before enough were found. */
+async function byTime(db: DataSource, filters: Filters, search: Search, after: Place | null, limit: number): Promise<Rows | null> {
   const values = new Values()
   // The inner `limit 1` keeps the planner from turning the look at each conversation into one over all entries.
-  return db.query(`
-    select c.id, c.created_at from (
+  const rows = await db.query<(Rows[number] & { walked: number })[]>(`
+    with walked as materialized (
       select c.id, c.created_at, c.visitor_id from conversations c where ${passing(filters, after, values)}
-      order by c.created_at desc, c.id desc limit ${walk}) c
+      order by c.created_at desc, c.id desc limit ${walk})
+    (select c.id, c.created_at, 0 as walked from walked c
     where (select true from entries e where e.conversation_id = c.id
         and e.search @@ ${values.add(search.words?.tsquery)}::tsquery limit 1)
       or c.visitor_id in (${visitors(search, values)})
-    order by c.created_at desc, c.id desc limit ${values.add(limit)}`, values.list)
+    order by c.created_at desc, c.id desc limit ${values.add(limit)})
+    union all select null, null, count(*)::int from walked`, values.list)
+  const found = rows.filter(({ id }) => id !== null)
+  const isWhole = rows.some(({ id, walked }) => id === null && walked < walk)
+  return found.length === limit || isWhole ? found : null
 }
 
 function passing(filters: Filters, after: Place | null, values: Values): string {
