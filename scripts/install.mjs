@@ -11,15 +11,29 @@ export async function installPackages(root) {
   const stamp = join(root, 'node_modules', '.parley-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
   rmSync(stamp, { force: true })
-  if (!isInstalled(root, JSON.parse(lockText))) await step('Installing packages', () => npmCi(root))
+  const lock = JSON.parse(lockText)
+  if (!isInstalled(root, lock)) await step('Installing packages', () => npmCi(root))
+  forgetTypes(root, lock)
   writeFileSync(stamp, hash)
 }
 
-/** npm keeps its own record of what it installed; after `npm install` by hand it already matches the lock. */
+/** TypeScript keeps what it learned of the packages, and would go on reporting on those that are no longer there. */
+function forgetTypes(root, lock) {
+  const own = Object.keys(lock.packages).filter((place) => place !== '' && !place.includes('node_modules'))
+  for (const folder of [...own, 'scripts']) {
+    for (const made of ['dist', 'dist-types']) rmSync(join(root, folder, made, 'tsconfig.tsbuildinfo'), { force: true })
+  }
+}
+
+/**
+ * npm keeps its own record of what it installed; after `npm install` by hand it already matches the lock. What is there
+ * and not in the lock counts too: a left-over inside another package would be loaded in place of the right one.
+ */
 function isInstalled(root, lock) {
   const record = join(root, 'node_modules', '.package-lock.json')
   if (!existsSync(record)) return false
   const installed = JSON.parse(readFileSync(record, 'utf8')).packages
+  if (Object.keys(installed).some((place) => lock.packages[place] === undefined)) return false
   return Object.entries(lock.packages).every(([place, wanted]) => {
     if (!place.includes('node_modules/')) return true
     const found = installed[place]
