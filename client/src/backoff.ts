@@ -1,6 +1,6 @@
 /**
- * How long to wait before the next attempt, in milliseconds: exponential with full jitter
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), so that a crowd does not come back at once.
+ * How long to wait before the next attempt, in milliseconds: exponential with full jitter, so that a crowd does not
+ * come back at once (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  * `failures` counts those in a row, `random` is from 0 to 1.
  */
 export const backoff = (failures: number, longestMs: number, random: number): number =>

@@ -164,21 +164,21 @@ export function keepConnected({ dial, token, time, page, random, onUp, onPush }:
   }
 
   const unwake = page.onWake(() => {
-    if (state.value === 'offline' || state.value === 'connecting') void connect()
+    if (state.peek() === 'offline' || state.peek() === 'connecting') void connect()
   })
   let isClosed = false
   void connect()
   return {
     state, refusal,
-    line: () => state.value === 'online' ? line : null,
+    line: () => state.peek() === 'online' ? line : null,
     moveIn: (ms) => moving.set(ms, () => {
       state.value = 'offline'
       void connect()
     }),
     reconnectNow() {
       if (isClosed) return
-      if (state.value === 'refused') need = 'new'
-      if (state.value === 'online') state.value = 'offline'
+      if (state.peek() === 'refused') need = 'new'
+      if (state.peek() === 'online') state.value = 'offline'
       void connect()
     },
     close() {

@@ -4,12 +4,11 @@ import {
   type Entry, type Head, type Line, type PushesToVisitor, type Receipt, type Reply, type ReplyError, type Requests,
   type Sync, type VisitorConversation,
 } from '@parley/protocol'
-import { createAlarm } from './alarm.js'
-import { backoff } from './backoff.js'
 import type { AskOptions, LinkState } from './link.js'
 import { createLog, type Log } from './log.js'
 import { isForNow } from './outcome.js'
 import type { Outbox } from './outbox.js'
+import { createReader, type Went } from './reader.js'
 import { realTime, type Time } from './time.js'
 
 /** What a feed needs of a conversation; both views have it. */
@@ -72,9 +71,6 @@ export interface FeedOptions<C> {
 
 /** A push that overtook another is mostly followed by it at once; only a hole that stays is asked for. */
 const HOLE_MS = 150
-const LONGEST_RETRY_MS = 10_000
-/** What reading one page led to. */
-type Went = { next: 'nothing' | 'page' | 'refused' } | { next: 'again'; afterMs: number }
 
 const furthestOf = (one: Receipt, other: Receipt): Receipt => ({
   deliveredSeq: Math.max(one.deliveredSeq, other.deliveredSeq), readSeq: Math.max(one.readSeq, other.readSeq),
@@ -100,15 +96,11 @@ export function createFeed<C extends Followed>(
     if (!hasRead.value && !start) return 'loading'
     return isJoined.value && behind.value === 0 ? 'live' : 'catching-up'
   })
-  const later = createAlarm(time)
   let log = createLog()
   /** After a restart the new log is built up behind the old one, which stays in view until it is complete. */
   let rebuilt: { log: Log; entries: Entry[] } | null = null
-  let isReading = false
-  let isReadWanted = false
   /** A restart forgets what the old log made of these, so they are kept until the answer is here. */
   let pushedMeanwhile: Entry[] = []
-  let failures = 0
   let isClosed = false
 
   const show = (entries: readonly Entry[], arrival: 'read' | 'fresh') => {
@@ -129,15 +121,17 @@ export function createFeed<C extends Followed>(
   }
   const learnOf = (seq: number) => {
     if (seq > known.peek()) known.value = seq
-    if (behind.peek() > 0) readIn(HOLE_MS)
-  }
-  const readIn = (ms: number) => {
-    if (!isReading && !later.isSet()) later.set(ms, () => void read())
+    if (behind.peek() > 0) reader.soon(HOLE_MS)
   }
 
   const receive = (entry: Entry) => {
     if (entry.conversationId !== conversationId) return
-    if (isReading) pushedMeanwhile.push(entry)
+    if (reader.isReading()) pushedMeanwhile.push(entry)
+    if (!rebuilt && log.contradicts(entry)) {
+      // A backup was put back, and has grown beyond what we knew before we could notice.
+      rebuilt = { log: createLog(), entries: [] }
+      void reader.now()
+    }
     take([entry])
     learnOf(entry.seq)
   }
@@ -160,22 +154,7 @@ export function createFeed<C extends Followed>(
     conversation.value = showFurther(shown, { ...shown.receipts, [by]: { deliveredSeq, readSeq } })
   }
 
-  /** Joins the live feed and reads what is missing, page by page, until nothing is. */
-  const read = async () => {
-    later.clear()
-    isReadWanted = true
-    if (isReading || isClosed || link.state.peek() !== 'online') return
-    isReading = true
-    let went: Went
-    do {
-      isReadWanted = false
-      went = await readPage()
-      if (isClosed) return
-    } while (link.state.peek() === 'online' && (isReadWanted || went.next === 'page'))
-    isReading = false
-    failures = went.next === 'again' ? failures + 1 : 0
-    if (went.next === 'again') readIn(Math.max(went.afterMs, backoff(failures, LONGEST_RETRY_MS, random())))
-  }
+  /** Joins the live feed and reads what is missing. */
   const readPage = async (): Promise<Went> => {
     const afterSeq = (rebuilt?.log ?? log).head()
     pushedMeanwhile = []
@@ -194,7 +173,8 @@ export function createFeed<C extends Followed>(
     if (reached >= reply.head) return finish(reply)
     if (!rebuilt) update(reply.conversation)
     // A page that brings nothing new, or a restart of a restart, would have us asking without end.
-    return isOverAgain || (reached <= afterSeq && reply.mode === 'continue') ? { next: 'again', afterMs: 0 } : { next: 'page' }
+    const isStuck = isOverAgain || (reply.mode === 'continue' && reached <= afterSeq)
+    return isStuck ? { next: 'again', afterMs: 0 } : { next: 'page' }
   }
   const finish = (reply: Sync<C>): Went => {
     batch(() => {
@@ -209,18 +189,20 @@ export function createFeed<C extends Followed>(
       }
       known.value = Math.max(reply.head, log.seen())
       hasRead.value = true
-      isJoined.value = !isReadWanted
+      isJoined.value = isOnline() && !reader.isWanted()
     })
     return behind.peek() > 0 ? { next: 'again', afterMs: HOLE_MS } : { next: 'nothing' }
   }
 
+  const isOnline = () => link.state.peek() === 'online'
+  const reader = createReader({ time, random, isOnline, readPage })
   const leave = [
     link.on('entry', (push) => {
       if (push.conversationId === conversationId) receive(push.entry)
     }),
     link.on('conversation:updated', (push) => update(push.conversation)),
     link.on('receipt', receipt),
-    link.onOnline(() => void read()),
+    link.onOnline(() => void reader.now()),
     link.state.subscribe((now) => {
       if (now !== 'online') isJoined.value = false
     }),
@@ -230,22 +212,22 @@ export function createFeed<C extends Followed>(
     take(start.entries)
     update(start.conversation)
   }
-  void read()
+  void reader.now()
 
   return {
     conversationId, lines, conversation, head, state, error, behind,
     receive, update, receipt,
     heads({ seq, version }) {
       learnOf(seq)
-      if (seq !== log.head() || version > (conversation.peek()?.version ?? 0)) readIn(HOLE_MS)
+      if (seq !== log.head() || version > (conversation.peek()?.version ?? 0)) reader.soon(HOLE_MS)
     },
     resume() {
       error.value = null
-      void read()
+      void reader.now()
     },
     close() {
       isClosed = true
-      later.clear()
+      reader.close()
       for (const stop of leave) stop?.()
     },
   }

@@ -36,13 +36,13 @@ export function startHeartbeat(link: HeartbeatLink, options: HeartbeatOptions): 
 
   const beat = async () => {
     cancel()
-    if (link.state.value === 'online' && !asking) {
+    if (link.state.peek() === 'online' && !asking) {
       asking = true
       const reply = await link.ask('heartbeat', {}, { timeoutMs: ANSWER_MS })
       asking = false
       if (stopped) return
       if (reply.ok) onHeads(reply.heads, reply.now)
-      else if (isNoAnswer(reply) && link.state.value === 'online') link.reconnectNow()
+      else if (isNoAnswer(reply) && link.state.peek() === 'online') link.reconnectNow()
     }
     cancel()
     cancel = time.after(limits.heartbeatMs, () => void beat())

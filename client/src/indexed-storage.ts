@@ -14,8 +14,8 @@ const completed = (transaction: IDBTransaction) => new Promise<void>((resolve, r
 })
 
 /**
- * Keeps texts in IndexedDB, over reloads and crashes. Where the browser has none or denies it, every call rejects, and the
- * outbox goes on without (`durable` is then false). `speaker` is to name who writes, such as `visitor:<id>` or
+ * Keeps texts in IndexedDB, over reloads and crashes. Where the browser has none or denies it, every call rejects, and
+ * the outbox goes on without (`durable` is then false). `speaker` is to name who writes, such as `visitor:<id>` or
  * `agent:<id>`, so that nobody sends another's texts.
  */
 export function indexedStorage(speaker: string): OutboxStorage {
@@ -25,7 +25,8 @@ export function indexedStorage(speaker: string): OutboxStorage {
     const request = indexedDB.open(name, 1)
     request.onupgradeneeded = () => {
       // The key only counts up: it is the order of writing in every tab, whatever the clocks say.
-      request.result.createObjectStore(TABLE, { autoIncrement: true }).createIndex(CLIENT_ID, CLIENT_ID, { unique: true })
+      const rows = request.result.createObjectStore(TABLE, { autoIncrement: true })
+      rows.createIndex(CLIENT_ID, CLIENT_ID, { unique: true })
     }
     const database = await settled(request)
     // Another tab deletes or upgrades: make way, and open anew when needed.

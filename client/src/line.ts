@@ -20,7 +20,7 @@ export interface Line {
 }
 export type Dial = (handshake: Handshake, first: 'websocket' | 'polling', events: LineEvents) => Line
 
-/** A network that swallows WebSockets answers nothing at all: then the attempt ends, and the next one begins with polling. */
+/** A network that swallows WebSockets answers nothing at all: then the attempt ends, and a later one tries polling. */
 const CONNECT_MS = 8_000
 
 const refusalIn = (error: Error & { data?: unknown }): ReplyError | null => {

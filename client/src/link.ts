@@ -50,7 +50,7 @@ export interface LinkOptions {
   namespace: Namespace
   /**
    * The token for the handshake; null when nobody is signed in. Asked for every attempt, and again with `new` before it
-   * expires or when it was not accepted: then one kept from before must not be given. A throw counts as a failed attempt.
+   * expires or when it was not accepted: then one kept from before must not be given. A throw is a failed attempt.
    */
   token: AskForToken
   /** For clients outside a browser, which have to name their `Origin`. */
@@ -64,6 +64,7 @@ export interface LinkOptions {
 }
 
 const ASK_MS = 10_000
+const draining = 'server:draining'
 const hasOutcome = (reply: unknown): reply is { ok: boolean } =>
   typeof reply === 'object' && reply !== null && 'ok' in reply && typeof reply.ok === 'boolean'
 
@@ -78,7 +79,7 @@ export function createLink<Events extends EventMap<Events>, Pushes>(options: Lin
       for (const handler of [...onlineHandlers]) handler()
     },
     onPush(name, payload) {
-      if (name === 'server:draining') connection.moveIn((payload as PushesToVisitor['server:draining']).reconnectAfterMs)
+      if (name === draining) connection.moveIn((payload as PushesToVisitor[typeof draining]).reconnectAfterMs)
       for (const handler of [...handlers.get(name) ?? []]) handler(payload)
     },
   })

@@ -7,6 +7,8 @@ export interface Log {
   /** The newest `seq` seen, held entries included. */
   seen(): number
   lines(): readonly Line[]
+  /** Whether another entry was applied under this number: then the server's log is not the one that was read. */
+  contradicts(entry: Entry): boolean
   /** Takes entries in any order, doubles too, and returns those that could be applied, in order. */
   take(entries: readonly Entry[]): readonly Entry[]
 }
@@ -16,6 +18,7 @@ const HELD_MOST = 1_000
 
 export function createLog(): Log {
   const held = new Map<number, Entry>()
+  const ids: string[] = []
   let lines: readonly Line[] = []
   let head = 0
   let seen = 0
@@ -23,6 +26,7 @@ export function createLog(): Log {
     head: () => head,
     seen: () => seen,
     lines: () => lines,
+    contradicts: ({ seq, id }) => seq <= head && ids[seq - 1] !== id,
     take(entries) {
       for (const entry of entries) {
         seen = Math.max(seen, entry.seq)
@@ -32,6 +36,7 @@ export function createLog(): Log {
       for (let entry = held.get(head + 1); entry; entry = held.get(head + 1)) {
         held.delete(entry.seq)
         applied.push(entry)
+        ids.push(entry.id)
         head = entry.seq
       }
       if (applied.length > 0) lines = foldMore(lines, applied)

@@ -9,7 +9,7 @@ interface KeptBase {
   /** The tab that sends it. */
   tab: string
 }
-/** A text to be said in a conversation, or in one that is still to be opened (`conversationId` is then its `clientId`). */
+/** A text for a conversation, or for one that is still to be opened: `conversationId` is then its `clientId`. */
 export interface KeptText extends KeptBase {
   kind: 'message' | 'note'
   conversationId: string
@@ -26,8 +26,8 @@ export interface KeptOpening extends KeptBase {
 export type Kept = KeptText | KeptOpening
 
 /**
- * Where what the server has not acknowledged is kept besides the outbox's own memory. One for each speaker: whoever signs
- * in next must not send it. Each method rejects when nothing can be kept.
+ * Where what the server has not acknowledged is kept besides the outbox's own memory. One for each speaker: whoever
+ * signs in next must not send it. Each method rejects when nothing can be kept.
  */
 export interface OutboxStorage {
   /** Names what is kept among the tabs of one browser; null where no other tab sees it. */

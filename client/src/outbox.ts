@@ -1,5 +1,5 @@
 import { batch, computed, type ReadonlySignal } from '@preact/signals-core'
-import type { Entry, ReplyError, Requests, VisitorConversation } from '@parley/protocol'
+import type { Entry, ReplyError } from '@parley/protocol'
 import { createAlarm, type Alarm } from './alarm.js'
 import { backoff } from './backoff.js'
 import type { AgentLink, VisitorLink } from './link.js'
@@ -10,49 +10,7 @@ import { createPending, laneOf, linesOf, openingsOf, type Item } from './pending
 import { sendOpening, sendText } from './send.js'
 import { joinTabs, type Tabs } from './tabs.js'
 import { realTime, type Time } from './time.js'
-
-/** A text that is not in the log yet. It is never dropped by itself. */
-export interface WaitingLine {
-  /** The same as the `key` of its line in the feed later. */
-  clientId: string
-  conversationId: string
-  kind: 'message' | 'note'
-  body: string
-  replyTo?: string
-  /** `sending`: asked, no answer yet. `waiting`: its turn is to come. `failed`: refused, a person has to choose. */
-  state: 'sending' | 'waiting' | 'failed'
-  /** Why it failed. */
-  error?: ReplyError
-  /** When it was typed, in milliseconds. */
-  at: number
-}
-
-/** A conversation that the visitor began and the server has not confirmed yet. */
-export interface Opening {
-  /** Stands in for the conversation's id until there is one: `say` and `waiting` take it. */
-  clientId: string
-  state: 'sending' | 'waiting' | 'failed'
-  error?: ReplyError
-  queueId?: string
-  at: number
-}
-
-export interface Said {
-  conversationId: string
-  kind: 'message' | 'note'
-  body: string
-  replyTo?: string
-  /** The newest `seq` the writer had seen: the send fails as `conflict` when someone else wrote meanwhile. */
-  seenSeq?: number
-  /** Agents a note is for. */
-  mentions?: string[]
-}
-export interface Beginning {
-  queueId?: string
-  fields?: NonNullable<Requests['conversation:open']['fields']>
-  /** The first message. */
-  body?: string
-}
+import type { Beginning, Opened, Opening, Said, WaitingLine } from './waiting.js'
 
 /** Texts on their way. In order within a conversation, one at a time, until the server acknowledges or refuses. */
 export interface Outbox {
@@ -65,7 +23,7 @@ export interface Outbox {
   readonly durable: ReadonlySignal<boolean>
   /** Takes a text and sends it as soon as it can. Returns its `clientId`. */
   say(said: Said): string
-  /** Begins a conversation, with its first message if there is one. Returns the `clientId` that stands in for its id. */
+  /** Begins a conversation, with its first message if there is one. Returns what stands in for its id until then. */
   open(beginning: Beginning): string
   /** Sends a failed text or opening again, under the same `clientId`, after what waits already. */
   retry(clientId: string): void
@@ -77,8 +35,6 @@ export interface Outbox {
   follow(conversationId: string, receive: (entry: Entry) => void): () => void
   close(): void
 }
-
-export interface Opened { conversation: VisitorConversation; entries: Entry[] }
 
 export interface OutboxOptions {
   /** Default: in memory. Browsers pass `indexedStorage(speaker)`. */
@@ -248,8 +204,8 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       return message?.body ?? ''
     },
     stored({ clientId, conversationId }) {
-      const item = clientId === undefined ? undefined : pending.find(clientId)
-      if (item && item.kept.kind !== 'opening' && item.kept.conversationId === conversationId) pending.remove(item.kept.clientId)
+      const kept = clientId === undefined ? undefined : pending.find(clientId)?.kept
+      if (kept && kept.kind !== 'opening' && kept.conversationId === conversationId) pending.remove(kept.clientId)
     },
     follow(conversationId, receive) {
       const listening = followers.get(conversationId) ?? new Set()

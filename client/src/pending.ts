@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core'
-import type { Opening, WaitingLine } from './outbox.js'
 import type { Kept, KeptOpening, OutboxStorage } from './outbox-storage.js'
+import type { Opening, WaitingLine } from './waiting.js'
 
 /** `acknowledged`: stored by the server, and shown until the feed shows its entry. */
 export interface Item {
@@ -36,7 +36,7 @@ export function createPending(storage: OutboxStorage): Pending {
   const durable = signal(storage.name !== null)
   let inherited = 0
 
-  /** A full disk or a denied storage does not stop the sending; it is told, so that the page can warn before it closes. */
+  /** A full disk or a denied storage does not stop the sending; it is told, so that the page can warn. */
   const keeping = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {
       return await work
@@ -46,9 +46,9 @@ export function createPending(storage: OutboxStorage): Pending {
     }
   }
   const forget = (clientId: string) => void keeping(storage.remove(clientId))
-  const without = (clientId: string) => items.value.filter(({ kept }) => kept.clientId !== clientId)
+  const without = (clientId: string) => items.peek().filter(({ kept }) => kept.clientId !== clientId)
   const replace = (clientId: string, next: (item: Item) => Item) => {
-    items.value = items.value.map((item) => item.kept.clientId === clientId ? next(item) : item)
+    items.value = items.peek().map((item) => item.kept.clientId === clientId ? next(item) : item)
   }
 
   return {
@@ -57,13 +57,13 @@ export function createPending(storage: OutboxStorage): Pending {
     find: (clientId) => items.peek().find(({ kept }) =>
       kept.clientId === clientId || (kept.kind === 'opening' && kept.request.message?.clientId === clientId)),
     add(kept) {
-      items.value = [...items.value, { kept, state: stateOf(kept) }]
+      items.value = [...items.peek(), { kept, state: stateOf(kept) }]
       void keeping(storage.put(kept))
     },
     async inherit(left) {
       const place = inherited
       inherited += left.length
-      items.value = items.value.toSpliced(place, 0, ...left.map((kept): Item => ({ kept, state: stateOf(kept) })))
+      items.value = items.peek().toSpliced(place, 0, ...left.map((kept): Item => ({ kept, state: stateOf(kept) })))
       await Promise.all(left.map((kept) => keeping(storage.put(kept))))
     },
     mark: (clientId, state) => replace(clientId, (item) => ({ ...item, state })),

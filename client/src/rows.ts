@@ -11,11 +11,11 @@ export interface Rows<C> {
   put(row: C): void
   remove(id: string): void
   /**
-   * Reads all rows anew, one reading at a time. What was pushed while the answer was under way wins over it, and what was
-   * removed meanwhile stays removed.
+   * Reads all rows anew, one reading at a time. What was pushed while the answer was under way wins over it, and what
+   * was removed meanwhile stays removed.
    */
   read(ask: () => Promise<Reply<{ rows: C[] }>>): Promise<Reply<object>>
-  /** Whether the heartbeat knows of something newer than these rows, so that they are to be read again. */
+  /** Whether the heartbeat, which knows all open conversations, differs, so that they are to be read again. */
   isBehind(heads: Record<string, Head>): boolean
 }
 
@@ -68,6 +68,6 @@ export function createRows<C extends Row>(): Rows<C> {
     isBehind: (heads) => Object.entries(heads).some(([id, head]) => {
       const row = all.peek().get(id)
       return !row || head.version > row.version || head.seq > row.head
-    }),
+    }) || [...all.peek().values()].some(({ id, status }) => status !== 'closed' && !heads[id]),
   }
 }

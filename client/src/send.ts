@@ -1,14 +1,14 @@
 import { limits, type Entry, type Reply, type ReplyError } from '@parley/protocol'
 import type { AgentLink, VisitorLink } from './link.js'
 import type { KeptOpening, KeptText } from './outbox-storage.js'
-import type { Opened } from './outbox.js'
+import type { Opened } from './waiting.js'
 
 const isAgents = (link: VisitorLink | AgentLink): link is AgentLink => link.namespace === '/agent'
 const refused = (error: ReplyError): { ok: false; error: ReplyError } => ({ ok: false, error })
 const notHere = refused({ code: 'forbidden', message: 'this side cannot send it' })
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).byteLength
-/** Such a packet would not be refused but end the connection, again with every retry. Some room is left for its envelope. */
+/** Such a packet would not be refused but end the connection, with every retry; some room is left for its envelope. */
 const isTooLarge = (body: string, request: object) =>
   bytesOf(body) > limits.messageBytes || bytesOf(JSON.stringify(request)) > limits.frameBytes - 1024
 const tooLarge = refused({ code: 'too_large', message: 'is longer than 16 KB' })
@@ -18,7 +18,9 @@ export async function sendText(link: VisitorLink | AgentLink, text: KeptText): P
   const { kind, conversationId, clientId, body, replyTo, seenSeq, mentions } = text
   const base = { conversationId, clientId, body }
   if (isTooLarge(body, base)) return tooLarge
-  if (kind === 'note') return isAgents(link) ? link.ask('note:add', { ...base, ...(mentions && { mentions }) }) : notHere
+  if (kind === 'note') {
+    return isAgents(link) ? link.ask('note:add', { ...base, ...(mentions && { mentions }) }) : notHere
+  }
   const request = { ...base, ...(replyTo && { replyTo }), ...(seenSeq !== undefined && { seenSeq }) }
   return isAgents(link) ? link.ask('message:send', request) : link.ask('message:send', request)
 }

@@ -1,13 +1,13 @@
 /**
- * Which tab sends what. Each tab holds a lock in its own name as long as it lives; who gets a tab's lock knows that the tab
- * is gone, and may take over what it left. A text is therefore sent by one tab at a time, and by a living one.
+ * Which tab sends what. Each tab holds a lock in its own name as long as it lives; who gets a tab's lock knows that the
+ * tab is gone, and may take over what it left. A text is therefore sent by one tab at a time, and by a living one.
  */
 export interface Tabs {
   /** The name of this tab, never used before. */
   readonly mine: string
   /**
-   * Runs `inherit` once the tab is gone, while no other tab can inherit from it. Resolves after the first look: when the
-   * tab is gone already, `inherit` has run by then; else it runs later.
+   * Runs `inherit` once the tab is gone, while no other tab can inherit from it. Resolves after the first look: when
+   * the tab is gone already, `inherit` has run by then; else it runs later.
    */
   whenGone(tab: string, inherit: () => Promise<void>): Promise<void>
   close(): void
