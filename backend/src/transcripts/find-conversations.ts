@@ -55,10 +55,12 @@ function byWords(db: DataSource, filters: Filters, search: Search, after: Place 
   const values = new Values()
   const inEntries = search.words === null ? '' : `
       select e.conversation_id as id from entries e where e.search @@ ${values.add(search.words.tsquery)}::tsquery union`
+  // Each conversation is looked up by its id: expecting more than there are, the planner would rather read all of them.
   return db.query(`
     with found as (${inEntries}
       select o.id from conversations o where o.visitor_id in (${visitors(search, values)}))
-    select c.id, c.created_at from found join conversations c on c.id = found.id
+    select c.id, c.created_at from found
+    cross join lateral (select * from conversations where id = found.id offset 0) c
     where ${passing(filters, after, values)}
     order by c.created_at desc, c.id desc limit ${values.add(limit)}`, values.list)
 }
