@@ -39,6 +39,11 @@ export async function buildStale(names = Object.keys(targets)) {
   return built
 }
 
+/** The environment in which Node keeps what it compiled, which takes about a fifth off each later start. */
+export function withCompileCache(env) {
+  return { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'), ...env }
+}
+
 /** Runs a program of an installed package quietly; what it printed is shown only when it fails. */
 export async function runTool(program, args, options = {}) {
   const { code, output } = await run(process.execPath, [join(root, 'node_modules', program), ...args], {

@@ -3,7 +3,7 @@
 // the backend nor the builds know about it.
 import { watch } from 'node:fs'
 import { join } from 'node:path'
-import { buildStale, root } from './build.mjs'
+import { buildStale, root, withCompileCache } from './build.mjs'
 import { findFreePort, startProxy } from './dev-proxy.mjs'
 import { main, run, stopSignal } from './processes.mjs'
 
@@ -14,7 +14,9 @@ const made = /(^|[/\\])(dist|dist-types|node_modules)([/\\]|$)|\.tsbuildinfo$|~$
 void main(async () => {
   const port = Number(process.env['PORT'] ?? 3000)
   const backendPort = await findFreePort()
-  const env = { PUBLIC_URL: `http://localhost:${port}`, ...process.env, PORT: String(backendPort), HOST: '127.0.0.1' }
+  const env = withCompileCache({
+    PUBLIC_URL: `http://localhost:${port}`, ...process.env, PORT: String(backendPort), HOST: '127.0.0.1',
+  })
   const proxy = await startProxy(port, backendPort)
   const build = () => buildStale().catch((error) => {
     console.error(error.message)

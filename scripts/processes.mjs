@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { Failure } from './progress.mjs'
 
-const patienceMs = 40_000
+// The backend takes its time to let go of its connections, and then some.
+const patienceMs = (Number(process.env['DRAIN_MS']) || 10_000) + 30_000
 const ownEndMs = 8_000
 const lookMs = 500
 const living = new Set()
