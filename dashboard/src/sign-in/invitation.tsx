@@ -5,6 +5,7 @@ import { go, paths } from '../routes.js'
 import { Avatar } from '../ui/avatar.js'
 import { Button, ButtonLink } from '../ui/button.js'
 import { ErrorState } from '../ui/empty-state.js'
+import { Form } from '../ui/form.js'
 import { Notice } from '../ui/notice.js'
 import { problemWords } from '../ui/problem-words.js'
 import { Skeleton } from '../ui/skeleton.js'
@@ -54,10 +55,7 @@ function Accept({ token, invited }: { token: string; invited: Invited }) {
   }
   return (
     <Door title={t('invitation.title')} hint={t('invitation.hint')}>
-      <form class="door-form" noValidate onSubmit={(event) => {
-        event.preventDefault()
-        void accept()
-      }}>
+      <Form class="door-form" onSubmit={() => void accept()}>
         {problem && !busy && <Notice tone="bad">{problemWords(problem, {
           not_found: t('invitation.expiredHint'), unauthenticated: t('invitation.expiredHint'), forbidden: t('invitation.expiredHint'),
         })}</Notice>}
@@ -70,7 +68,7 @@ function Accept({ token, invited }: { token: string; invited: Invited }) {
         <NewPasswordField label={t('invitation.password')} value={password} onInput={setPassword} verdict={verdict} autofocus
           error={tried && !isAcceptable(verdict) ? verdictWords(verdict) : null} />
         <Button type="submit" tone="primary" busy={busy}>{t('invitation.accept')}</Button>
-      </form>
+      </Form>
     </Door>
   )
 }

@@ -6,6 +6,7 @@ import { go, paths } from '../routes.js'
 import { standing } from '../store/me.js'
 import { Button } from '../ui/button.js'
 import { Field } from '../ui/field.js'
+import { Form } from '../ui/form.js'
 import { Notice } from '../ui/notice.js'
 import { problemWords } from '../ui/problem-words.js'
 import { TextInput } from '../ui/text-input.js'
@@ -60,10 +61,7 @@ function SetupForm() {
   }
   return (
     <Door title={t('setup.title')} hint={t('setup.hint')}>
-      <form class="door-form" noValidate onSubmit={(event) => {
-        event.preventDefault()
-        void make()
-      }}>
+      <Form class="door-form" onSubmit={() => void make()}>
         {problem && !busy && <Notice tone="bad">{pause ?? problemWords(problem, {
           forbidden: t('setup.codeWrong'), conflict: t('setup.already'), not_found: t('setup.already'),
         })}</Notice>}
@@ -82,7 +80,7 @@ function SetupForm() {
         <NewPasswordField label={t('signIn.password')} value={password} onInput={setPassword} verdict={verdict}
           error={tried && !isAcceptable(verdict) ? verdictWords(verdict) : null} />
         <Button type="submit" tone="primary" busy={busy}>{t('setup.make')}</Button>
-      </form>
+      </Form>
     </Door>
   )
 }

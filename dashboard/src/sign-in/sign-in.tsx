@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { signIn } from '../store/me.js'
 import { Button } from '../ui/button.js'
 import { Field } from '../ui/field.js'
+import { Form } from '../ui/form.js'
 import { Notice } from '../ui/notice.js'
 import { PasswordInput } from '../ui/password-input.js'
 import { problemWords } from '../ui/problem-words.js'
@@ -27,10 +28,7 @@ export function SignIn() {
   }
   return (
     <Door title={t('signIn.title')}>
-      <form class="door-form" noValidate onSubmit={(event) => {
-        event.preventDefault()
-        enter()
-      }}>
+      <Form class="door-form" onSubmit={enter}>
         {problem && !busy && (
           <Notice tone="bad">{pause ?? problemWords(problem, { unauthenticated: t('signIn.refused'), invalid: t('signIn.refused') })}</Notice>
         )}
@@ -42,7 +40,7 @@ export function SignIn() {
         </Field>
         <Button type="submit" tone="primary" busy={busy}>{t('signIn.enter')}</Button>
         <p class="door-aside">{t('signIn.forgotten')}</p>
-      </form>
+      </Form>
     </Door>
   )
 }

@@ -3,6 +3,7 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { X } from 'lucide-preact'
 import { t } from '../words/words.js'
 import { classNames } from './class-names.js'
+import { Form } from './form.js'
 import { IconButton } from './icon-button.js'
 import './dialog.css'
 
@@ -52,10 +53,7 @@ export function Dialog({ title, onClose, children, footer, size = 'normal', role
         onClose()
       }}>
       {onSubmit
-        ? <form class="ui-dialog-inner" noValidate onSubmit={(event) => {
-          event.preventDefault()
-          onSubmit()
-        }}>{inner}</form>
+        ? <Form class="ui-dialog-inner" onSubmit={onSubmit}>{inner}</Form>
         : <div class="ui-dialog-inner">{inner}</div>}
     </dialog>
   )
