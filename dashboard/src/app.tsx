@@ -1,19 +1,21 @@
-import { Shell } from './shell/shell.js'
-import { NotFound, Starting, Unreachable } from './shell/states.js'
+import { useEffect } from 'preact/hooks'
 import { Inbox } from './inbox/inbox.js'
 import { go, paths, route, type Route } from './routes.js'
+import { Settings } from './settings/settings.js'
+import { Shell } from './shell/shell.js'
+import { NotFound, Starting, Unreachable } from './shell/states.js'
 import { InvitationScreen } from './sign-in/invitation.js'
 import { Setup } from './sign-in/setup.js'
 import { SignIn } from './sign-in/sign-in.js'
-import { Settings } from './settings/settings.js'
+import { desk, DeskContext } from './store/desk.js'
 import { standing } from './store/me.js'
 import { TranscriptScreen } from './transcripts/transcript.js'
 import { Transcripts } from './transcripts/transcripts.js'
-import { useEffect } from 'preact/hooks'
+import { Toasts } from './ui/toasts.js'
 
 function Screen({ at }: { at: Route }) {
   switch (at.name) {
-    case 'inbox': return <Inbox view={at.view} conversationId={at.conversationId} />
+    case 'inbox': return <Inbox view={at.view} conversationId={at.conversationId} showsDetails={at.details} />
     case 'transcripts': return <Transcripts />
     case 'transcript': return <TranscriptScreen id={at.id} />
     case 'settings': return <Settings section={at.section} />
@@ -26,11 +28,11 @@ function SignedInScreen({ at }: { at: Route }) {
   const atTheDoor = at.name === 'sign-in'
   useEffect(() => { if (atTheDoor) go(paths.inbox(), { replace: true }) }, [atTheDoor])
   if (at.name === 'setup') return <Setup />
-  return atTheDoor ? null : <Shell at={at}><Screen at={at} /></Shell>
+  if (atTheDoor || !desk.value) return <Starting />
+  return <DeskContext.Provider value={desk.value}><Shell at={at}><Screen at={at} /></Shell></DeskContext.Provider>
 }
 
-export function App() {
-  const at = route.value
+function Door({ at }: { at: Route }) {
   if (at.name === 'invitation') return <InvitationScreen />
   switch (standing.value) {
     case 'unknown': return <Starting />
@@ -39,4 +41,8 @@ export function App() {
     case 'out': return <SignIn />
     case 'in': return <SignedInScreen at={at} />
   }
+}
+
+export function App() {
+  return <><Door at={route.value} /><Toasts /></>
 }

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.js'
 import { startRoutes } from './routes.js'
+import { startDesk } from './store/desk.js'
 import { findOut, startMe } from './store/me.js'
 import { startTheme } from './store/theme.js'
 import { locale } from './words/words.js'
@@ -11,6 +12,7 @@ import './styles/base.css'
 
 startTheme()
 startMe()
+startDesk()
 startRoutes()
 effect(() => { document.documentElement.lang = locale.value })
 void findOut()

@@ -3,7 +3,8 @@ import { computed, signal } from '@preact/signals'
 /** Where one can be. Selection and filters live in the address, so that a reload and a shared link show the same. */
 export type View = 'mine' | 'queue' | 'all' | 'closed'
 export type Route =
-  | { name: 'inbox'; view: View; conversationId: string | null }
+  /** `details`: shown over the thread, where there is no room beside it. */
+  | { name: 'inbox'; view: View; conversationId: string | null; details: boolean }
   | { name: 'transcripts' }
   | { name: 'transcript'; id: string }
   | { name: 'settings'; section: string | null }
@@ -25,7 +26,7 @@ export function routeOf(url: string): Route {
   switch (first) {
     case undefined:
     case 'inbox':
-      return { name: 'inbox', view: isView(view) ? view : 'mine', conversationId: second ?? null }
+      return { name: 'inbox', view: isView(view) ? view : 'mine', conversationId: second ?? null, details: searchParams.has('details') }
     case 'transcripts':
       return second ? { name: 'transcript', id: second } : { name: 'transcripts' }
     case 'settings':
@@ -41,8 +42,10 @@ export function routeOf(url: string): Route {
 
 /** The addresses of the screens, for links. */
 export const paths = {
-  inbox: (view: View = 'mine', conversationId: string | null = null) =>
-    `${base}/${conversationId ? `inbox/${conversationId}` : 'inbox'}${view === 'mine' ? '' : `?view=${view}`}`,
+  inbox: (view: View = 'mine', conversationId: string | null = null, details = false) => {
+    const asked = [view === 'mine' ? '' : `view=${view}`, details ? 'details' : ''].filter(Boolean).join('&')
+    return `${base}/${conversationId ? `inbox/${conversationId}` : 'inbox'}${asked && `?${asked}`}`
+  },
   transcripts: () => `${base}/transcripts`,
   transcript: (id: string) => `${base}/transcripts/${encodeURIComponent(id)}`,
   settings: (section?: string) => section ? `${base}/settings/${section}` : `${base}/settings`,

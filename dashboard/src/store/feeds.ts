@@ -8,6 +8,8 @@ import type { AgentConversation, Head } from '@parley/protocol'
 export interface OpenConversation {
   feed: Feed<AgentConversation>
   typing: TypingSender
+  /** How far down one had scrolled when one looked away; null at the end. */
+  scroll: number | null
 }
 
 /** The conversations looked at lately stay open, so that going back to one takes no time; the oldest is closed first. */
@@ -46,6 +48,7 @@ export function createFeeds(link: AgentLink, outbox: Outbox, options: { kept?: n
       const held = open.get(conversationId) ?? {
         feed: createFeed<AgentConversation>(link, conversationId, { outbox, ...timed }),
         typing: typingSender(link, conversationId, timed),
+        scroll: null,
       }
       // A Map keeps the order in which keys were put: put anew, it is the youngest.
       open.delete(conversationId)

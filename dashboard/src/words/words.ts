@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { Language } from '@parley/protocol'
+import type { Language, ReplyError } from '@parley/protocol'
 import { en } from './en.js'
 import { zh } from './zh.js'
 
@@ -12,6 +12,8 @@ export type SameKeys<English> = { readonly [Key in keyof English]: Phrase }
 type InText<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | InText<Rest> : never
 type InPhrase<P> = P extends string ? InText<P> : P extends { one: infer One; other: infer Other } ? InText<One> | InText<Other> : never
 type Values<Key extends WordKey> = InPhrase<(typeof en)[Key]>
+/** Keys of texts without values to fill in. */
+export type PlainKey = { [Key in WordKey]: [Values<Key>] extends [never] ? Key : never }[WordKey]
 type Arguments<Key extends WordKey> = [Values<Key>] extends [never] ? [] : [values: Record<Values<Key>, string | number>]
 
 const catalogues: Record<Language, Record<WordKey, Phrase>> = { en, zh }
@@ -40,3 +42,6 @@ export function t<Key extends WordKey>(key: Key, ...[values]: Arguments<Key>): s
   if (typeof phrase === 'string') return fill(phrase, given)
   return fill(plural.value.select(Number(given?.['count'] ?? 0)) === 'one' ? phrase.one : phrase.other, given)
 }
+
+/** What to tell a person about a refusal, by its code. */
+export const errorWords = (error: Pick<ReplyError, 'code'>): string => t(`error.${error.code}`)

@@ -43,11 +43,8 @@ export const conversationEn = {
   'thread.visitorGone': '{name} has left the page',
   'thread.visitorGoneHint': 'What you write is kept for when they come back.',
 
-  'event.opened': 'Started on {page}',
-  'event.openedFrom': 'Started on {page} — came from {host}',
-  'event.openedPlain': 'Started',
-  'event.queued': 'Waiting in {queue}',
-  'event.requeued': 'Waiting in {queue} again',
+  'event.queued': 'Started in the {queue} queue',
+  'event.requeued': 'Back in the {queue} queue',
   'event.routed': 'Given to {agent} after {time}',
   'event.routedYou': 'Given to you after {time}',
   'event.accepted': '{agent} took it after {time}',

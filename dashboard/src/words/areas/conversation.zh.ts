@@ -45,11 +45,8 @@ export const conversationZh = {
   'thread.visitorGone': '{name} 已离开页面',
   'thread.visitorGoneHint': '你写的内容会保留到对方回来。',
 
-  'event.opened': '在“{page}”发起',
-  'event.openedFrom': '在“{page}”发起，来自 {host}',
-  'event.openedPlain': '会话开始',
-  'event.queued': '在“{queue}”队列等待',
-  'event.requeued': '重新在“{queue}”队列等待',
+  'event.queued': '进入“{queue}”队列',
+  'event.requeued': '重新进入“{queue}”队列',
   'event.routed': '等待 {time} 后分配给 {agent}',
   'event.routedYou': '等待 {time} 后分配给你',
   'event.accepted': '{agent} 在等待 {time} 后接入',

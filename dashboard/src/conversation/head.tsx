@@ -1,0 +1,102 @@
+import { useState } from 'preact/hooks'
+import { ArrowLeft, ArrowRightLeft, Check, Inbox as InboxIcon, PanelRight, UserRoundCheck } from 'lucide-preact'
+import type { AgentConversation } from '@parley/protocol'
+import { paths, type View } from '../routes.js'
+import { commands, useOffer } from '../shell/commands.js'
+import { keysOf } from '../shell/keys.js'
+import { now } from '../store/clock.js'
+import { useDesk } from '../store/desk.js'
+import { isSupervisor } from '../store/me.js'
+import { isNarrow } from '../store/screen.js'
+import { Avatar } from '../ui/avatar.js'
+import { Button } from '../ui/button.js'
+import { Icon } from '../ui/icon.js'
+import { IconButton } from '../ui/icon-button.js'
+import { Tooltip } from '../ui/tooltip.js'
+import { visitorName } from '../words/names.js'
+import { stopwatch, weekdayAndTime } from '../words/times.js'
+import { t } from '../words/words.js'
+import { useDeeds } from './deeds.js'
+import { pathOf } from './page-path.js'
+import { hindrance, isHeldBy } from './permissions.js'
+import { SnoozeMenu } from './snooze-menu.js'
+import { TransferDialog } from './transfer-dialog.js'
+import './head.css'
+
+interface Props { conversation: AgentConversation; view: View; detailsShown: boolean; onDetails: () => void }
+
+/** Who it is about, and what can be done with the conversation now. */
+export function Head({ conversation, view, detailsShown, onDetails }: Props) {
+  const { agentId } = useDesk()
+  const name = visitorName(conversation.visitor)
+  return (
+    <header class="pane-head head">
+      {isNarrow.value && (
+        <a class="ui-icon-button head-back" href={paths.inbox(view)} aria-label={t('head.back')}><Icon of={ArrowLeft} size={18} class="ui-mirrored" /></a>
+      )}
+      <Avatar name={name} colorKey={conversation.visitor.id} presence={conversation.visitor.online ? 'online' : 'offline'} />
+      <div class="head-words">
+        <h2 dir="auto">{name}</h2>
+        <Line conversation={conversation} agentId={agentId} />
+      </div>
+      <Deeds conversation={conversation} />
+      <IconButton icon={PanelRight} label={detailsShown ? t('details.hide') : t('details.show')} keys={keysOf('Alt+I')}
+        aria-pressed={detailsShown} onClick={onDetails} />
+    </header>
+  )
+}
+
+/** The second line: queue, page, and whatever is unusual. */
+function Line({ conversation, agentId }: { conversation: AgentConversation; agentId: string }) {
+  const { status, queue, agent, visitor, queuedAt, snoozedUntil } = conversation
+  const parts = [
+    <span key="queue">{t('head.queue', { queue: queue.name })}</span>,
+    status === 'queued' && queuedAt && <span key="wait">{t('head.waiting', { time: stopwatch(now.value - Date.parse(queuedAt)) })}</span>,
+    status === 'snoozed' && snoozedUntil && <span key="snoozed">{t('head.snoozed', { time: weekdayAndTime(snoozedUntil) })}</span>,
+    status === 'closed' && <span key="closed">{t('head.closed')}</span>,
+    agent && agent.id !== agentId && status !== 'closed' && <span key="agent">{t('head.with', { agent: agent.name })}</span>,
+    visitor.online && visitor.page && status !== 'closed'
+      && <span key="page">{t('head.on')} <span class="head-page" title={visitor.page.title || visitor.page.url} dir="ltr">{pathOf(visitor.page.url)}</span></span>,
+  ].filter((part) => part !== false && part !== null && part !== '')
+  return <p>{parts.map((part, place) => <span key={place}>{place > 0 && ' · '}{part}</span>)}</p>
+}
+
+function Deeds({ conversation }: { conversation: AgentConversation }) {
+  const { agentId } = useDesk()
+  const deeds = useDeeds(conversation)
+  const [transferring, setTransferring] = useState(false)
+  const open = conversation.status !== 'closed'
+  const isMine = open && isHeldBy(conversation, agentId)
+  const why = hindrance(conversation, agentId)
+  const mayHand = open && (isMine || isSupervisor.value)
+  useOffer('transfer', mayHand ? () => setTransferring(true) : null)
+  useOffer('close', mayHand && !deeds.busy ? deeds.close : null)
+  useOffer('takeThis', why === 'queued' && !deeds.busy ? deeds.take : null)
+  return (
+    <div class="head-deeds">
+      {mayHand && (
+        <Deed words={t('head.transfer')} keys={keysOf(commands.transfer.chords[0])}>
+          <Button icon={ArrowRightLeft} aria-label={t('head.transfer')} onClick={() => setTransferring(true)}><span class="head-deed">{t('head.transfer')}</span></Button>
+        </Deed>
+      )}
+      {isMine && conversation.status === 'active' && <SnoozeMenu busy={deeds.busy} onSnooze={deeds.snooze} />}
+      {why === 'others' && isSupervisor.value && (
+        <Deed words={t('head.takeOver')}>
+          <Button icon={UserRoundCheck} busy={deeds.busy} aria-label={t('head.takeOver')} onClick={deeds.takeOver}><span class="head-deed">{t('head.takeOver')}</span></Button>
+        </Deed>
+      )}
+      {mayHand && (
+        <Deed words={t('head.close')} keys={keysOf(commands.close.chords[0])}>
+          <Button tone={why === 'queued' ? 'plain' : 'primary'} icon={Check} busy={deeds.busy} aria-label={t('head.close')} onClick={deeds.close}>
+            <span class="head-deed">{t('head.close')}</span>
+          </Button>
+        </Deed>
+      )}
+      {why === 'queued' && <Button tone="primary" icon={InboxIcon} busy={deeds.busy} onClick={deeds.take}>{t('head.take')}</Button>}
+      {transferring && <TransferDialog conversation={conversation} onClose={() => setTransferring(false)} />}
+    </div>
+  )
+}
+
+const Deed = ({ words, keys, children }: { words: string; keys?: readonly string[]; children: preact.ComponentChildren }) =>
+  <Tooltip text={words} keys={keys}>{children}</Tooltip>

@@ -1,0 +1,61 @@
+import { Clock, Lock } from 'lucide-preact'
+import type { WaitingLine } from '@parley/client'
+import { perform } from '../shell/commands.js'
+import { useDesk } from '../store/desk.js'
+import { Button } from '../ui/button.js'
+import { classNames } from '../ui/class-names.js'
+import { Icon } from '../ui/icon.js'
+import { errorWords, t } from '../words/words.js'
+import type { Block } from './blocks.js'
+import { RichText } from './rich-text.js'
+
+/** A text that is not stored yet: on its way, waiting for the line, or refused and up to its writer. */
+export function WaitingBubble({ block, head }: { block: Block & { kind: 'waiting' }; head: number }) {
+  const { line, side, first, last } = block
+  return (
+    <div class={classNames('block', `block-${side}`, first && 'block-first', last && 'block-last')}>
+      <div class="bubble-row">
+        <div class={classNames('bubble', `bubble-${line.state}`)}>
+          {line.kind === 'note' && first && <span class="note-head"><Icon of={Lock} size={12} />{t('thread.noteHead')}</span>}
+          <span class="bubble-body" dir="auto"><RichText text={line.body} /></span>
+        </div>
+      </div>
+      {line.state === 'failed' ? <Failed line={line} head={head} /> : (last || line.state === 'waiting') && (
+        <div class="meta">{line.state === 'waiting' && <Icon of={Clock} size={12} />}{t(`thread.${line.state}`)}</div>
+      )}
+    </div>
+  )
+}
+
+function Failed({ line, head }: { line: WaitingLine; head: number }) {
+  const { outbox, drafts } = useDesk()
+  const isOutrun = line.error?.code === 'conflict' && line.kind === 'message'
+  const sendNow = () => {
+    const body = outbox.discard(line.clientId)
+    if (body !== null) {
+      outbox.say({
+        conversationId: line.conversationId, kind: line.kind, body, seenSeq: head, ...(line.replyTo ? { replyTo: line.replyTo } : {}),
+      })
+    }
+  }
+  const edit = () => {
+    const body = outbox.discard(line.clientId)
+    if (body === null) return
+    const draft = drafts.of(line.conversationId).peek()
+    const before = draft[line.kind].trimEnd()
+    drafts.change(line.conversationId, { open: line.kind, [line.kind]: before ? `${body}\n${before}` : body })
+    perform(line.kind === 'note' ? 'note' : 'reply')
+  }
+  return (
+    <div class="failed" role="alert">
+      <span>{isOutrun ? t('thread.outrun') : `${t('thread.notSent')} ${line.error ? errorWords(line.error) : ''}`}</span>
+      <span class="failed-ways">
+        {isOutrun
+          ? <Button size="small" onClick={sendNow}>{t('thread.sendNow')}</Button>
+          : <Button size="small" onClick={() => outbox.retry(line.clientId)}>{t('thread.sendAgain')}</Button>}
+        <Button size="small" tone="quiet" onClick={edit}>{t('thread.backToComposer')}</Button>
+        <Button size="small" tone="quiet" onClick={() => { outbox.discard(line.clientId) }}>{t('thread.discard')}</Button>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,132 @@
+import type { ComponentChildren } from 'preact'
+import { ArrowLeft, Star, X } from 'lucide-preact'
+import type { AgentConversation, Visitor, VisitorDetails } from '@parley/protocol'
+import { useConversation } from '../conversation/thread.js'
+import { pathOf } from '../conversation/page-path.js'
+import { paths, type View } from '../routes.js'
+import { now } from '../store/clock.js'
+import { isNarrow, isWide } from '../store/screen.js'
+import { Avatar } from '../ui/avatar.js'
+import { ErrorState } from '../ui/empty-state.js'
+import { Icon } from '../ui/icon.js'
+import { IconButton } from '../ui/icon-button.js'
+import { Skeleton } from '../ui/skeleton.js'
+import { visitorName } from '../words/names.js'
+import { briefly, dayOf, exactly, stopwatch } from '../words/times.js'
+import { errorWords, locale, t } from '../words/words.js'
+import { useVisitorDetails } from './visitor-details.js'
+import { lastVisit } from './visits.js'
+import './details.css'
+
+interface Props { conversationId: string; view: View; onClose: () => void }
+
+/** Who writes, what they look at, and what was talked about before. */
+export function Details({ conversationId, view, onClose }: Props) {
+  const conversation = useConversation(conversationId)
+  const narrow = isNarrow.value
+  return (
+    <>
+      <header class="pane-head">
+        {narrow && <IconButton icon={ArrowLeft} label={t('ui.back')} onClick={onClose} />}
+        <h2>{t('details.title')}</h2>
+        {!narrow && !isWide.value && <IconButton icon={X} label={t('details.hide')} onClick={onClose} />}
+      </header>
+      <div class="details">
+        {conversation ? <Known conversation={conversation} view={view} /> : <Skeleton rows={5} />}
+      </div>
+    </>
+  )
+}
+
+function Known({ conversation, view }: { conversation: AgentConversation; view: View }) {
+  const { visitor } = conversation
+  const known = useVisitorDetails(visitor.id, `${visitor.page?.at} ${visitor.name} ${visitor.email} ${conversation.status}`)
+  return (
+    <>
+      <Who visitor={visitor} />
+      <Part title={t('details.visitor')}>
+        <dl class="details-facts">
+          {visitor.email && <Fact name={t('details.email')}><span dir="ltr">{visitor.email}</span><small>{t('details.notVerified')}</small></Fact>}
+          {visitor.language && <Fact name={t('details.language')}>{languageName(visitor.language)}</Fact>}
+          {visitor.browser && <Fact name={t('details.browser')}>{visitor.browser}</Fact>}
+          <Fact name={t('details.firstSeen')}><time dateTime={visitor.firstSeenAt} title={exactly(visitor.firstSeenAt)}>{dayOf(visitor.firstSeenAt, now.peek())}</time></Fact>
+          {known.state === 'ready' && <Fact name={t('details.visits')}>{known.details.visits}</Fact>}
+        </dl>
+      </Part>
+      {known.state === 'loading' && <Skeleton rows={3} />}
+      {known.state === 'failed' && <ErrorState title={t('details.failed')} hint={errorWords(known.problem)} onRetry={known.retry} />}
+      {known.state === 'ready' && <Pages details={known.details} visitor={visitor} />}
+      {known.state === 'ready' && <Earlier conversations={known.details.conversations} current={conversation.id} view={view} />}
+    </>
+  )
+}
+
+function Who({ visitor }: { visitor: Visitor }) {
+  const name = visitorName(visitor)
+  return (
+    <div class="details-who">
+      <Avatar name={name} colorKey={visitor.id} presence={visitor.online ? 'online' : 'offline'} />
+      <div>
+        <strong dir="auto">{name}</strong>
+        <p class={visitor.online ? 'details-here' : ''}>
+          {visitor.online ? t('details.here') : t('details.gone', { time: briefly(visitor.lastSeenAt, now.value) })}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function Part({ title, aside, children }: { title: string; aside?: ComponentChildren; children: ComponentChildren }) {
+  return <section class="details-part"><h3>{title}<span>{aside}</span></h3>{children}</section>
+}
+
+const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => <div><dt>{name}</dt><dd>{children}</dd></div>
+
+function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(locale.value, { type: 'language' }).of(tag) ?? tag
+  } catch {
+    // What a browser reports need not be a language tag.
+    return tag
+  }
+}
+
+function Pages({ details, visitor }: { details: VisitorDetails; visitor: Visitor }) {
+  const stays = lastVisit(details.pages, visitor.online, now.value)
+  const total = stays.reduce((sum, { ms }) => sum + ms, 0)
+  const referrer = URL.parse(stays.at(-1)?.page.referrer ?? '')?.host
+  if (stays.length === 0) return <Part title={t('details.pages')}><p class="details-quiet">{t('details.noPages')}</p></Part>
+  return (
+    <Part title={t('details.pages')} aside={stopwatch(total)}>
+      <ol class="details-lines">
+        {stays.map(({ page, ms, isCurrent }) => (
+          <li key={page.at} class={isCurrent ? 'details-current' : ''} title={page.title || page.url}>
+            <span dir="ltr">{pathOf(page.url)}</span>
+            <time dateTime={page.at} title={exactly(page.at)}>{isCurrent ? t('time.now') : stopwatch(ms)}</time>
+          </li>
+        ))}
+      </ol>
+      {referrer && <p class="details-quiet">{t('details.referrer', { host: referrer })}</p>}
+    </Part>
+  )
+}
+
+function Earlier({ conversations, current, view }: { conversations: readonly AgentConversation[]; current: string; view: View }) {
+  const earlier = conversations.filter(({ id }) => id !== current)
+  if (earlier.length === 0) return <Part title={t('details.earlier')}><p class="details-quiet">{t('details.noEarlier')}</p></Part>
+  return (
+    <Part title={t('details.earlier')} aside={earlier.length}>
+      <ul class="details-lines">
+        {earlier.map((one) => (
+          <li key={one.id}>
+            <a href={paths.inbox(view, one.id)} dir="auto">{one.lastMessage?.preview || one.queue.name}</a>
+            <span>
+              <time dateTime={one.createdAt} title={exactly(one.createdAt)}>{dayOf(one.createdAt, now.peek())}</time>
+              {one.rating && <span class="details-score" role="img" aria-label={t('details.score', { score: one.rating.score })}><Icon of={Star} size={12} />{one.rating.score}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  )
+}

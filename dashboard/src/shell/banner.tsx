@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'preact/hooks'
+import { CloudOff } from 'lucide-preact'
+import { useDesk } from '../store/desk.js'
+import { Button } from '../ui/button.js'
+import { Icon } from '../ui/icon.js'
+import { errorWords, t } from '../words/words.js'
+
+/** A line that comes back at once is not worth a word. */
+const patienceMs = 1_500
+
+/** Says when the line is down, and for how long it may matter. */
+export function Banner() {
+  const { link } = useDesk()
+  const state = link.state.value
+  const isDown = state === 'offline' || state === 'connecting'
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    setLate(false)
+    if (!isDown) return
+    const timer = setTimeout(() => setLate(true), patienceMs)
+    return () => clearTimeout(timer)
+  }, [isDown])
+  return (
+    <div role="status">
+      {state === 'refused' && <Refused />}
+      {isDown && late && (
+        <div class="banner">
+          <Icon of={CloudOff} />
+          <span>{state === 'connecting' ? t('line.connecting') : t('line.offline')}</span>
+          <Button size="small" tone="quiet" onClick={() => link.reconnectNow()}>{t('app.tryAgain')}</Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Refused() {
+  const { link } = useDesk()
+  const refusal = link.refusal.value
+  const isOld = refusal?.code === 'client_too_old'
+  return (
+    <div class="banner banner-refused">
+      <Icon of={CloudOff} />
+      <span>{t('line.refused', { reason: refusal ? errorWords(refusal) : '' })}</span>
+      <Button size="small" tone="quiet" onClick={() => { if (isOld) location.reload(); else link.reconnectNow() }}>
+        {isOld ? t('line.reload') : t('line.again')}
+      </Button>
+    </div>
+  )
+}
