@@ -3,6 +3,7 @@ import {
   limits, type AgentConversation, type Entry, type Head, type List, type Sync, type VisitorConversation,
 } from '@parley/protocol'
 import { DataSource } from 'typeorm'
+import { preparedOn } from '../database/prepared.js'
 import { notFound } from '../refusal.js'
 import type { AgentSpeaker, Speaker, VisitorSpeaker } from '../speaker.js'
 import { selectConversations, type ConversationRow } from './conversation-rows.js'
@@ -49,7 +50,7 @@ export class ConversationsService {
 
   /** Both views, for pushes; null when it is gone. */
   async bothViews(id: string): Promise<{ team: AgentConversation; visitor: VisitorConversation } | null> {
-    const [row] = await this.db.query<ConversationRow[]>(`${selectConversations} where c.id = $1`, [id])
+    const [row] = await preparedOn(this.db).query<ConversationRow[]>(`${selectConversations} where c.id = $1`, [id])
     return row ? { team: agentConversation(row), visitor: await this.visitorView(row) } : null
   }
 

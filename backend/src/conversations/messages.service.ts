@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { Author, Entry, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { preparedOn } from '../database/prepared.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import { seesAll, type AgentSpeaker, type Speaker } from '../speaker.js'
@@ -48,7 +49,7 @@ export class MessagesService {
    */
   async say(speaker: Speaker, request: Say): Promise<Entry> {
     const entry = this.messageOf(speaker, request)
-    const row = await this.appendOnce(this.db, entry, mayWriteAtOnce(speaker, request))
+    const row = await this.appendOnce(preparedOn(this.db), entry, mayWriteAtOnce(speaker, request))
     if (row) {
       const told = new Told(this.events)
       told.entry(row)

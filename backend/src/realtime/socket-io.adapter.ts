@@ -2,8 +2,7 @@ import type { Server as HttpServer } from 'node:http'
 import { Logger, type INestApplicationContext } from '@nestjs/common'
 import { IoAdapter } from '@nestjs/platform-socket.io'
 import { limits } from '@parley/protocol'
-import { createShardedAdapter } from '@socket.io/redis-adapter'
-import { createClient } from 'redis'
+import type { createShardedAdapter } from '@socket.io/redis-adapter'
 import { Server } from 'socket.io'
 import type { Config } from '../config.js'
 
@@ -20,14 +19,15 @@ export class SocketIoAdapter extends IoAdapter {
     super(app)
   }
 
-  /** Opens the connections to Redis, if one is configured. */
+  /** Opens the connections to Redis, if one is configured. Its library is a third of all modules, so only then is it loaded. */
   async connect(): Promise<void> {
     if (!this.config.redisUrl) return
+    const [{ createClient }, redis] = await Promise.all([import('redis'), import('@socket.io/redis-adapter')])
     const client = createClient({ url: this.config.redisUrl })
     const subscriber = client.duplicate()
     for (const each of [client, subscriber]) each.on('error', (error: Error) => this.log.warn(error.message))
     await Promise.all([client.connect(), subscriber.connect()])
-    this.adapter = createShardedAdapter(client, subscriber)
+    this.adapter = redis.createShardedAdapter(client, subscriber)
     this.closeRedis = () => {
       client.destroy()
       subscriber.destroy()
