@@ -1,0 +1,45 @@
+import { useSignalEffect } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { Conversation } from './conversation/conversation.js'
+import { StayContext, StoreContext } from './store/context.js'
+import type { Store } from './store/store.js'
+import { Loading, Trouble } from './ui/entrance.js'
+import { wearColor } from './ui/look.js'
+import { Welcome } from './welcome/welcome.js'
+import { locale, words } from './words/words.js'
+import './ui/tokens.css'
+import './ui/base.css'
+
+/** The frame: the door, and behind it the welcome or a conversation. */
+export function App({ store, color }: { store: Store; color: string | null }) {
+  const { gate, screen, framed, dismiss } = store
+  useSignalEffect(() => wearColor(gate.value.is === 'inside' ? gate.value.stay.site.value.appearance.color : color))
+  useSignalEffect(() => { document.documentElement.lang = locale.value })
+  useSignalEffect(() => {
+    const site = gate.value.is === 'inside' ? gate.value.stay.site.value : null
+    if (site) document.title = words.value.pageTitle(site.appearance.title || site.name)
+  })
+  useEffect(() => {
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented && framed) dismiss()
+    }
+    document.addEventListener('keydown', escape)
+    return () => document.removeEventListener('keydown', escape)
+  }, [framed, dismiss])
+
+  return (
+    <StoreContext.Provider value={store}>
+      <main class={framed ? 'frame' : 'frame own-page'}>
+        {gate.value.is === 'inside'
+          ? (
+            <StayContext.Provider value={gate.value.stay}>
+              {screen.value.name === 'welcome' ? <Welcome /> : <Conversation />}
+            </StayContext.Provider>
+            )
+          : gate.value.is === 'refused'
+            ? <Trouble code={gate.value.code} />
+            : <Loading />}
+      </main>
+    </StoreContext.Provider>
+  )
+}

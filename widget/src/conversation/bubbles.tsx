@@ -1,0 +1,77 @@
+import type { VisitorConversation } from '@parley/protocol'
+import { useStay, useStore } from '../store/context.js'
+import { Alert, Check, Checks, Clock } from '../ui/icons.js'
+import { clock, exact } from '../ui/times.js'
+import { locale, words } from '../words/words.js'
+import type { Bubble, Row } from './group.js'
+import { linkify } from './linkify.js'
+
+type Receipt = VisitorConversation['receipts']['agent']
+
+/** Bubbles of one author that belong together, with one line below that says whose, when, and how far they got. */
+export function Group({ row, receipts, isLast }: { row: Row & { kind: 'group' }; receipts: Receipt; isLast: boolean }) {
+  const { author, bubbles } = row
+  const last = bubbles.at(-1)
+  if (!last) return null
+  const isMine = author.kind === 'visitor'
+  return (
+    <div class={isMine ? 'group mine' : 'group'}>
+      {bubbles.map((bubble) => <BubbleView key={bubble.key} bubble={bubble} isMine={isMine} />)}
+      <p class="meta">
+        {isMine
+          ? <Progress bubble={last} receipts={receipts} isLast={isLast} />
+          : <>{author.kind === 'agent' && `${author.name} · `}<Time at={last.at} /></>}
+      </p>
+    </div>
+  )
+}
+
+function BubbleView({ bubble, isMine }: { bubble: Bubble; isMine: boolean }) {
+  const { body, isRecalled, isEdited, quoted, state } = bubble
+  return (
+    <div class={`bubble ${isMine ? 'mine' : 'theirs'} ${state}${isRecalled ? ' recalled' : ''}`}>
+      {quoted !== null && <blockquote dir="auto"><span class="said">{words.value.inReplyTo} </span>{quoted}</blockquote>}
+      {isRecalled
+        ? words.value.recalled
+        : (
+          <span class="body" dir="auto">
+            {linkify(body).map((piece, at) => piece.kind === 'text'
+              ? piece.text
+              : <a key={at} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">{piece.text}</a>)}
+          </span>
+          )}
+      {isEdited && !isRecalled && <span class="edited"> {words.value.edited}</span>}
+    </div>
+  )
+}
+
+function Progress({ bubble, receipts, isLast }: { bubble: Bubble; receipts: Receipt; isLast: boolean }) {
+  const { outbox } = useStay()
+  const { takeBack } = useStore()
+  const { key, at, seq, state, error } = bubble
+  const { sending, waitingToSend, sent, delivered, read, notSent, tryAgain, takeBack: takeBackWord } = words.value
+  if (state === 'failed') {
+    return (
+      <span class="failed">
+        <Alert size={14} />{notSent}{error?.message && `: ${error.message}`}
+        <button class="link" type="button" onClick={() => outbox.retry(key)}>{tryAgain}</button>
+        <button class="link" type="button" onClick={() => takeBack(key)}>{takeBackWord}</button>
+      </span>
+    )
+  }
+  if (state !== 'stored' || seq === null) return <><Clock size={14} />{state === 'sending' ? sending : waitingToSend}</>
+  const isRead = seq <= receipts.readSeq
+  const word = isRead ? read : seq <= receipts.deliveredSeq ? delivered : sent
+  return (
+    <>
+      <Time at={at} />
+      {isLast || isRead ? <> · {word}</> : <><span class="said">{word}</span>{word === sent ? <Check size={14} /> : <Checks size={14} />}</>}
+    </>
+  )
+}
+
+function Time({ at }: { at: number }) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exact(at, locale.value)}>{clock(at, locale.value)}</time>
+  )
+}

@@ -1,0 +1,42 @@
+export type Piece = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string }
+
+const address = /\b(?:https?:\/\/|mailto:)[^\s<>"']+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi
+/** Marks that end a sentence rather than an address. */
+const trailing = /[.,;:!?。，；：！？、…]+$/u
+const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{', '）': '（', '」': '「', '》': '《' }
+
+/** A text cut into plain pieces and links. Only `http:`, `https:` and `mailto:` become links. */
+export function linkify(text: string): Piece[] {
+  const pieces: Piece[] = []
+  let end = 0
+  const plain = (until: number): void => {
+    if (until > end) pieces.push({ kind: 'text', text: text.slice(end, until) })
+  }
+  for (const match of text.matchAll(address)) {
+    const shown = trim(match[0])
+    const href = hrefOf(shown)
+    if (!href) continue
+    plain(match.index)
+    pieces.push({ kind: 'link', text: shown, href })
+    end = match.index + shown.length
+  }
+  plain(text.length)
+  return pieces
+}
+
+function trim(found: string): string {
+  let kept = found.replace(trailing, '')
+  for (;;) {
+    const last = kept.at(-1) ?? ''
+    const open = pairs[last]
+    if (!open || kept.split(open).length >= kept.split(last).length) return kept
+    kept = kept.slice(0, -1).replace(trailing, '')
+  }
+}
+
+function hrefOf(shown: string): string | null {
+  const url = URL.parse(/^(https?:\/\/|mailto:)/i.test(shown) ? shown : `mailto:${shown}`)
+  return url && ['http:', 'https:', 'mailto:'].includes(url.protocol) && (url.host || url.protocol === 'mailto:')
+    ? url.href
+    : null
+}

@@ -1,0 +1,113 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { Place, Thread } from '../store/thread.js'
+import { useStay, useStore } from '../store/context.js'
+import { NoWifi } from '../ui/icons.js'
+import { duration } from '../ui/times.js'
+import { words } from '../words/words.js'
+import './stand.css'
+
+/** How things stand, above the composer: the connection, the queue, an agent who is gone, a question before closing. */
+export function Stand({ thread }: { thread?: Thread }) {
+  return (
+    <>
+      {thread && <CloseQuestion id={thread.id} />}
+      <div role="status">
+        {thread && <AgentLine thread={thread} />}
+        {thread?.place.value && <QueueCard place={thread.place.value} />}
+        <Connection />
+      </div>
+    </>
+  )
+}
+
+function Connection() {
+  const { link, outbox } = useStay()
+  const state = link.state.value
+  const count = outbox.count.value
+  const { noConnection, waitingMessages, sentWhenBack, noConnectionNothing, connecting, linkRefused, tooOld, tryAgain } = words.value
+  if (state === 'online') return null
+  if (state === 'connecting') return <p class="standing late hint">{connecting}</p>
+  if (state === 'refused') {
+    return (
+      <div class="standing banner">
+        <NoWifi />
+        <span>{link.refusal.value?.code === 'client_too_old' ? tooOld : linkRefused}</span>
+        <button class="link" type="button" onClick={() => link.reconnectNow()}>{tryAgain}</button>
+      </div>
+    )
+  }
+  return (
+    <div class="standing banner late">
+      <NoWifi />
+      <span>
+        {noConnection}{' '}
+        {count > 0 ? <><strong>{waitingMessages(count)}</strong> {sentWhenBack}</> : noConnectionNothing}
+      </span>
+    </div>
+  )
+}
+
+function AgentLine({ thread }: { thread: Thread }) {
+  const conversation = thread.feed.conversation.value
+  const name = conversation?.agent?.name
+  if (!name || conversation.status === 'closed') return null
+  if (thread.isAgentOnline.value === false) return <p class="standing hint">{words.value.agentGone(name)}</p>
+  return thread.isAgentBack.value ? <p class="standing hint">{words.value.agentBack(name)}</p> : null
+}
+
+function QueueCard({ place }: { place: Place }) {
+  const { presence } = useStay()
+  const now = useSignal(Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => { now.value = Date.now() }, 1_000)
+    return () => clearInterval(timer)
+  }, [now])
+  const { queueNext, queuePlace, queueNobody, waited } = words.value
+  if (presence.value.availability === 'offline') return <p class="standing queue">{queueNobody}</p>
+  return (
+    <div class="standing queue">
+      <strong>{place.position === 1 ? queueNext : queuePlace(place.position)}</strong>
+      {/* It ticks, so a screen reader is told the place only. */}
+      <span class="hint" aria-hidden="true">
+        {estimate(place, now.value)}
+        {' · '}
+        <span class="ticking">{waited(duration(now.value - Date.parse(place.queuedAt)))}</span>
+      </span>
+    </div>
+  )
+}
+
+function estimate({ estimatedWaitSeconds, toldAt }: Place, now: number): string {
+  const { waitSoon, waitMinutes, waitLonger } = words.value
+  if (estimatedWaitSeconds === null) return words.value.inQueue
+  const left = estimatedWaitSeconds - (now - toldAt) / 1000
+  if (left < -30) return waitLonger
+  return left < 60 ? waitSoon : waitMinutes(Math.ceil(left / 60))
+}
+
+function CloseQuestion({ id }: { id: string }) {
+  const { closing } = useStore()
+  const { closeConversation } = useStay()
+  const isBusy = useSignal(false)
+  const hasFailed = useSignal(false)
+  if (closing.value !== id) return null
+  const close = async (): Promise<void> => {
+    isBusy.value = true
+    hasFailed.value = await closeConversation(id) !== null
+    isBusy.value = false
+    if (!hasFailed.value) closing.value = null
+  }
+  return (
+    <div class="standing question" role="alertdialog" aria-labelledby="close-question" onKeyDown={(event) => {
+      if (event.key !== 'Escape') return
+      event.preventDefault()
+      closing.value = null
+    }}>
+      <p id="close-question">{hasFailed.value ? words.value.closeFailed : words.value.closeSure}</p>
+      <button class="button plain" type="button" onClick={() => { closing.value = null }}>{words.value.closeNo}</button>
+      <button class="button" type="button" aria-disabled={isBusy.value} ref={(button) => button?.focus()}
+        onClick={() => { if (!isBusy.value) void close() }}>{words.value.closeYes}</button>
+    </div>
+  )
+}

@@ -1,0 +1,125 @@
+import type { Side, ToPage } from '../frame-talk/messages.js'
+import { launcherWords } from '../words/launcher.js'
+import { fullScreen, isPhone } from './full-screen.js'
+import { drawLauncher } from './launcher.js'
+import { makePanel, type Panel } from './panel.js'
+import { quietly } from './quietly.js'
+import { recall, remember } from './remembered.js'
+import type { Settings } from './settings.js'
+import { titleCount } from './title-count.js'
+import type { Happenings, Verbs } from './verbs.js'
+import { watchPages } from './watch-pages.js'
+
+/** Accent of a site that has said nothing else. */
+const DEFAULT_COLOR = '#3557e0'
+/** How long a frame may take to forget the visitor before the panel goes anyway. */
+const FORGET_MS = 5_000
+/** The page itself comes first; the badge of an earlier conversation may come a moment later. */
+const AFTER_THE_PAGE_MS = 500
+
+/**
+ * The widget in a page: one launcher, and one frame from the moment the visitor reaches for it. Until then nothing is
+ * fetched, connected or kept, unless a conversation is open from an earlier page.
+ */
+export function startWidget(settings: Settings): Verbs {
+  const { siteKey } = settings
+  const words = launcherWords[settings.language]
+  const kept = recall(siteKey)
+  const launcher = drawLauncher(words)
+  const countInTitle = titleCount()
+  const handlers = new Map<string, ((...details: unknown[]) => void)[]>()
+  let look = { color: settings.color ?? kept.color ?? DEFAULT_COLOR, side: settings.side ?? kept.side ?? endOfLine() }
+  let panel: Panel | null = null
+  let covering: { leave: () => void } | null = null
+  let [isOpen, isGone] = [false, false]
+
+  const tell = <Name extends keyof Happenings>(name: Name, ...details: Happenings[Name]): void => {
+    for (const handler of handlers.get(name) ?? []) quietly(handler)(...details)
+  }
+  const tellPage = watchPages(quietly((page) => {
+    // Pages that swap their whole body take the launcher along.
+    if (!isGone && !launcher.host.isConnected) document.body.append(launcher.host)
+    panel?.say({ type: 'page', ...page })
+  }))
+
+  const heard = (message: ToPage): void => {
+    switch (message.type) {
+      case 'ready':
+        // Said anew whenever the frame begins anew, so that a frame that reloaded itself goes on where it was.
+        if (isGone) return panel?.say({ type: 'forget' })
+        if (isOpen || kept.ongoing) panel?.say({ type: isOpen ? 'open' : 'resume' })
+        tellPage()
+        return tell('ready')
+      case 'close': return verbs.close()
+      case 'unread':
+        launcher.setUnread(message.count)
+        countInTitle(message.count)
+        return tell('unread', message.count)
+      case 'ongoing':
+        return remember(siteKey, { ongoing: message.ongoing, ...look })
+      case 'look':
+        // A launcher that jumps to the other side under the pointer would be worse than one that moves on the next page.
+        look = { color: settings.color ?? message.color, side: settings.side ?? message.side }
+        return launcher.setLook(look.color, sideShown)
+      case 'forgotten': return leave()
+    }
+  }
+  const reach = (): Panel => (panel ??= makePanel(launcher.around, settings, words, heard))
+  const leave = (): void => {
+    panel?.remove()
+    panel = null
+    launcher.host.remove()
+  }
+
+  const verbs: Verbs = {
+    open() {
+      if (isOpen || isGone) return
+      isOpen = true
+      const { element, frame, say } = reach()
+      launcher.setOpen(true)
+      if (isPhone()) covering = fullScreen(element, verbs.close)
+      frame.focus()
+      say({ type: 'open' })
+      tell('open')
+    },
+    close() {
+      if (!isOpen) return
+      isOpen = false
+      const hadFocus = document.activeElement === launcher.host
+      launcher.setOpen(false)
+      covering?.leave()
+      covering = null
+      panel?.say({ type: 'close' })
+      if (hadFocus) launcher.button.focus()
+      tell('close')
+    },
+    toggle: () => (isOpen ? verbs.close() : verbs.open()),
+    on: (name, handler) => void handlers.set(name, [...handlers.get(name) ?? [], handler]),
+    shutdown() {
+      if (isGone) return
+      verbs.close()
+      isGone = true
+      launcher.around.hidden = true
+      countInTitle(0)
+      // The frame keeps the visitor in its own origin's storage, so only the frame can forget.
+      const wasUsed = panel !== null || recall(siteKey).color !== null
+      remember(siteKey, null)
+      if (!wasUsed) return leave()
+      reach().say({ type: 'forget' })
+      setTimeout(leave, FORGET_MS)
+    },
+  }
+
+  const sideShown: Side = look.side
+  launcher.setLook(look.color, sideShown)
+  launcher.button.addEventListener('click', quietly(verbs.toggle))
+  for (const near of ['pointerenter', 'focus']) launcher.button.addEventListener(near, quietly(reach), { once: true })
+  launcher.around.addEventListener('keydown', quietly((event: KeyboardEvent) => {
+    if (event.key === 'Escape') verbs.close()
+  }))
+  document.body.append(launcher.host)
+  if (kept.ongoing) setTimeout(quietly(reach), AFTER_THE_PAGE_MS)
+  return verbs
+}
+
+const endOfLine = (): Side => (getComputedStyle(document.documentElement).direction === 'rtl' ? 'left' : 'right')

@@ -1,0 +1,32 @@
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { BrowserMemory } from './browser-memory.js'
+
+/** Texts that are not sent yet, by conversation; they come back after a reload. */
+export interface Drafts {
+  text(conversation: string): ReadonlySignal<string>
+  /** An empty text forgets the draft. */
+  write(conversation: string, text: string): void
+  /** The conversation goes by another name from now on. */
+  move(from: string, to: string): void
+}
+
+export function createDrafts(memory: BrowserMemory): Drafts {
+  const texts = new Map<string, Signal<string>>()
+  const name = (conversation: string): string => `draft:${conversation}`
+  const text = (conversation: string): Signal<string> => {
+    const known = texts.get(conversation) ?? signal(memory.get(name(conversation)) ?? '')
+    texts.set(conversation, known)
+    return known
+  }
+  const write = (conversation: string, written: string): void => {
+    text(conversation).value = written
+    memory.set(name(conversation), written || null)
+  }
+  return {
+    text, write,
+    move(from, to) {
+      if (text(from).peek()) write(to, text(from).peek())
+      write(from, '')
+    },
+  }
+}

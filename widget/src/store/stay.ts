@@ -1,0 +1,141 @@
+import {
+  createOutbox, createRows, startHeartbeat,
+  type Outbox, type OutboxStorage, type Time, type VisitorLink,
+} from '@parley/client'
+import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals'
+import type {
+  Entry, PublicSite, ReplyError, VisitorConversation, VisitorPresence, VisitorSession,
+} from '@parley/protocol'
+import { createThread, type Thread } from './thread.js'
+
+/** What a visitor has filled in before the first message. */
+export interface Beginning { queueId?: string; name?: string; email?: string }
+
+/** Everything of one visitor between coming in and leaving: one link, their conversations, what waits to be sent. */
+export interface Stay {
+  readonly visitor: VisitorSession['visitor']
+  readonly site: ReadonlySignal<PublicSite>
+  readonly presence: ReadonlySignal<VisitorPresence>
+  /** Newest first. */
+  readonly conversations: ReadonlySignal<readonly VisitorConversation[]>
+  readonly link: VisitorLink
+  readonly outbox: Outbox
+  /** Conversations that are followed. */
+  readonly threads: ReadonlySignal<ReadonlyMap<string, Thread>>
+  readonly unread: ReadonlySignal<number>
+  /** Whether the next page should bring the frame back by itself. */
+  readonly isOngoing: ReadonlySignal<boolean>
+  thread(id: string): Thread
+  /** Begins a conversation; the returned id stands in for its own until there is one. */
+  open(beginning: Beginning, body: string): string
+  rate(conversationId: string, score: number, comment: string): Promise<ReplyError | null>
+  closeConversation(conversationId: string): Promise<ReplyError | null>
+  /** A newer answer of the entrance for the same visitor. */
+  renew(session: VisitorSession): void
+  leave(): void
+}
+
+export interface StayOptions {
+  session: VisitorSession
+  link: VisitorLink
+  storage: OutboxStorage
+  time: Time
+  isAttended: (conversationId: string) => boolean
+  onOpened: (clientId: string, conversationId: string) => void
+  /** A message of the team came just now. */
+  onMessage: (entry: Entry & { kind: 'message' }, conversationId: string) => void
+  /** The heartbeat knows of something that the list does not. */
+  refresh: () => void
+}
+
+/** Begins the stay of a visitor who has just come in. */
+export function createStay(options: StayOptions): Stay {
+  const { session, link, storage, time, isAttended, onOpened, onMessage, refresh } = options
+  const site = signal(session.site)
+  const presence = signal(session.presence)
+  const rows = createRows<VisitorConversation>()
+  const threads = signal<ReadonlyMap<string, Thread>>(new Map())
+
+  const outbox = createOutbox(link, {
+    storage, time,
+    onOpened: (clientId, opened) => batch(() => {
+      rows.put(opened.conversation)
+      follow(opened.conversation.id, opened)
+      onOpened(clientId, opened.conversation.id)
+    }),
+  })
+  const follow = (id: string, start?: { conversation: VisitorConversation; entries: readonly Entry[] }): Thread => {
+    const known = threads.peek().get(id)
+    if (known) return known
+    const made = createThread(id, {
+      link, outbox, time, isAttended, known: () => rows.all.value.get(id) ?? null, ...start && { start },
+      onEntry: (entry, arrival) => {
+        if (arrival === 'fresh' && entry.kind === 'message' && entry.author.kind === 'agent') onMessage(entry, id)
+      },
+    })
+    threads.value = new Map(threads.peek()).set(id, made)
+    return made
+  }
+
+  const conversations = computed(() =>
+    [...rows.all.value.values()].sort((one, other) => other.createdAt.localeCompare(one.createdAt)))
+  const unread = computed(() => conversations.value
+    .reduce((sum, { id, unread: told }) => sum + (threads.value.get(id)?.unread.value ?? told), 0))
+  const isOngoing = computed(() => outbox.count.value > 0 || outbox.openings.value.length > 0
+    || conversations.value.some(({ status }) => status !== 'closed'))
+
+  const renew = (next: VisitorSession): void => batch(() => {
+    site.value = next.site
+    presence.value = next.presence
+    for (const conversation of next.conversations) rows.put(conversation)
+  })
+  renew(session)
+
+  const stops = [
+    link.on('presence', (push) => { presence.value = push }),
+    link.on('conversation:updated', (push) => rows.put(push.conversation)),
+    // An open conversation is followed even while another is on the screen, so that its badge is true.
+    effect(() => {
+      for (const { id, status } of rows.all.value.values()) if (status !== 'closed') follow(id)
+    }),
+    effect(() => {
+      for (const { feed } of threads.value.values()) if (feed.conversation.value) rows.put(feed.conversation.value)
+    }),
+    startHeartbeat(link, {
+      time,
+      onHeads: (heads) => {
+        for (const [id, head] of Object.entries(heads)) threads.peek().get(id)?.feed.heads(head)
+        if (rows.isBehind(heads)) refresh()
+      },
+    }),
+  ]
+
+  return {
+    visitor: session.visitor, site, presence, conversations, link, outbox, threads, unread, isOngoing,
+    thread: follow,
+    open: ({ queueId, name, email }, body) => outbox.open({
+      body, ...queueId && { queueId },
+      ...(name || email) && { fields: { ...name && { name }, ...email && { email } } },
+    }),
+    async rate(conversationId, score, comment) {
+      const said = comment.trim()
+      const reply = await link.ask('conversation:rate', { conversationId, score, ...said && { comment: said } })
+      if (!reply.ok) return reply.error
+      follow(conversationId).feed.update(reply.conversation)
+      return null
+    },
+    async closeConversation(conversationId) {
+      const reply = await link.ask('conversation:close', { conversationId })
+      if (!reply.ok) return reply.error
+      follow(conversationId).feed.update(reply.conversation)
+      return null
+    },
+    renew,
+    leave() {
+      for (const stop of stops) stop()
+      for (const thread of threads.peek().values()) thread.close()
+      outbox.close()
+      link.close()
+    },
+  }
+}

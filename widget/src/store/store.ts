@@ -1,0 +1,206 @@
+import type { OutboxStorage, Time, VisitorLink } from '@parley/client'
+import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { ErrorCode, Language, VisitorSession } from '@parley/protocol'
+import type { FrameTalk } from '../frame-talk/frame-side.js'
+import type { ToFrame } from '../frame-talk/messages.js'
+import { language, speakLanguage } from '../words/words.js'
+import type { BrowserMemory } from './browser-memory.js'
+import { createDrafts, type Drafts } from './drafts.js'
+import { tellPages } from './tell-pages.js'
+import { createSession } from './session.js'
+import { createStay, type Beginning, type Stay } from './stay.js'
+
+/** Whether the visitor is in: asking begins only when they reach for the chat. */
+export type Gate =
+  | { is: 'outside' }
+  | { is: 'entering' }
+  | { is: 'inside'; stay: Stay }
+  | { is: 'refused'; code: ErrorCode }
+
+/** What is shown. `new`: nothing written yet. `opening`: written, and not confirmed; the id stands in for the real one. */
+export type Screen =
+  | { name: 'welcome' }
+  | { name: 'new'; beginning: Beginning }
+  | { name: 'opening'; id: string }
+  | { name: 'conversation'; id: string }
+
+/** A message that a screen reader is to say once. */
+export interface Announcement { key: string; author: string; body: string }
+
+export interface Store {
+  readonly framed: boolean
+  readonly gate: ReadonlySignal<Gate>
+  readonly screen: ReadonlySignal<Screen>
+  readonly isShown: ReadonlySignal<boolean>
+  readonly hasSound: Signal<boolean>
+  /** The conversation that the visitor is being asked about before it is closed. */
+  readonly closing: Signal<string | null>
+  readonly announced: ReadonlySignal<Announcement | null>
+  /** Counts how often the focus was asked for; the view that takes it calls `tookFocus`. */
+  readonly focusWanted: ReadonlySignal<number>
+  readonly drafts: Drafts
+  tookFocus(): void
+  show(screen: Screen): void
+  /** Under which name the text stands that is being written on this screen. */
+  readonly draft: ReadonlySignal<string>
+  /** Says the draft; in a new conversation it is the first message. */
+  say(): void
+  /** A text that was refused goes back into the composer. */
+  takeBack(clientId: string): void
+  speak(next: Language): void
+  enter(): Promise<void>
+  /** The visitor closes the panel. */
+  dismiss(): void
+}
+
+export interface StoreOptions {
+  siteKey: string
+  talk: FrameTalk
+  memory: BrowserMemory
+  isVisible: ReadonlySignal<boolean>
+  time: Time
+  makeLink: (token: (need: 'any' | 'new') => Promise<string | null>) => VisitorLink
+  makeStorage: (visitorId: string) => OutboxStorage
+  /** Begins anew as whoever the browser now is. */
+  reload: () => void
+  chime: () => void
+  post?: typeof fetch
+}
+
+/** The one place where the frame's state is written, besides the feeds and the outbox of `@parley/client`. */
+export function createStore(options: StoreOptions): Store {
+  const { siteKey, talk, memory, isVisible, time, makeLink, makeStorage, reload, chime, post } = options
+  const gate = signal<Gate>({ is: 'outside' })
+  const screen = signal<Screen>({ name: 'welcome' })
+  const isShown = signal(!talk.framed)
+  const hasSound = signal(memory.get('sound') !== 'off')
+  const closing = signal<string | null>(null)
+  const announced = signal<Announcement | null>(null)
+  const focusWanted = signal(0)
+  const drafts = createDrafts(memory)
+  const stay = computed(() => (gate.value.is === 'inside' ? gate.value.stay : null))
+  const draft = computed(() => ('id' in screen.value ? screen.value.id : 'new'))
+  const pages = tellPages(talk.framed)
+
+  const isAttended = (id: string): boolean =>
+    isShown.value && isVisible.value && screen.value.name === 'conversation' && screen.value.id === id
+  const session = createSession({
+    siteKey, memory, language: () => language.peek(), now: () => time.now(), ...post && { post },
+    onEntered: (entered) => {
+      const inside = stay.peek()
+      if (!inside) return
+      if (inside.visitor.id === entered.visitor.id) inside.renew(entered)
+      else reload()
+    },
+  })
+
+  const settle = (entered: VisitorSession): void => batch(() => {
+    const begun = createStay({
+      session: entered, link: makeLink(session.token), storage: makeStorage(entered.visitor.id), time, isAttended,
+      refresh: () => void session.ask(),
+      onOpened: (clientId, id) => {
+        drafts.move(clientId, id)
+        const at = screen.peek()
+        if (at.name === 'opening' && at.id === clientId) show({ name: 'conversation', id })
+      },
+      onMessage: (entry, id) => {
+        announced.value = { key: entry.id, author: entry.author.kind === 'agent' ? entry.author.name : '', body: entry.body }
+        if (hasSound.peek() && !isAttended(id)) chime()
+      },
+    })
+    const open = begun.conversations.value.find(({ status }) => status !== 'closed')
+    if (open) screen.value = { name: 'conversation', id: open.id }
+    gate.value = { is: 'inside', stay: begun }
+    talk.say({ type: 'look', color: entered.site.appearance.color, side: entered.site.appearance.side })
+    pages.through(begun.link)
+  })
+  const enter = async (): Promise<void> => {
+    if (gate.peek().is === 'entering' || stay.peek()) return
+    gate.value = { is: 'entering' }
+    const entrance = await session.ask()
+    if (entrance.ok) settle(entrance.session)
+    else gate.value = { is: 'refused', code: entrance.code }
+  }
+  const show = (next: Screen): void => {
+    screen.value = next
+  }
+
+  const forget = async (): Promise<void> => {
+    const inside = stay.peek()
+    memory.clear()
+    if (inside) {
+      inside.leave()
+      const storage = makeStorage(inside.visitor.id)
+      for (const kept of await storage.all()) await storage.remove(kept.clientId)
+    }
+    talk.say({ type: 'forgotten' })
+  }
+  const heard = (message: ToFrame): void => {
+    switch (message.type) {
+      case 'open':
+        isShown.value = true
+        focusWanted.value += 1
+        return void enter()
+      case 'close':
+        isShown.value = false
+        focusWanted.value = 0
+        return
+      case 'resume': return void enter()
+      case 'page': return pages.saw(message)
+      case 'forget': return void forget()
+    }
+  }
+
+  effect(() => {
+    const inside = stay.value
+    if (inside) talk.say({ type: 'unread', count: inside.unread.value })
+  })
+  effect(() => {
+    const inside = stay.value
+    if (inside && inside.conversations.value.length + inside.outbox.openings.value.length > 0) {
+      talk.say({ type: 'ongoing', ongoing: inside.isOngoing.value })
+    }
+  })
+  // What an earlier page could not send comes back from the browser's storage a moment after entering.
+  effect(() => {
+    const opening = stay.value?.outbox.openings.value[0]
+    if (opening && screen.peek().name === 'welcome') show({ name: 'opening', id: opening.clientId })
+  })
+  effect(() => memory.set('sound', hasSound.value ? null : 'off'))
+  talk.listen(heard)
+  talk.say({ type: 'ready' })
+  if (!talk.framed) void enter()
+
+  return {
+    framed: talk.framed, gate, screen, isShown, hasSound, closing, announced, focusWanted, drafts, draft, show, enter,
+    tookFocus: () => { focusWanted.value = 0 },
+    say() {
+      const inside = stay.peek()
+      const at = screen.peek()
+      const body = drafts.text(draft.peek()).peek()
+      if (!inside || !body.trim()) return
+      drafts.write(draft.peek(), '')
+      if (at.name === 'welcome' || at.name === 'new') {
+        show({ name: 'opening', id: inside.open(at.name === 'new' ? at.beginning : {}, body) })
+      } else {
+        inside.outbox.say({ conversationId: at.id, kind: 'message', body })
+      }
+    },
+    takeBack(clientId) {
+      const inside = stay.peek()
+      const at = screen.peek()
+      if (!inside) return
+      const isOpening = at.name === 'opening' && at.id === clientId
+      const later = isOpening ? inside.outbox.waiting(clientId).peek() : []
+      const texts = [inside.outbox.discard(clientId), ...later.map((line) => inside.outbox.discard(line.clientId))]
+      if (isOpening) show({ name: 'welcome' })
+      const written = drafts.text(draft.peek()).peek()
+      drafts.write(draft.peek(), [...texts, written].filter(Boolean).join('\n'))
+    },
+    speak(next) {
+      memory.set('language', next)
+      void speakLanguage(next)
+    },
+    dismiss: () => talk.say({ type: 'close' }),
+  }
+}

@@ -1,0 +1,98 @@
+import { useSignal, type Signal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import { limits, type Asked } from '@parley/protocol'
+import { useStay, useStore } from '../store/context.js'
+import { useFocusOnOpen } from '../ui/use-focus.js'
+import { words } from '../words/words.js'
+import { isEmail } from './is-email.js'
+
+/** What a site wants to know before the first message. Nothing is sent until that message is. */
+export function StartForm() {
+  const { show } = useStore()
+  const { site, visitor, presence } = useStay()
+  const { preChat, queues } = site.value
+  const form = useRef<HTMLFormElement>(null)
+  const name = useSignal(visitor.name ?? '')
+  const email = useSignal(visitor.email ?? '')
+  const queueId = useSignal(queues[0]?.id ?? '')
+  const hasTried = useSignal(false)
+  const first = useRef<HTMLElement>(null)
+  useFocusOnOpen(first)
+
+  const wrong = {
+    name: preChat.name === 'required' && !name.value.trim() ? words.value.nameMissing : '',
+    email: email.value.trim()
+      ? isEmail(email.value.trim()) ? '' : words.value.emailWrong
+      : preChat.email === 'required' ? words.value.emailMissing : '',
+  }
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    hasTried.value = true
+    const missing = (preChat.name !== 'off' && wrong.name && 'name') || (preChat.email !== 'off' && wrong.email && 'email')
+    if (missing) return form.current?.querySelector<HTMLElement>(`[name=${missing}]`)?.focus()
+    show({
+      name: 'new',
+      beginning: {
+        ...queues.length > 1 && { queueId: queueId.value },
+        ...preChat.name !== 'off' && name.value.trim() && { name: name.value.trim() },
+        ...preChat.email !== 'off' && email.value.trim() && { email: email.value.trim() },
+      },
+    })
+  }
+  const hasName = preChat.name !== 'off'
+  const hasEmail = preChat.email !== 'off'
+  const isOffline = presence.value.availability === 'offline'
+
+  return (
+    <form ref={form} noValidate onSubmit={submit}>
+      {hasName && (
+        <Field label={words.value.yourName} name="name" autocomplete="name" max={limits.nameLength}
+          asked={preChat.name} value={name} wrong={hasTried.value ? wrong.name : ''} first={first} />
+      )}
+      {hasEmail && (
+        <Field label={words.value.yourEmail} name="email" mode="email" autocomplete="email" max={limits.emailLength}
+          asked={preChat.email} value={email} wrong={hasTried.value ? wrong.email : ''} {...!hasName && { first }} />
+      )}
+      {queues.length > 1 && (
+        <fieldset class="chips">
+          <legend>{words.value.about}</legend>
+          {queues.map((queue, at) => (
+            <label key={queue.id} class="chip">
+              <input type="radio" name="queue" value={queue.id} checked={queueId.value === queue.id}
+                ref={!hasName && !hasEmail && at === 0 ? (input) => { first.current = input } : null}
+                onChange={() => { queueId.value = queue.id }} />
+              <span dir="auto">{queue.name}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <button class="button wide" type="submit">{isOffline ? words.value.startOffline : words.value.start}</button>
+    </form>
+  )
+}
+
+interface FieldProps {
+  label: string
+  name: string
+  mode?: 'email'
+  autocomplete: 'name' | 'email'
+  max: number
+  asked: Asked
+  value: Signal<string>
+  wrong: string
+  first?: { current: HTMLElement | null }
+}
+
+function Field({ label, name, mode, autocomplete, max, asked, value, wrong, first }: FieldProps) {
+  const problem = `${name}-wrong`
+  return (
+    <label class="field">
+      <span class="label">{label}{asked === 'optional' && <span class="hint"> ({words.value.optional})</span>}</span>
+      <input class="input" name={name} type="text" inputMode={mode ?? 'text'} autocomplete={autocomplete} maxLength={max} dir="auto"
+        required={asked === 'required'} aria-invalid={Boolean(wrong)} aria-describedby={problem} value={value.value}
+        ref={(input) => { if (first) first.current = input }}
+        onInput={(event) => { value.value = event.currentTarget.value }} />
+      <span class="wrong" id={problem} role="alert">{wrong}</span>
+    </label>
+  )
+}
