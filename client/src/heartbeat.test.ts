@@ -1,0 +1,72 @@
+import { describe, expect, it, vi } from 'vitest'
+import { talk, visitorWorld } from './fakes/world.js'
+import { startHeartbeat } from './heartbeat.js'
+
+const beating = async () => {
+  const world = visitorWorld()
+  const onHeads = vi.fn()
+  const stop = startHeartbeat(world.link, { onHeads, time: world.time, page: world.page })
+  await world.time.pass(0)
+  return { ...world, onHeads, stop, beats: () => world.asked('heartbeat').length }
+}
+
+describe('a heartbeat', () => {
+  it('brings the heads every 25 s', async () => {
+    const { time, say, onHeads, beats } = await beating()
+    say('one')
+    await time.pass(24_900)
+    expect(beats()).toBe(0)
+    await time.pass(100)
+    expect(onHeads).toHaveBeenCalledExactlyOnceWith({ [talk]: { seq: 1, version: 1 } }, '')
+    await time.pass(25_000)
+    expect(beats()).toBe(2)
+  })
+
+  it('is there at once when the page wakes, and then 25 s later', async () => {
+    const { time, wakeUp, beats } = await beating()
+    await time.pass(20_000)
+    wakeUp()
+    await time.pass(24_900)
+    expect(beats()).toBe(1)
+    await time.pass(100)
+    expect(beats()).toBe(2)
+  })
+
+  it('without an answer makes the line anew', async () => {
+    const { time, server, link, beats } = await beating()
+    server.weather = { ...server.weather, unanswered: 2 }
+    const online = vi.fn()
+    link.onOnline(online)
+    await time.pass(30_000)
+    expect(beats()).toBe(1)
+    expect(online).toHaveBeenCalledTimes(1)
+    expect(link.state.value).toBe('online')
+  })
+
+  it('that is refused leaves the line', async () => {
+    const { time, server, link, onHeads } = await beating()
+    server.refuse('heartbeat', { code: 'rate_limited', message: 'slow down' })
+    const online = vi.fn()
+    link.onOnline(online)
+    await time.pass(60_000)
+    expect(online).not.toHaveBeenCalled()
+    server.refuse('heartbeat', null)
+    await time.pass(25_000)
+    expect(onHeads).toHaveBeenCalledTimes(1)
+  })
+
+  it('rests while the line is down, and stops when it is told to', async () => {
+    const { time, server, stop, wakeUp, beats } = await beating()
+    server.stop()
+    await time.pass(60_000)
+    expect(beats()).toBe(0)
+    server.start()
+    await time.pass(30_000)
+    expect(beats()).toBeGreaterThan(0)
+    stop()
+    const counted = beats()
+    wakeUp()
+    await time.pass(60_000)
+    expect(beats()).toBe(counted)
+  })
+})
