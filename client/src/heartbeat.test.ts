@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import { talk, visitorWorld } from './fakes/world.js'
-import { startHeartbeat } from './heartbeat.js'
+import { startHeartbeat, type HeartbeatOptions } from './heartbeat.js'
 
 const beating = async () => {
   const world = visitorWorld()
-  const onHeads = vi.fn()
+  const onHeads = vi.fn<HeartbeatOptions['onHeads']>()
   const stop = startHeartbeat(world.link, { onHeads, time: world.time, page: world.page })
   await world.time.pass(0)
   return { ...world, onHeads, stop, beats: () => world.asked('heartbeat').length }
@@ -35,7 +35,7 @@ describe('a heartbeat', () => {
   it('without an answer makes the line anew', async () => {
     const { time, server, link, beats } = await beating()
     server.weather = { ...server.weather, unanswered: 2 }
-    const online = vi.fn()
+    const online = vi.fn<() => void>()
     link.onOnline(online)
     await time.pass(30_000)
     expect(beats()).toBe(1)
@@ -46,7 +46,7 @@ describe('a heartbeat', () => {
   it('that is refused leaves the line', async () => {
     const { time, server, link, onHeads } = await beating()
     server.refuse('heartbeat', { code: 'rate_limited', message: 'slow down' })
-    const online = vi.fn()
+    const online = vi.fn<() => void>()
     link.onOnline(online)
     await time.pass(60_000)
     expect(online).not.toHaveBeenCalled()

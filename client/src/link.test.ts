@@ -22,7 +22,7 @@ function world(options: Partial<LinkOptions> & { isVisible?: boolean } = {}) {
       return () => void wake.delete(handler)
     },
   }
-  const token = vi.fn(async (_need: 'any' | 'new'): Promise<string | null> => 'token')
+  const token = vi.fn<LinkOptions['token']>(async () => 'token')
   const { dial, lines, last } = fakeDial()
   const link = createLink<VisitorEvents, PushesToVisitor>({
     url: '', namespace: '/visitor', token, dial, time, page, random: () => 1, ...options,
@@ -38,7 +38,7 @@ const refusal = (code: ReplyError['code'], more: Partial<ReplyError> = {}): Repl
 describe('a link', () => {
   it('offers its token and the protocol, and is online when the server lets it in', async () => {
     const { link, last, online } = world()
-    const onOnline = vi.fn()
+    const onOnline = vi.fn<() => void>()
     link.onOnline(onOnline)
     expect(link.state.value).toBe('connecting')
     await online()
@@ -49,7 +49,7 @@ describe('a link', () => {
 
   it('comes back by itself with a token asked for anew, and hears pushes as before', async () => {
     const { link, time, token, lines, last, online } = world()
-    const heard = vi.fn()
+    const heard = vi.fn<(payload: unknown) => void>()
     link.on('conversation:updated', heard)
     await online()
     last().down()
@@ -64,7 +64,7 @@ describe('a link', () => {
 
   it('does not listen to a line that it has given up', async () => {
     const { link, time, lines, last, online } = world()
-    const heard = vi.fn()
+    const heard = vi.fn<(payload: unknown) => void>()
     link.on('entry', heard)
     await online()
     link.reconnectNow()
@@ -124,7 +124,7 @@ describe('a link', () => {
   })
 
   it('takes a token that cannot be fetched for a failed attempt', async () => {
-    const token = vi.fn(async (): Promise<string | null> => 'token').mockRejectedValueOnce(new Error('no network'))
+    const token = vi.fn<LinkOptions['token']>(async () => 'token').mockRejectedValueOnce(new Error('no network'))
     const { link, time, lines, online } = world({ token })
     await time.pass(0)
     expect(lines).toHaveLength(0)
@@ -179,7 +179,7 @@ describe('a refusal', () => {
   })
 
   it('without anybody signed in waits for reconnectNow', async () => {
-    const token = vi.fn(async (_need: 'any' | 'new'): Promise<string | null> => 'token').mockResolvedValueOnce(null)
+    const token = vi.fn<LinkOptions['token']>(async () => 'token').mockResolvedValueOnce(null)
     const { link, time, lines, online } = world({ token })
     await time.pass(60_000)
     expect(link.state.value).toBe('refused')
@@ -260,7 +260,7 @@ describe('a server that goes away', () => {
 describe('a token that expires', () => {
   it('is renewed over the open line in time', async () => {
     const time = fakeTime()
-    const token = vi.fn(async () => tokenFor(600, time.now()))
+    const token = vi.fn<LinkOptions['token']>(async () => tokenFor(600, time.now()))
     const { link, last, online } = world({ time, token })
     await time.pass(0)
     await online()
@@ -276,7 +276,7 @@ describe('a token that expires', () => {
 
   it('is not asked for again and again by a clock that is wrong', async () => {
     const time = fakeTime()
-    const token = vi.fn(async () => tokenFor(600, time.now() - 86_400_000))
+    const token = vi.fn<LinkOptions['token']>(async () => tokenFor(600, time.now() - 86_400_000))
     const { last, online } = world({ time, token })
     await time.pass(0)
     await online()

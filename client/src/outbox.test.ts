@@ -3,6 +3,7 @@ import type { ReplyError } from '@parley/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { bodiesOf, talk, visitorWorld } from './fakes/world.js'
 import type { OutboxStorage } from './outbox-storage.js'
+import type { OutboxOptions } from './outbox.js'
 
 const text = (body: string) => ({ conversationId: talk, kind: 'message' as const, body })
 const messages = (world: ReturnType<typeof visitorWorld>, id = talk) => bodiesOf(world.server.logs.get(id) ?? [])
@@ -249,7 +250,7 @@ describe('an opening', () => {
     expect(bodiesOf(before.waiting(opening).value)).toEqual(['hello', 'are you there'])
     before.close()
 
-    const onOpened = vi.fn()
+    const onOpened = vi.fn<NonNullable<OutboxOptions['onOpened']>>()
     const outbox = world.outbox({ onOpened })
     await world.time.pass(0)
     expect(outbox.openings.value).toMatchObject([{ clientId: opening, state: 'waiting', queueId: 'queue' }])

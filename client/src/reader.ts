@@ -30,16 +30,17 @@ export function createReader(
   let isClosed = false
   let failures = 0
 
+  const mayRead = () => !isClosed && isOnline()
   const now = async () => {
     later.clear()
     isWanted = true
-    if (isReading || isClosed || !isOnline()) return
+    if (isReading || !mayRead()) return
     isReading = true
     let went: Went
     do {
       isWanted = false
       went = await readPage()
-    } while (!isClosed && isOnline() && (isWanted || went.next === 'page'))
+    } while (mayRead() && (isWanted || went.next === 'page'))
     isReading = false
     if (isClosed) return
     failures = went.next === 'again' ? failures + 1 : 0

@@ -3,7 +3,7 @@ import { joinTabs } from './tabs.js'
 import { mintId } from './mint-id.js'
 
 // Node has the same Web Locks as a browser, shared by everything in the process.
-const inherits = () => vi.fn(async () => undefined)
+const inherits = () => vi.fn<() => Promise<void>>(async () => undefined)
 
 describe('tabs', () => {
   it('inherit from one that is gone, at once', async () => {
@@ -24,7 +24,7 @@ describe('tabs', () => {
     const [first, second, third] = [joinTabs(shared, mintId()), joinTabs(shared, mintId()), joinTabs(shared, mintId())]
     let running = 0
     let most = 0
-    const inherit = vi.fn(async () => {
+    const inherit = vi.fn<() => Promise<void>>(async () => {
       most = Math.max(most, running += 1)
       await Promise.resolve()
       running -= 1
