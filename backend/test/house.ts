@@ -1,11 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { DataSource } from 'typeorm'
-import { createApp } from '../src/app.js'
+import { createApp, type Parts } from '../src/app.js'
 import { type Config, readConfig } from '../src/config.js'
 import { type Calls, callsTo } from './calls.js'
 import { type CutLine, aCutLine } from './cut-line.js'
 import { SettableClock } from './settable-clock.js'
 import { aDatabase } from './test-database.js'
+
+/** What a story may put in place of the usual. */
+export type HouseParts = Omit<Parts, 'clock'>
 
 interface Node { app: NestFastifyApplication; url: string }
 
@@ -21,7 +24,7 @@ export interface House extends Node, Calls {
 }
 
 /** The whole backend on a free port with a database of its own, as on its first start: nobody is in it yet. */
-export async function aHouse(environment: Record<string, string> = {}): Promise<House> {
+export async function aHouse(environment: Record<string, string> = {}, parts: HouseParts = {}): Promise<House> {
   const database = await aDatabase()
   const line = await aCutLine(database.url)
   const clock = new SettableClock()
@@ -31,7 +34,7 @@ export async function aHouse(environment: Record<string, string> = {}): Promise<
   })
   const apps: NestFastifyApplication[] = []
   const start = async () => {
-    const app = await createApp(config, { clock })
+    const app = await createApp(config, { ...parts, clock })
     apps.push(app)
     await app.listen(0, '127.0.0.1')
     return { app, url: (await app.getUrl()).replace('localhost', '127.0.0.1') }

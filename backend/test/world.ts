@@ -1,6 +1,6 @@
 // The whole backend on a free port with a database of its own, and the people of a story.
 import type { Queue, Role, SetupDone, Site } from '@parley/protocol'
-import { aHouse, type House } from './house.js'
+import { aHouse, type House, type HouseParts } from './house.js'
 import { makePeople, type TestAgent, type TestVisitor } from './people.js'
 
 export interface World extends House {
@@ -16,8 +16,8 @@ export interface World extends House {
 }
 
 /** Starts a world. Close it at the end of the story. */
-export async function aWorld(environment: Record<string, string> = {}): Promise<World> {
-  const house = await aHouse(environment)
+export async function aWorld(environment: Record<string, string> = {}, parts: HouseParts = {}): Promise<World> {
+  const house = await aHouse(environment, parts)
   const { admin, ...people } = makePeople(house.url, house)
   const first: SetupDone = await house.done('POST', '/api/setup', { body: people.setup })
   return {

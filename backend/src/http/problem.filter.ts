@@ -1,8 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { broken, problemFrom } from './problem.js'
+import { smallPage, smallPageStyle } from './small-page.js'
 
-/** Turns whatever was thrown into `application/problem+json`. What nobody expected is logged, once. */
+/** Addresses that people do not look at. */
+const isForPrograms = (url: string) => /^\/(?:api|health|metrics|socket\.io)(?:[/?]|$)/.test(url)
+
+/** Turns whatever was thrown into `application/problem+json`, or into a small page for people. What nobody expected is logged, once. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Http')
@@ -18,6 +22,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent) return
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
     if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter))
-    void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+    if (isForPrograms(request.url)) {
+      return void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+    }
+    reply.code(problem.status).type('text/html; charset=utf-8').header('cache-control', 'no-cache')
+      .header('content-security-policy', `default-src 'none'; style-src ${smallPageStyle}; frame-ancestors 'self'`)
+    void reply.send(smallPage(problem.status, request.headers['accept-language']))
   }
 }

@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** Where the built apps are. */
+export class WebFolders {
+  constructor(readonly widget: string, readonly dashboard: string) {}
+}
+
+/** The apps as they were built beside the backend. The backend itself runs from its sources in stories, built elsewhere. */
+export function builtApps(): WebFolders {
+  let root = import.meta.dirname
+  while (!existsSync(join(root, 'package-lock.json')) && dirname(root) !== root) root = dirname(root)
+  return new WebFolders(join(root, 'widget', 'dist'), join(root, 'dashboard', 'dist'))
+}
