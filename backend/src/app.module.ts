@@ -15,23 +15,26 @@ import { RealtimeModule } from './realtime/realtime.module.js'
 import { RoutingModule } from './routing/routing.module.js'
 import { SitesModule } from './sites/sites.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
+import { TranscriptsModule } from './transcripts/transcripts.module.js'
 import { VisitorsModule } from './visitors/visitors.module.js'
+import type { WebFolders } from './web/web-folders.js'
+import { WebModule } from './web/web.module.js'
 
 /** Every room of the backend. The order is that of the import rule: a room uses those above it. */
 const rooms = [
   HttpModule, TokensModule, QueuesModule, SitesModule, VisitorsModule, AgentsModule,
   PresenceModule, ConversationsModule, RoutingModule, RealtimeModule,
-  HealthModule, MetricsModule,
+  TranscriptsModule, HealthModule, MetricsModule,
 ]
 
 @Module({})
 export class AppModule {
-  /** The whole backend with these settings and this clock. */
-  static with(config: Config, clock: Clock): DynamicModule {
+  /** The whole backend with these settings, this clock and these built apps. */
+  static with(config: Config, clock: Clock, web: WebFolders): DynamicModule {
     return {
       module: AppModule,
       global: true,
-      imports: [EventsModule, DatabaseModule.with(entities), ...rooms],
+      imports: [EventsModule, DatabaseModule.with(entities), ...rooms, WebModule.with(web)],
       providers: [{ provide: Config, useValue: config }, { provide: Clock, useValue: clock }],
       exports: [Config, Clock],
     }

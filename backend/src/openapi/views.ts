@@ -1,0 +1,128 @@
+// What REST answers with, in the form that programs can read: the types of protocol/, kept to them by the compiler.
+import type * as protocol from '@parley/protocol'
+import { z } from 'zod'
+
+const id = z.uuid()
+const time = z.iso.datetime()
+const count = z.int().min(0)
+const named = z.object({ id, name: z.string() })
+const role = z.enum(['agent', 'supervisor', 'admin'])
+const declaredStatus = z.enum(['online', 'transfers-only', 'away', 'offline'])
+const asked = z.enum(['off', 'optional', 'required'])
+const status = z.enum(['queued', 'active', 'snoozed', 'closed'])
+
+const problem = z.object({
+  type: z.string(), title: z.string(), status: z.int(), detail: z.string(),
+  code: z.enum(['unauthenticated', 'forbidden', 'not_found', 'invalid', 'conflict', 'already_taken', 'too_large', 'rate_limited', 'unavailable', 'client_too_old']),
+  retryAfter: z.int().exactOptional(), errors: z.array(z.object({ path: z.string(), message: z.string() })).exactOptional(),
+})
+
+const appearance = z.object({ title: z.string(), greeting: z.string(), color: z.string(), side: z.enum(['left', 'right']) })
+const preChat = z.object({ name: asked, email: asked })
+const site = z.object({
+  id, name: z.string(), siteKey: z.string(), allowedOrigins: z.array(z.string()), appearance, preChat, queueIds: z.array(id),
+  createdAt: time, version: count,
+})
+const publicSite = z.object({ id, siteKey: z.string(), name: z.string(), appearance, preChat, queues: z.array(named) })
+const queue = z.object({
+  id, name: z.string(), memberIds: z.array(id), capacityPerAgent: z.int().nullable(), waiting: count, createdAt: time, version: count,
+})
+
+const agent = z.object({
+  id, name: z.string(), email: z.string(), role, capacity: count, held: count, status: declaredStatus, statusReason: z.string().nullable(),
+  account: z.enum(['active', 'invited', 'deactivated']), queueIds: z.array(id), createdAt: time, version: count,
+})
+const me = agent.extend({
+  declaredStatus,
+  settings: z.object({
+    language: z.enum(['en', 'zh']), theme: z.enum(['system', 'light', 'dark']), sound: z.boolean(), notifications: z.boolean(), singleKeys: z.boolean(),
+  }),
+})
+const signedIn = z.object({ accessToken: z.string(), expiresAt: time, agent: me })
+const invitation = z.object({ url: z.string(), expiresAt: time })
+
+const page = z.object({ url: z.string(), title: z.string(), referrer: z.string().nullable(), at: time })
+const visitor = z.object({
+  id, siteId: id, name: z.string().nullable(), email: z.string().nullable(), language: z.string().nullable(), browser: z.string().nullable(),
+  online: z.boolean(), firstSeenAt: time, lastSeenAt: time, page: page.nullable(),
+})
+
+const receipt = z.object({ deliveredSeq: count, readSeq: count })
+const rating = z.object({ score: z.int().min(1).max(5), comment: z.string().nullable() })
+const conversation = z.object({
+  id, status, version: count, head: count, createdAt: time, closedAt: time.nullable(), rating: rating.nullable(),
+  receipts: z.object({ visitor: receipt, agent: receipt }), unread: count, queue: named,
+  lastMessage: z.object({ seq: count, by: z.enum(['visitor', 'agent']), preview: z.string(), at: time }).nullable(),
+})
+const visitorConversation = conversation.extend({
+  agent: named.extend({ online: z.boolean() }).nullable(),
+  waiting: z.object({ position: count, estimatedWaitSeconds: z.number().nullable(), queuedAt: time }).nullable(),
+})
+const agentConversation = conversation.extend({
+  siteId: id, agent: named.nullable(), visitor, queuedAt: time.nullable(), assignedAt: time.nullable(), snoozedUntil: time.nullable(),
+  unansweredSince: time.nullable(),
+})
+
+const author = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('visitor') }), z.object({ kind: z.literal('agent'), id, name: z.string() }), z.object({ kind: z.literal('system') }),
+])
+const line = z.object({ id, conversationId: id, seq: count, at: time, author, clientId: id.exactOptional() })
+const entry = z.discriminatedUnion('kind', [
+  line.extend({ kind: z.literal('message'), body: z.string(), replyTo: id.exactOptional() }),
+  line.extend({ kind: z.literal('note'), body: z.string(), mentions: z.array(id) }),
+  line.extend({ kind: z.literal('edited'), target: id, body: z.string() }),
+  line.extend({ kind: z.literal('recalled'), target: id }),
+  line.extend({ kind: z.literal('queued'), queue: named, reason: z.enum(['opened', 'reopened']) }),
+  line.extend({ kind: z.literal('assigned'), agent: named, reason: z.enum(['routed', 'accepted', 'returned']), waitedMs: z.number() }),
+  line.extend({ kind: z.literal('transferred'), to: z.union([z.object({ agent: named }), z.object({ queue: named })]) }),
+  line.extend({ kind: z.literal('left'), agent: named, reason: z.enum(['gone', 'deactivated']) }),
+  line.extend({ kind: z.literal('snoozed'), until: time }),
+  line.extend({ kind: z.literal('closed') }),
+  line.extend({ kind: z.literal('reopened') }),
+  line.extend({ kind: z.literal('rated'), score: z.int(), comment: z.string().exactOptional() }),
+])
+
+const availability = z.enum(['online', 'queue', 'offline'])
+const presence = z.object({ availability, online: count, agents: z.array(named) })
+const transcriptHead = z.object({
+  id, site: named, queue: named, visitorName: z.string().nullable(), agents: z.array(named), status, startedAt: time, closedAt: time.nullable(),
+  messages: count, rating: rating.nullable(),
+})
+const hit = z.object({ seq: count, excerpt: z.string(), marks: z.array(z.tuple([count, count])) })
+const listOf = <T extends z.ZodType>(items: T) => z.object({ items: z.array(items), nextCursor: z.string().nullable() })
+
+/** Everything that REST answers with, by the name it has in the description. */
+export const views = {
+  Problem: problem satisfies z.ZodType<protocol.Problem>,
+  SetupState: z.object({ needed: z.boolean(), codeNeeded: z.boolean() }) satisfies z.ZodType<protocol.SetupState>,
+  SetupDone: signedIn.extend({ site, queue }) satisfies z.ZodType<protocol.SetupDone>,
+  SignedIn: signedIn satisfies z.ZodType<protocol.SignedIn>,
+  Me: me satisfies z.ZodType<protocol.Me>,
+  Agent: agent satisfies z.ZodType<protocol.Agent>,
+  Agents: listOf(agent) satisfies z.ZodType<protocol.List<protocol.Agent>>,
+  AgentInvited: z.object({ agent, invitation }) satisfies z.ZodType<protocol.AgentInvited>,
+  Invitation: invitation satisfies z.ZodType<protocol.Invitation>,
+  Invited: z.object({ name: z.string(), email: z.string(), expiresAt: time }),
+  Site: site satisfies z.ZodType<protocol.Site>,
+  Sites: listOf(site) satisfies z.ZodType<protocol.List<protocol.Site>>,
+  Queue: queue satisfies z.ZodType<protocol.Queue>,
+  Queues: listOf(queue) satisfies z.ZodType<protocol.List<protocol.Queue>>,
+  Visitor: visitor satisfies z.ZodType<protocol.Visitor>,
+  VisitorConversation: visitorConversation satisfies z.ZodType<protocol.VisitorConversation>,
+  VisitorSession: z.object({
+    token: z.string(), expiresAt: time, visitorToken: z.string(), visitor: z.object({ id, name: z.string().nullable(), email: z.string().nullable() }),
+    site: publicSite, availability, presence, conversations: z.array(visitorConversation),
+  }) satisfies z.ZodType<protocol.VisitorSession>,
+  VisitorDetails: z.object({
+    visitor, pages: z.array(page), conversations: z.array(agentConversation), visits: count,
+  }) satisfies z.ZodType<protocol.VisitorDetails>,
+  Conversation: agentConversation satisfies z.ZodType<protocol.AgentConversation>,
+  Conversations: listOf(agentConversation) satisfies z.ZodType<protocol.List<protocol.AgentConversation>>,
+  Entry: entry satisfies z.ZodType<protocol.Entry>,
+  Entries: z.object({ entries: z.array(entry), head: count }),
+  Transcript: z.object({
+    row: transcriptHead, conversation: agentConversation, entries: z.array(entry),
+  }) satisfies z.ZodType<protocol.Transcript>,
+  Transcripts: listOf(transcriptHead.extend({ hits: z.array(hit) })) satisfies z.ZodType<protocol.List<protocol.TranscriptRow>>,
+}
+export type ViewName = keyof typeof views
