@@ -1,3 +1,6 @@
+import './styles/fonts.css'
+import './styles/tokens.css'
+import './styles/base.css'
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.js'
@@ -6,9 +9,6 @@ import { startDesk } from './store/desk.js'
 import { findOut, startMe } from './store/me.js'
 import { startTheme } from './store/theme.js'
 import { locale } from './words/words.js'
-import './styles/fonts.css'
-import './styles/tokens.css'
-import './styles/base.css'
 
 startTheme()
 startMe()

@@ -35,6 +35,6 @@ export function BlockView({ block, conversation, lines, editing, onEdit }: Props
     }
     case 'text':
       return <Bubble block={block} conversation={conversation} lines={lines} isEdited={editing === block.line.id} onEdit={onEdit} />
-    case 'waiting': return <WaitingBubble block={block} head={conversation.head} />
+    case 'waiting': return <WaitingBubble block={block} conversation={conversation} />
   }
 }

@@ -72,6 +72,9 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault()
       send()
+    } else if (event.key === 'Escape') {
+      // Out of the field, where single keys mean what the sheet says.
+      field.current?.blur()
     } else if (event.key === 'ArrowUp' && !event.altKey && text === '') {
       const last = feed.lines.peek().findLast((line) =>
         line.kind === kind && line.author.kind === 'agent' && line.author.id === agentId && !line.recalled)
@@ -101,8 +104,7 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
                 onInput={(event) => write(event.currentTarget.value)} onBlur={() => typing.stopped()} />
               <div class="composer-foot">
                 <span class={classNames('composer-hint', left < 0 && 'composer-too-long')} role={left < nearlyFullBytes ? 'status' : undefined}>
-                  {left < 0 ? t('composer.tooLong', { count: -left }) : left < nearlyFullBytes ? t('composer.left', { count: left })
-                    : conversation.status === 'snoozed' && kind === 'message' ? t('composer.snoozedMine') : ''}
+                  {left < 0 ? t('composer.tooLong', { count: -left }) : left < nearlyFullBytes ? t('composer.left', { count: left }) : ''}
                 </span>
                 <span class="composer-keys">
                   {kind === 'note' && <Icon of={Lock} size={13} />}

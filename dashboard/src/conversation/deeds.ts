@@ -2,14 +2,25 @@ import { useState } from 'preact/hooks'
 import type { AgentConversation } from '@parley/protocol'
 import { go, paths } from '../routes.js'
 import type { Outcome } from '../store/actions.js'
-import { useDesk } from '../store/desk.js'
+import { useDesk, type Desk } from '../store/desk.js'
+import { isNarrow } from '../store/screen.js'
+import { longestWaiting } from '../inbox/waits.js'
 import { toast } from '../ui/toast.js'
 import { visitorName } from '../words/names.js'
+import { isHeldBy } from './permissions.js'
 import { errorWords, t } from '../words/words.js'
+
+/** Where to go when a conversation has left one's hands: to what waits next for an answer; on a narrow screen to the list. */
+export function goOn({ inbox }: Pick<Desk, 'inbox'>, leftId: string): void {
+  const rest = inbox.mine.peek().filter(({ id }) => id !== leftId)
+  const next = longestWaiting(rest)?.row ?? rest[0]
+  go(paths.inbox('mine', isNarrow.peek() ? null : next?.id ?? null))
+}
 
 /** What can be done with a conversation by one press, with its failure said in place. */
 export function useDeeds(conversation: AgentConversation) {
-  const { actions, agentId } = useDesk()
+  const desk = useDesk()
+  const { actions, agentId } = desk
   const [busy, setBusy] = useState(false)
   const { id } = conversation
   const name = visitorName(conversation.visitor)
@@ -24,7 +35,18 @@ export function useDeeds(conversation: AgentConversation) {
     busy,
     take: () => { void run(actions.take(id), () => go(paths.inbox('mine', id))) },
     takeOver: () => { void run(actions.transfer(id, { to: { agentId } }), () => go(paths.inbox('mine', id))) },
-    snooze: (until: Date) => { void run(actions.snooze(id, until), () => toast(t('head.snoozedToast', { name }))) },
-    close: () => { void run(actions.close(id), () => toast(t('head.closedToast', { name }), { tone: 'ok' })) },
+    snooze: (until: Date) => {
+      void run(actions.snooze(id, until), () => {
+        toast(t('head.snoozedToast', { name }))
+        goOn(desk, id)
+      })
+    },
+    close: () => {
+      const wasMine = isHeldBy(conversation, agentId)
+      void run(actions.close(id), () => {
+        toast(t('head.closedToast', { name }), { tone: 'ok' })
+        if (wasMine) goOn(desk, id)
+      })
+    },
   }
 }

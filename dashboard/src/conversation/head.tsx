@@ -70,7 +70,8 @@ function Deeds({ conversation }: { conversation: AgentConversation }) {
   const why = hindrance(conversation, agentId)
   const mayHand = open && (isMine || isSupervisor.value)
   useOffer('transfer', mayHand ? () => setTransferring(true) : null)
-  useOffer('close', mayHand && !deeds.busy ? deeds.close : null)
+  const mayClose = mayHand || why === 'queued'
+  useOffer('close', mayClose && !deeds.busy ? deeds.close : null)
   useOffer('takeThis', why === 'queued' && !deeds.busy ? deeds.take : null)
   return (
     <div class="head-deeds">
@@ -85,7 +86,7 @@ function Deeds({ conversation }: { conversation: AgentConversation }) {
           <Button icon={UserRoundCheck} busy={deeds.busy} aria-label={t('head.takeOver')} onClick={deeds.takeOver}><span class="head-deed">{t('head.takeOver')}</span></Button>
         </Deed>
       )}
-      {mayHand && (
+      {mayClose && (
         <Deed words={t('head.close')} keys={keysOf(commands.close.chords[0])}>
           <Button tone={why === 'queued' ? 'plain' : 'primary'} icon={Check} busy={deeds.busy} aria-label={t('head.close')} onClick={deeds.close}>
             <span class="head-deed">{t('head.close')}</span>

@@ -7,7 +7,7 @@ import { useDesk } from '../store/desk.js'
 import { ErrorState } from '../ui/empty-state.js'
 import { Icon } from '../ui/icon.js'
 import { Skeleton } from '../ui/skeleton.js'
-import { visitorName } from '../words/names.js'
+import { shortName, visitorName } from '../words/names.js'
 import { errorWords, t } from '../words/words.js'
 import { Announcer } from './announcer.js'
 import { blocksOf } from './blocks.js'
@@ -91,7 +91,7 @@ export function Log({ conversation, feed, editing, onEdit, onEndShown }: Props) 
             <Virtualizer ref={list} data={items} onScroll={scrolled} onResize={sized} itemSize={44} bufferSize={600}>
               {(block) => block
                 ? <BlockView key={block.key} block={block} conversation={conversation} lines={lines} editing={editing} onEdit={onEdit} />
-                : <TypingBlock key="typing" typists={typists} name={name} />}
+                : <TypingBlock key="typing" typists={typists} name={shortName(conversation.visitor)} />}
             </Virtualizer>
           </div>
         )}

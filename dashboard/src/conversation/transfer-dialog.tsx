@@ -16,6 +16,8 @@ import { TextArea, TextInput } from '../ui/text-input.js'
 import { toast } from '../ui/toast.js'
 import { visitorName } from '../words/names.js'
 import { errorWords, t } from '../words/words.js'
+import { goOn } from './deeds.js'
+import { isHeldBy } from './permissions.js'
 import './transfer-dialog.css'
 
 type Target = Transfer['to']
@@ -25,7 +27,8 @@ const freestFirst = (a: Agent, b: Agent) => presenceOrder[a.status] - presenceOr
 
 /** Hands a conversation to an agent or a queue, with a word for whoever takes it. */
 export function TransferDialog({ conversation, onClose }: { conversation: AgentConversation; onClose: () => void }) {
-  const { actions, team } = useDesk()
+  const desk = useDesk()
+  const { actions, agentId, team } = desk
   const [to, setTo] = useState<Target | null>(null)
   const [typed, setTyped] = useState('')
   const [note, setNote] = useState('')
@@ -40,6 +43,7 @@ export function TransferDialog({ conversation, onClose }: { conversation: AgentC
     if (!outcome.ok) return setProblem(errorWords(outcome.error))
     toast(t('head.transferredToast', { name: visitorName(conversation.visitor) }), { tone: 'ok' })
     onClose()
+    if (isHeldBy(conversation, agentId)) goOn(desk, conversation.id)
   }
   const choose = (next: Target) => {
     setTo(next)

@@ -1,5 +1,6 @@
 import { Clock, Lock } from 'lucide-preact'
 import type { WaitingLine } from '@parley/client'
+import type { AgentConversation } from '@parley/protocol'
 import { perform } from '../shell/commands.js'
 import { useDesk } from '../store/desk.js'
 import { Button } from '../ui/button.js'
@@ -7,10 +8,11 @@ import { classNames } from '../ui/class-names.js'
 import { Icon } from '../ui/icon.js'
 import { errorWords, t } from '../words/words.js'
 import type { Block } from './blocks.js'
+import { hindrance } from './permissions.js'
 import { RichText } from './rich-text.js'
 
 /** A text that is not stored yet: on its way, waiting for the line, or refused and up to its writer. */
-export function WaitingBubble({ block, head }: { block: Block & { kind: 'waiting' }; head: number }) {
+export function WaitingBubble({ block, conversation }: { block: Block & { kind: 'waiting' }; conversation: AgentConversation }) {
   const { line, side, first, last } = block
   return (
     <div class={classNames('block', `block-${side}`, first && 'block-first', last && 'block-last')}>
@@ -20,24 +22,17 @@ export function WaitingBubble({ block, head }: { block: Block & { kind: 'waiting
           <span class="bubble-body" dir="auto"><RichText text={line.body} /></span>
         </div>
       </div>
-      {line.state === 'failed' ? <Failed line={line} head={head} /> : (last || line.state === 'waiting') && (
+      {line.state === 'failed' ? <Failed line={line} conversation={conversation} /> : (last || line.state === 'waiting') && (
         <div class="meta">{line.state === 'waiting' && <Icon of={Clock} size={12} />}{t(`thread.${line.state}`)}</div>
       )}
     </div>
   )
 }
 
-function Failed({ line, head }: { line: WaitingLine; head: number }) {
-  const { outbox, drafts } = useDesk()
-  const isOutrun = line.error?.code === 'conflict' && line.kind === 'message'
-  const sendNow = () => {
-    const body = outbox.discard(line.clientId)
-    if (body !== null) {
-      outbox.say({
-        conversationId: line.conversationId, kind: line.kind, body, seenSeq: head, ...(line.replyTo ? { replyTo: line.replyTo } : {}),
-      })
-    }
-  }
+function Failed({ line, conversation }: { line: WaitingLine; conversation: AgentConversation }) {
+  const { agentId, outbox, drafts } = useDesk()
+  // Where one may answer, a conflict can only be about what was not seen; trying again says that it has been seen.
+  const isOutrun = line.error?.code === 'conflict' && line.kind === 'message' && hindrance(conversation, agentId) === null
   const edit = () => {
     const body = outbox.discard(line.clientId)
     if (body === null) return
@@ -50,9 +45,7 @@ function Failed({ line, head }: { line: WaitingLine; head: number }) {
     <div class="failed" role="alert">
       <span>{isOutrun ? t('thread.outrun') : `${t('thread.notSent')} ${line.error ? errorWords(line.error) : ''}`}</span>
       <span class="failed-ways">
-        {isOutrun
-          ? <Button size="small" onClick={sendNow}>{t('thread.sendNow')}</Button>
-          : <Button size="small" onClick={() => outbox.retry(line.clientId)}>{t('thread.sendAgain')}</Button>}
+        <Button size="small" onClick={() => outbox.retry(line.clientId)}>{isOutrun ? t('thread.sendNow') : t('thread.sendAgain')}</Button>
         <Button size="small" tone="quiet" onClick={edit}>{t('thread.backToComposer')}</Button>
         <Button size="small" tone="quiet" onClick={() => { outbox.discard(line.clientId) }}>{t('thread.discard')}</Button>
       </span>

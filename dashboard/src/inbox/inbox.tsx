@@ -8,6 +8,7 @@ import { useDesk } from '../store/desk.js'
 import { changePanes, panes } from '../store/panes.js'
 import { isNarrow, isWide } from '../store/screen.js'
 import { EmptyState } from '../ui/empty-state.js'
+import { toast } from '../ui/toast.js'
 import { t } from '../words/words.js'
 import { ListPane } from './list-pane.js'
 import { Resizer } from './resizer.js'
@@ -32,9 +33,21 @@ function useAttention(conversationId: string | null) {
   }, [alerts, conversationId])
 }
 
+/** What leaves one's sight while it is open makes room, and says so. */
+function useLeaving(conversationId: string | null, view: View) {
+  const { feeds, link } = useDesk()
+  useEffect(() => link.on('conversation:removed', ({ conversationId: gone }) => {
+    feeds.drop(gone)
+    if (gone !== conversationId) return
+    toast(t('inbox.gone'))
+    go(paths.inbox(view), { replace: true })
+  }), [feeds, link, conversationId, view])
+}
+
 /** List, thread and details: beside each other where there is room, one after the other where there is not. */
 export function Inbox({ view, conversationId, showsDetails }: Props) {
   useAttention(conversationId)
+  useLeaving(conversationId, view)
   const wide = isWide.value
   const narrow = isNarrow.value
   const detailsShown = conversationId !== null && (wide ? panes.value.detailsOpen : showsDetails)

@@ -41,7 +41,7 @@ function Way({ to, icon, name, here, count = 0 }: { to: string; icon: LucideIcon
     <Tooltip text={name}>
       <a class={classNames('rail-link', here && 'rail-chosen')} href={to} aria-label={name} aria-current={here ? 'page' : undefined}>
         <Icon of={icon} size={18} />
-        <span aria-hidden="true"><Badge count={count} tone="bad" /></span>
+        <span class="rail-count" aria-hidden="true"><Badge count={count} tone="bad" /></span>
       </a>
     </Tooltip>
   )

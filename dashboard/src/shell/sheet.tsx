@@ -39,7 +39,7 @@ export function Sheet({ onClose }: { onClose: () => void }) {
               {linesOf(group).map(({ label, chords }) => (
                 <li key={label}>
                   <span>{t(label)}</span>
-                  <span class="sheet-keys">{chords.map((keys) => <Kbd key={keys.join()} keys={keys} />)}</span>
+                  <span class="sheet-keys">{chords.map((keys, place) => <span key={keys.join()}>{place > 0 && '/ '}<Kbd keys={keys} /></span>)}</span>
                 </li>
               ))}
             </ul>

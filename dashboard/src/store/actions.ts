@@ -11,6 +11,8 @@ export interface Transfer { to: { agentId: string } | { queueId: string }; note?
 export interface Actions {
   /** Takes one; without an id the one that has waited longest. */
   take(conversationId?: string): Promise<Outcome>
+  /** Whether this agent is just taking one, so that its coming is no news. */
+  isTaking(): boolean
   transfer(conversationId: string, transfer: Transfer): Promise<Outcome>
   snooze(conversationId: string, until: Date): Promise<Outcome>
   close(conversationId: string): Promise<Outcome>
@@ -19,16 +21,27 @@ export interface Actions {
 }
 
 export function createActions(link: Pick<AgentLink, 'ask'>, inbox: Pick<Inbox, 'put'>, feeds: Pick<Feeds, 'opened'>): Actions {
-  const act = async <Event extends Deed>(event: Event, request: AgentEvents[Event]['request']): Promise<Outcome> => {
+  let taking = 0
+  const ask = async <Event extends Deed>(event: Event, request: AgentEvents[Event]['request']): Promise<Outcome> => {
     const reply: Reply<{ conversation: AgentConversation }> = await link.ask(event, request)
-    if (!reply.ok) return reply
-    inbox.put(reply.conversation)
-    feeds.opened(reply.conversation.id)?.feed.update(reply.conversation)
+    if (reply.ok) feeds.opened(reply.conversation.id)?.feed.update(reply.conversation)
     return reply
   }
+  const act = async <Event extends Deed>(event: Event, request: AgentEvents[Event]['request']): Promise<Outcome> => {
+    const outcome = await ask(event, request)
+    if (outcome.ok) inbox.put(outcome.conversation)
+    return outcome
+  }
   return {
-    take: (conversationId) => act('conversation:accept', conversationId === undefined ? {} : { conversationId }),
-    transfer: (conversationId, { to, note }) => act('conversation:transfer', {
+    isTaking: () => taking > 0,
+    async take(conversationId) {
+      taking += 1
+      const outcome = await act('conversation:accept', conversationId === undefined ? {} : { conversationId })
+      taking -= 1
+      return outcome
+    },
+    // Handed on, it may be out of one's sight: only the push that follows knows whether the row stays.
+    transfer: (conversationId, { to, note }) => ask('conversation:transfer', {
       conversationId, ...('agentId' in to ? { toAgentId: to.agentId } : { toQueueId: to.queueId }),
       ...(note === undefined ? {} : { note }),
     }),

@@ -11,6 +11,8 @@ interface Options {
   settings: () => Pick<AgentSettings, 'sound' | 'notifications'>
   /** Shows one on the desktop, and leads to the conversation when it is pressed. */
   show: (news: News) => void
+  /** Whether this agent is taking a conversation right now; its coming is no news then. */
+  isTaking: () => boolean
   bell?: Bell
   tabs?: Tabs
   isVisible?: () => boolean
@@ -25,14 +27,15 @@ const weight: Record<News['kind'], number> = { assigned: 3, message: 2, waiting:
 
 /** Sound and desktop notices for what is new, in one tab only, and never for what is being looked at. */
 export function createAlerts(options: Options): Alerts {
-  const { agentId, inbox, settings, show } = options
+  const { agentId, inbox, settings, show, isTaking } = options
   const bell = options.bell ?? createBell()
   const tabs = options.tabs ?? createTabs(agentId)
   const isVisible = options.isVisible ?? (() => document.visibilityState === 'visible' && document.hasFocus())
   let before: ReturnType<typeof inbox.rows.peek> | null = null
 
   const tell = (news: News[]) => {
-    const unseen = news.filter((one) => one.conversation.id !== tabs.attended())
+    const unseen = news.filter(({ kind, conversation }) =>
+      conversation.id !== tabs.attended() && !(kind === 'assigned' && isTaking()))
     const [loudest] = unseen.sort((a, b) => weight[b.kind] - weight[a.kind])
     if (!loudest || !tabs.isFirst()) return
     if (settings().sound) bell.ring(loudest.kind)

@@ -31,12 +31,20 @@ export interface Desk {
   close(): void
 }
 
+const readyAtMost = 9
+
 /** What reaches an agent's rows has arrived at the agent, whether or not the thread is open. */
 const tellDelivered = ({ inbox, feeds, link }: Pick<Desk, 'inbox' | 'feeds' | 'link'>) => effect(() => {
   if (link.state.value !== 'online') return
   const arrived = inbox.mine.value.filter(({ lastMessage, receipts }) =>
     lastMessage?.by === 'visitor' && lastMessage.seq > receipts.agent.deliveredSeq)
   untracked(() => { for (const { id, lastMessage } of arrived) feeds.receipts(id).delivered(lastMessage?.seq ?? 0) })
+})
+
+/** What an agent holds is followed before they look at it: switching to it takes no time, and its row knows who types. */
+const keepReady = ({ inbox, feeds }: Pick<Desk, 'inbox' | 'feeds'>) => effect(() => {
+  const held = inbox.mine.value.slice(0, readyAtMost)
+  untracked(() => { for (const { id } of held) if (!feeds.opened(id)) feeds.of(id) })
 })
 
 export function openDesk(agent: Me): Desk {
@@ -48,13 +56,15 @@ export function openDesk(agent: Me): Desk {
   const team = createTeam(link)
   const presence = createOwnPresence(link, agent)
   const drafts = createDrafts(agentId, localStorage)
+  const actions = createActions(link, inbox, feeds)
   const alerts = createAlerts({
-    agentId, inbox, show: showNotice, settings: () => me.peek()?.settings ?? { sound: false, notifications: false },
+    agentId, inbox, show: showNotice, isTaking: actions.isTaking, settings: () => me.peek()?.settings ?? { sound: false, notifications: false },
   })
   const stops = [
     startClock(),
     startTitle(inbox.unread),
     tellDelivered({ inbox, feeds, link }),
+    keepReady({ inbox, feeds }),
     startHeartbeat(link, {
       onHeads(heads, now) {
         serverTimeIs(now)
@@ -65,7 +75,7 @@ export function openDesk(agent: Me): Desk {
   ]
   void team.reload()
   return {
-    agentId, link, outbox, inbox, feeds, team, presence, drafts, alerts, actions: createActions(link, inbox, feeds),
+    agentId, link, outbox, inbox, feeds, team, presence, drafts, alerts, actions,
     close() {
       for (const stop of stops) stop()
       for (const part of [alerts, drafts, presence, team, feeds, inbox, outbox, link]) part.close()

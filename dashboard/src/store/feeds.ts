@@ -22,10 +22,12 @@ export interface Feeds {
   /** Tells how far this agent has got. */
   receipts(conversationId: string): ReceiptSender
   heads(heads: Record<string, Head>): void
+  /** It is out of this agent's sight. */
+  drop(conversationId: string): void
   close(): void
 }
 
-const defaultKept = 12
+const defaultKept = 20
 
 export function createFeeds(link: AgentLink, outbox: Outbox, options: { kept?: number; time?: Time } = {}): Feeds {
   const { kept = defaultKept } = options
@@ -43,6 +45,12 @@ export function createFeeds(link: AgentLink, outbox: Outbox, options: { kept?: n
     told.get(conversationId)?.close()
     told.delete(conversationId)
   }
+  // Comings and goings carry no version of their own.
+  const stop = link.on('conversation:presence', ({ conversationId, by, online }) => {
+    const feed = open.get(conversationId)?.feed
+    const held = feed?.conversation.peek()
+    if (feed && held && by === 'visitor') feed.update({ ...held, visitor: { ...held.visitor, online } })
+  })
   return {
     of(conversationId) {
       const held = open.get(conversationId) ?? {
@@ -74,7 +82,12 @@ export function createFeeds(link: AgentLink, outbox: Outbox, options: { kept?: n
         if (head) feed.heads(head)
       }
     },
+    drop(conversationId) {
+      const held = open.get(conversationId)
+      if (held) close(conversationId, held)
+    },
     close() {
+      stop()
       for (const [id, held] of [...open]) close(id, held)
       for (const typing of shown.values()) typing.close()
       for (const receipts of told.values()) receipts.close()

@@ -61,6 +61,10 @@ export function createInbox(link: InboxLink, agentId: string): Inbox {
   const stops = [
     link.on('conversation:updated', ({ conversation }) => rows.put(conversation)),
     link.on('conversation:removed', ({ conversationId }) => rows.remove(conversationId)),
+    link.on('conversation:presence', ({ conversationId, by, online }) => {
+      const row = rows.all.peek().get(conversationId)
+      if (row && by === 'visitor') rows.put({ ...row, visitor: { ...row.visitor, online } })
+    }),
     link.onOnline(() => { void reload() }),
   ]
   if (link.state.value === 'online') void reload()

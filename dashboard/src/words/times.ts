@@ -6,14 +6,14 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 const formats = computed(() => ({
-  time: new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit' }),
+  time: new Intl.DateTimeFormat(locale.value, { timeStyle: 'short' }),
   weekday: new Intl.DateTimeFormat(locale.value, { weekday: 'short' }),
   day: new Intl.DateTimeFormat(locale.value, { day: 'numeric', month: 'short' }),
   dayOfYear: new Intl.DateTimeFormat(locale.value, { day: 'numeric', month: 'short', year: 'numeric' }),
   longDay: new Intl.DateTimeFormat(locale.value, { weekday: 'long', day: 'numeric', month: 'long' }),
   longDayOfYear: new Intl.DateTimeFormat(locale.value, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
   exact: new Intl.DateTimeFormat(locale.value, { dateStyle: 'full', timeStyle: 'medium' }),
-  soon: new Intl.DateTimeFormat(locale.value, { weekday: 'short', hour: '2-digit', minute: '2-digit' }),
+  soon: new Intl.DateTimeFormat(locale.value, { weekday: 'short', hour: 'numeric', minute: '2-digit' }),
 }))
 
 /** The same for all moments of one day in the reader's time zone. */

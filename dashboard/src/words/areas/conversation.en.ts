@@ -84,6 +84,7 @@ export const conversationEn = {
   'head.close': 'Close',
   'head.take': 'Take it',
   'head.takeOver': 'Take over',
+  'head.wake': 'Bring it back',
   'head.back': 'Back to the list',
   'head.actions': 'More actions',
   'head.closedToast': 'Closed: {name}',
@@ -134,6 +135,6 @@ export const conversationEn = {
   'composer.otherReply': 'A reply is started',
   'composer.queued': 'Nobody holds this conversation yet. Take it to answer.',
   'composer.others': '{agent} holds this conversation. You can leave a note.',
-  'composer.snoozedMine': 'It is snoozed. An answer brings it back to you.',
+  'composer.snoozed': 'This conversation is snoozed. Bring it back to answer.',
   'composer.closed': 'This conversation is closed. You can still leave a note.',
 } as const

@@ -86,6 +86,7 @@ export const conversationZh = {
   'head.close': '结束',
   'head.take': '接入',
   'head.takeOver': '接手',
+  'head.wake': '取回',
   'head.back': '返回列表',
   'head.actions': '更多操作',
   'head.closedToast': '已结束：{name}',
@@ -136,6 +137,6 @@ export const conversationZh = {
   'composer.otherReply': '有未完成的回复',
   'composer.queued': '还没有人处理此会话。接入后即可回复。',
   'composer.others': '此会话由 {agent} 处理。你可以留下备注。',
-  'composer.snoozedMine': '此会话已设为稍后处理。回复后会回到你这里。',
+  'composer.snoozed': '此会话已设为稍后处理。取回后即可回复。',
   'composer.closed': '会话已结束。你仍可留下备注。',
 } as const satisfies SameKeys<typeof conversationEn>

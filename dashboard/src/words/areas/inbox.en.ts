@@ -41,6 +41,7 @@ export const inboxEn = {
   'inbox.goOnline': 'Go online',
   'inbox.failed': 'The inbox could not be loaded',
   'inbox.more': 'Show more',
+  'inbox.gone': 'The conversation went to a queue that you do not see.',
   'inbox.choose': 'Choose a conversation',
   'inbox.chooseHint': 'Or take the one that has waited longest.',
   'inbox.resizeList': 'Width of the list',

@@ -43,6 +43,7 @@ export const inboxZh = {
   'inbox.goOnline': '上线',
   'inbox.failed': '收件箱加载失败',
   'inbox.more': '显示更多',
+  'inbox.gone': '会话已转到你看不到的队列。',
   'inbox.choose': '选择一个会话',
   'inbox.chooseHint': '或接入等待最久的访客。',
   'inbox.resizeList': '列表宽度',
