@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { color, cursor, email, id, line, origin, password } from './text.js'
+import { color, cursor, email, id, knownPassword, line, optionalLine, origin, password } from './text.js'
 
 const capacity = z.int().min(1).max(100)
 const role = z.enum(['agent', 'supervisor', 'admin'])
@@ -10,8 +10,8 @@ const limit = z.coerce.number().int().min(1).max(100).optional()
 const version = z.int().min(1).optional()
 
 export const setup = z.strictObject({ name: line(limits.nameLength), email, password, code: z.string().max(64).optional() })
-export const login = z.strictObject({ email, password: z.string().min(1).max(limits.passwordMax) })
-export const changePassword = z.strictObject({ current: z.string().min(1).max(limits.passwordMax), next: password })
+export const login = z.strictObject({ email, password: knownPassword })
+export const changePassword = z.strictObject({ current: knownPassword, next: password })
 export const changeMe = z.strictObject({
   name: line(limits.nameLength).optional(),
   settings: z.strictObject({
@@ -31,7 +31,7 @@ export const visitorSession = z.strictObject({
 })
 
 const appearance = z.strictObject({
-  title: z.string().trim().max(limits.nameLength), greeting: z.string().trim().max(200), color, side: z.enum(['left', 'right']),
+  title: optionalLine(limits.nameLength), greeting: optionalLine(200), color, side: z.enum(['left', 'right']),
 })
 const preChat = z.strictObject({ name: asked, email: asked })
 const origins = z.array(origin).max(50)
@@ -62,7 +62,7 @@ export const entriesQuery = z.strictObject({
   afterSeq: z.coerce.number().int().min(0).optional(), limit: z.coerce.number().int().min(1).max(limits.syncMax).optional(),
 })
 export const transcriptsQuery = z.strictObject({
-  q: z.string().trim().max(200).optional(),
+  q: optionalLine(200).optional(),
   /** ISO times; `from` inclusive, `to` exclusive, by when the conversation began. */
   from: z.iso.datetime({ offset: true }).optional(), to: z.iso.datetime({ offset: true }).optional(),
   agentId: id.optional(), queueId: id.optional(), siteId: id.optional(),

@@ -10,6 +10,9 @@ const storable = (text: string) => !text.includes('\u0000') && text.isWellFormed
 export const line = (max: number) =>
   z.string().trim().min(1).max(max).refine(storable, 'has a character that cannot be kept')
 
+/** At most `max` characters, trimmed, may be empty. */
+export const optionalLine = (max: number) => z.string().trim().max(max).refine(storable, 'has a character that cannot be kept')
+
 /** What a person writes: not blank, and within the size of a message. Its spaces stay as they are. */
 export const body = z.string()
   .refine((text) => text.trim().length > 0, 'is empty')
@@ -18,7 +21,12 @@ export const body = z.string()
 
 export const id = z.uuid().toLowerCase()
 export const email = z.email().max(limits.emailLength).transform((address) => address.toLowerCase())
-export const password = z.string().min(limits.passwordMin).max(limits.passwordMax)
+/** Counted in characters as people count them, so that one beyond the basic plane is one. Strings count it as two. */
+export const password = z.string().min(1).max(limits.passwordMax * 2)
+  .refine((text) => [...text].length >= limits.passwordMin, `is shorter than ${limits.passwordMin} characters`)
+  .refine((text) => [...text].length <= limits.passwordMax, `is longer than ${limits.passwordMax} characters`)
+/** One that was set before; how it is made up does not matter any more. */
+export const knownPassword = z.string().min(1).max(limits.passwordMax * 2)
 export const color = z.string().regex(/^#[0-9a-f]{6}$/i)
 export const cursor = z.string().max(400)
 
