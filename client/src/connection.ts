@@ -2,7 +2,7 @@ import { batch, signal, type ReadonlySignal } from '@preact/signals-core'
 import { PROTOCOL_VERSION, type ReplyError } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
 import { backoff } from './backoff.js'
-import type { Dial, Line } from './line.js'
+import type { Dial, Line, Transport } from './line.js'
 import { isForNow } from './outcome.js'
 import type { Page } from './page.js'
 import type { Time } from './time.js'
@@ -51,6 +51,7 @@ const nobody: ReplyError = { code: 'unauthenticated', message: 'nobody is signed
 const longestWaitMs = (failures: number, page: Page) => page.isVisible() ? (failures < 12 ? 2_500 : 10_000) : 30_000
 const isDone = (reply: unknown) => typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === true
 
+/** Connects, and keeps at it until it is closed or refused. */
 export function keepConnected({ dial, token, time, page, random, onUp, onPush }: ConnectionOptions): Connection {
   const state = signal<LinkState>('connecting')
   const refusal = signal<ReplyError | null>(null)
@@ -64,6 +65,8 @@ export function keepConnected({ dial, token, time, page, random, onUp, onPush }:
   let attempt = 0
   let failures = 0
   let need: 'any' | 'new' = 'any'
+  /** The transport that got through last; a network that swallows WebSockets is not tried with them first every time. */
+  let proven: Transport = 'websocket'
 
   const drop = () => {
     attempt += 1
@@ -103,9 +106,12 @@ export function keepConnected({ dial, token, time, page, random, onUp, onPush }:
     if (given === undefined) return tryLater()
     if (given === null) return refuse(nobody)
     need = 'any'
-    line = dial({ token: given, protocol: PROTOCOL_VERSION }, failures % 3 === 2 ? 'polling' : 'websocket', {
+    const first = failures % 3 < 2 ? proven : proven === 'websocket' ? 'polling' : 'websocket'
+    line = dial({ token: given, protocol: PROTOCOL_VERSION }, first, {
       up() {
-        if (mine === attempt) isUp(given, asked)
+        if (mine !== attempt) return
+        proven = first
+        isUp(given, asked)
       },
       failed(error) {
         if (mine !== attempt) return

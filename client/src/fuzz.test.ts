@@ -49,7 +49,9 @@ const agent: Author = { kind: 'agent', id: 'agent', name: 'Mei' }
 const page: Page = { isVisible: () => true, onWake: () => () => undefined }
 
 it('in any weather every text is stored once and in order, and the feed ends as the log', async () => {
-  await fc.assert(fc.asyncProperty(fc.integer(), fc.array(step, { maxLength: 60, size: 'max' }), async (seed, steps) => {
+  const manySteps = fc.array(step, { maxLength: 60, size: 'max' })
+  // On failure fast-check prints the seed and the shortest way to it.
+  await fc.assert(fc.asyncProperty(fc.integer(), manySteps, async (seed, steps) => {
     const random = seeded(seed)
     const time = fakeTime()
     const server = fakeServer(time, random)

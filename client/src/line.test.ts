@@ -20,7 +20,9 @@ async function smallServer() {
     })
     io.of('/visitor').on('connection', (socket) => {
       sockets.push(socket)
-      socket.on('heartbeat', (_request: object, answer: (reply: object) => void) => answer({ ok: true, now: 'now', heads: {} }))
+      socket.on('heartbeat', (_request: object, answer: (reply: object) => void) => {
+        answer({ ok: true, now: 'now', heads: {} })
+      })
     })
     await new Promise<void>((resolve) => {
       http.listen(port, '127.0.0.1', resolve)

@@ -18,7 +18,9 @@ export interface Line {
   ask(event: string, request: object, timeoutMs: number): Promise<unknown>
   close(): void
 }
-export type Dial = (handshake: Handshake, first: 'websocket' | 'polling', events: LineEvents) => Line
+/** Which one is tried first; the other is the fallback, and polling is upgraded where it can be. */
+export type Transport = 'websocket' | 'polling'
+export type Dial = (handshake: Handshake, first: Transport, events: LineEvents) => Line
 
 /** A network that swallows WebSockets answers nothing at all: then the attempt ends, and a later one tries polling. */
 const CONNECT_MS = 8_000

@@ -33,7 +33,8 @@ function world(options: Partial<LinkOptions> & { isVisible?: boolean } = {}) {
   }
   return { link, time, token, lines, last, online, wake: () => wake.forEach((handler) => handler()) }
 }
-const refusal = (code: ReplyError['code'], more: Partial<ReplyError> = {}): ReplyError => ({ code, message: code, ...more })
+const refusal = (code: ReplyError['code'], more: Partial<ReplyError> = {}): ReplyError =>
+  ({ code, message: code, ...more })
 
 describe('a link', () => {
   it('offers its token and the protocol, and is online when the server lets it in', async () => {
@@ -117,6 +118,20 @@ describe('a link', () => {
     expect(lines.map(({ first }) => first)).toEqual(['websocket', 'websocket', 'polling', 'websocket'])
   })
 
+  it('begins with what got through the last time', async () => {
+    const { time, lines, last } = world()
+    await time.pass(0)
+    for (let count = 0; count < 2; count += 1) {
+      last().fail()
+      await time.pass(2_500)
+    }
+    last().up()
+    await time.pass(20_000)
+    last().down()
+    await time.pass(500)
+    expect(lines.map(({ first }) => first)).toEqual(['websocket', 'websocket', 'polling', 'polling'])
+  })
+
   it('gives up an attempt that leads nowhere', async () => {
     const { time, lines } = world()
     await time.pass(15_000 + 500)
@@ -196,7 +211,9 @@ describe('asking', () => {
   it('has three outcomes', async () => {
     const { link, last, online } = world()
     await online()
-    const asked = [link.ask('page', { url: 'a', title: 'b' }), link.ask('heartbeat', {}), link.ask('heartbeat', {})] as const
+    const asked = [
+      link.ask('page', { url: 'a', title: 'b' }), link.ask('heartbeat', {}), link.ask('heartbeat', {}),
+    ] as const
     last().asked[0]?.answer({ ok: true })
     last().asked[1]?.answer({ ok: false, error: refusal('unavailable') })
     last().down()

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals-core'
 import type { ReplyError } from '@parley/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { bodiesOf, talk, visitorWorld } from './fakes/world.js'
+import { mintId } from './mint-id.js'
 import type { OutboxStorage } from './outbox-storage.js'
 import type { OutboxOptions } from './outbox.js'
 
@@ -15,7 +16,8 @@ describe('a text', () => {
     const outbox = world.outbox()
     const clientId = outbox.say(text('hello'))
     const waiting = outbox.waiting(talk)
-    expect(waiting.value).toMatchObject([{ clientId, conversationId: talk, kind: 'message', body: 'hello', state: 'waiting' }])
+    expect(waiting.value)
+      .toMatchObject([{ clientId, conversationId: talk, kind: 'message', body: 'hello', state: 'waiting' }])
     expect(outbox.count.value).toBe(1)
     await world.time.pass(0)
     expect(messages(world)).toEqual(['hello'])
@@ -184,6 +186,42 @@ describe('a reload', () => {
     expect(outbox.durable.value).toBe(false)
     expect(messages(world)).toEqual(['hello'])
   })
+})
+
+describe('two tabs', () => {
+  it('send each their own, and the one that stays sends what the other has left', async () => {
+    const world = visitorWorld()
+    world.server.stop()
+    await world.time.pass(0)
+    const storage = { ...world.storage, name: mintId() }
+    const closing = world.outbox({ storage })
+    closing.say(text('left behind'))
+    const staying = world.outbox({ storage })
+    staying.say(text('my own'))
+    await world.time.pass(60_000)
+    expect(bodiesOf(closing.waiting(talk).value)).toEqual(['left behind'])
+    expect(bodiesOf(staying.waiting(talk).value)).toEqual(['my own'])
+    closing.close()
+    await vi.waitFor(async () => {
+      await world.time.pass(5_000)
+      expect(bodiesOf(staying.waiting(talk).value)).toEqual(['left behind', 'my own'])
+    })
+    world.server.start()
+    await world.time.pass(60_000)
+    expect(messages(world)).toEqual(['left behind', 'my own'])
+    expect(await storage.all()).toEqual([])
+    staying.close()
+  })
+})
+
+it('a storage that never answers holds up nothing', async () => {
+  const world = visitorWorld()
+  const never = () => new Promise<never>(() => undefined)
+  const outbox = world.outbox({ storage: { name: null, all: never, put: never, remove: never } })
+  outbox.say(text('hello'))
+  await world.time.pass(3_000)
+  expect(messages(world)).toEqual(['hello'])
+  expect(outbox.count.value).toBe(0)
 })
 
 describe('with a feed', () => {

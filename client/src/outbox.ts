@@ -49,13 +49,15 @@ export interface OutboxOptions {
 }
 
 const LONGEST_RETRY_MS = 10_000
+/** A storage that has not answered by then never will; what is typed does not wait for it. */
+const RESTORE_MS = 3_000
 /** One conversation's way out: one text at a time, so that none overtakes another. */
 interface Lane { isSending: boolean; failures: number; pause: Alarm }
 
 /** An outbox on a link. What an earlier page left in `storage` comes back and goes out first. */
 export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptions = {}): Outbox {
   const { storage = memoryStorage(), onOpened, time = realTime, random = Math.random } = options
-  const tabs = options.tabs ?? joinTabs(storage.name, mintId(time.now()))
+  const tabs = options.tabs ?? joinTabs(storage.name, mintId(time.now()), time)
   const pending = createPending(storage)
   const { items } = pending
   const lanes = new Map<string, Lane>()
@@ -143,9 +145,14 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         goAll()
       })
     }
+    beReady()
+  }
+  const beReady = () => {
+    hurry()
     isReady = true
     goAll()
   }
+  const hurry = time.after(RESTORE_MS, () => beReady())
   const stopListening = link.onOnline(() => {
     for (const lane of lanes.values()) lane.pause.clear()
     goAll()
@@ -224,6 +231,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     close() {
       isClosed = true
       stopListening()
+      hurry()
       for (const lane of lanes.values()) lane.pause.clear()
       tabs.close()
     },

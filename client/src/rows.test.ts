@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { settle } from './fakes/fake-time.js'
 import { createRows, type Row } from './rows.js'
 
-const row = (id: string, version: number, more: Partial<Row> = {}): Row => ({ id, version, head: version, status: 'active', ...more })
+const row = (id: string, version: number, more: Partial<Row> = {}): Row =>
+  ({ id, version, head: version, status: 'active', ...more })
 const idsOf = (rows: ReadonlyMap<string, Row>) => [...rows.values()].map(({ id, version }) => `${id}${version}`)
 const done = (...rows: Row[]): Reply<{ rows: Row[] }> => ({ ok: true, rows })
 

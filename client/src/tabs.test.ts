@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { joinTabs } from './tabs.js'
+import { fakeTime } from './fakes/fake-time.js'
 import { mintId } from './mint-id.js'
+import { joinTabs } from './tabs.js'
 
 // Node has the same Web Locks as a browser, shared by everything in the process.
 const inherits = () => vi.fn<() => Promise<void>>(async () => undefined)
@@ -21,7 +22,8 @@ describe('tabs', () => {
 
   it('leave what another still sends, and inherit it when that one closes, only one of them at a time', async () => {
     const shared = mintId()
-    const [first, second, third] = [joinTabs(shared, mintId()), joinTabs(shared, mintId()), joinTabs(shared, mintId())]
+    const time = fakeTime()
+    const [first, second, third] = ['first', 'second', 'third'].map((tab) => joinTabs(shared, tab, time))
     let running = 0
     let most = 0
     const inherit = vi.fn<() => Promise<void>>(async () => {
@@ -29,13 +31,34 @@ describe('tabs', () => {
       await Promise.resolve()
       running -= 1
     })
-    await Promise.all([second.whenGone(first.mine, inherit), third.whenGone(first.mine, inherit)])
+    await Promise.all([second?.whenGone('first', inherit), third?.whenGone('first', inherit)])
+    await time.pass(60_000)
     expect(inherit).not.toHaveBeenCalled()
-    first.close()
-    await vi.waitFor(() => expect(inherit).toHaveBeenCalledTimes(2))
+    first?.close()
+    await vi.waitFor(async () => {
+      await time.pass(5_000)
+      expect(inherit).toHaveBeenCalled()
+    })
     expect(most).toBe(1)
-    second.close()
-    third.close()
+    second?.close()
+    third?.close()
+  })
+
+  it('leave it to the next page of a tab that reloads', async () => {
+    const shared = mintId()
+    const time = fakeTime()
+    const [page, other] = [joinTabs(shared, 'page', time), joinTabs(shared, 'other', time)]
+    const [inherit, wait] = [inherits(), inherits()]
+    await other.whenGone('page', wait)
+    page.close()
+    const next = joinTabs(shared, 'next page', time)
+    await vi.waitFor(async () => {
+      await next.whenGone('page', inherit)
+      expect(inherit).toHaveBeenCalled()
+    })
+    expect(wait).not.toHaveBeenCalled()
+    other.close()
+    next.close()
   })
 
   it('that share nothing do not wait for each other', async () => {

@@ -37,6 +37,9 @@ export interface FakeServer {
 
 interface Connection { events: LineEvents; joined: Set<string>; isOpen: boolean; pending: Set<() => void> }
 const visitor: Author = { kind: 'visitor' }
+const queue = { id: 'queue', name: 'Queue' }
+const conversationOf = (request: object): string | null =>
+  'conversationId' in request && typeof request.conversationId === 'string' ? request.conversationId : null
 
 /** A server that keeps the promises of the contract, behind a network that keeps none. */
 export function fakeServer(time: Time, random: () => number): FakeServer {
@@ -56,7 +59,7 @@ export function fakeServer(time: Time, random: () => number): FakeServer {
     return {
       id, status: 'active', version: head, head, createdAt: '', closedAt: null, rating: null,
       receipts: { visitor: receipt, agent: receipt }, unread: 0, lastMessage: null,
-      queue: { id: 'queue', name: 'Queue' }, agent: null, waiting: null,
+      queue, agent: null, waiting: null,
     }
   }
   const push = (conversationId: string, name: string, payload: unknown) => {
@@ -83,7 +86,9 @@ export function fakeServer(time: Time, random: () => number): FakeServer {
     push(conversationId, 'conversation:updated', { conversation: view(conversationId) })
     return entry
   }
-  const sync = ({ conversationId, afterSeq, limit = 200 }: Requests['conversation:sync']): Sync<VisitorConversation> => {
+  const sync = (
+    { conversationId, afterSeq, limit = 200 }: Requests['conversation:sync'],
+  ): Sync<VisitorConversation> => {
     const log = logs.get(conversationId) ?? []
     const isKnown = afterSeq <= log.length
     const from = isKnown ? afterSeq : 0
@@ -109,22 +114,21 @@ export function fakeServer(time: Time, random: () => number): FakeServer {
       const { clientId, message } = request as Requests['conversation:open']
       const id = openings.get(clientId) ?? mint('conversation')
       openings.set(clientId, id)
-      if (!logs.has(id)) append(id, visitor, { kind: 'queued', queue: { id: 'queue', name: 'Queue' }, reason: 'opened' })
+      if (!logs.has(id)) append(id, visitor, { kind: 'queued', queue, reason: 'opened' })
       if (message) append(id, visitor, { kind: 'message', body: message.body }, message.clientId)
       connection.joined.add(id)
       const { conversation, entries } = sync({ conversationId: id, afterSeq: 0 })
       return { ok: true, conversation, entries }
     }
-    if (!('conversationId' in request && typeof request.conversationId === 'string' && logs.has(request.conversationId))) {
-      return refused('not_found')
-    }
+    const id = conversationOf(request)
+    if (id === null || !logs.has(id)) return refused('not_found')
     if (event === 'conversation:sync') {
-      connection.joined.add(request.conversationId)
+      connection.joined.add(id)
       return { ok: true, ...sync(request as Requests['conversation:sync']) }
     }
     if (event === 'message:send') {
-      const { conversationId, clientId, body } = request as Requests['message:send']
-      return { ok: true, entry: append(conversationId, visitor, { kind: 'message', body }, clientId) }
+      const { clientId, body } = request as Requests['message:send']
+      return { ok: true, entry: append(id, visitor, { kind: 'message', body }, clientId) }
     }
     return refused('invalid')
   }
