@@ -10,12 +10,12 @@ import { Notice } from '../ui/notice.js'
 import { problemWords } from '../ui/problem-words.js'
 import { Skeleton } from '../ui/skeleton.js'
 import { useLoaded } from '../ui/use-loaded.js'
-import { useSubmit } from '../ui/use-submit.js'
+import { blames, useSubmit } from '../ui/use-submit.js'
 import { t } from '../words/words.js'
 import { comeIn } from './come-in.js'
 import { Door } from './door.js'
 import { isAcceptable, judgePassword } from './judge-password.js'
-import { NewPasswordField, verdictWords } from './new-password-field.js'
+import { NewPasswordField, passwordError } from './new-password-field.js'
 
 interface Invited { name: string; email: string; expiresAt: string }
 
@@ -44,7 +44,7 @@ function Accept({ token, invited }: { token: string; invited: Invited }) {
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
   const { busy, problem, submit } = useSubmit()
-  const verdict = judgePassword(password, [invited.name, invited.email])
+  const verdict = judgePassword(password, invited)
   const accept = async () => {
     setTried(true)
     if (!isAcceptable(verdict)) return
@@ -56,7 +56,7 @@ function Accept({ token, invited }: { token: string; invited: Invited }) {
   return (
     <Door title={t('invitation.title')} hint={t('invitation.hint')}>
       <Form class="door-form" onSubmit={() => void accept()}>
-        {problem && !busy && <Notice tone="bad">{problemWords(problem, {
+        {problem && !busy && !blames(problem, 'password') && <Notice tone="bad">{problemWords(problem, {
           not_found: t('invitation.expiredHint'), unauthenticated: t('invitation.expiredHint'), forbidden: t('invitation.expiredHint'),
         })}</Notice>}
         <div class="invited">
@@ -66,7 +66,7 @@ function Accept({ token, invited }: { token: string; invited: Invited }) {
         {/* Tells password managers whose password it is. */}
         <input class="unseen" type="email" autocomplete="username" value={invited.email} readOnly tabIndex={-1} aria-hidden="true" />
         <NewPasswordField label={t('invitation.password')} value={password} onInput={setPassword} verdict={verdict} autofocus
-          error={tried && !isAcceptable(verdict) ? verdictWords(verdict) : null} />
+          error={passwordError(verdict, { tried, refused: !busy && blames(problem, 'password') })} />
         <Button type="submit" tone="primary" busy={busy}>{t('invitation.accept')}</Button>
       </Form>
     </Door>

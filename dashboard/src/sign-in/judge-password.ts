@@ -1,49 +1,42 @@
 import { limits } from '@parley/protocol'
 
 /**
- * `short` and `long` are what the server refuses; `guessable` is accepted and only advised against. `strength` is 0 to 4,
- * for a meter.
+ * What the server will say about a password, as far as one can tell from here; `fair` and `strong` it takes, unless it is
+ * among the passwords that everybody tries first. `strength` is 0 to 4, for a meter.
  */
 export type Verdict =
   | { state: 'empty'; strength: 0 }
   | { state: 'short'; strength: 1; missing: number }
-  | { state: 'long'; strength: 1 }
-  | { state: 'guessable'; strength: 2 }
+  | { state: 'long' | 'own' | 'regular'; strength: 1 }
   | { state: 'fair'; strength: 3 }
   | { state: 'strong'; strength: 4 }
 
 const strongLength = 16
-const fewLetters = 5
-const runs = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+const rows = ['abcdefghijklmnopqrstuvwxyz', '12345678901234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop']
+const neighbours = new Set(rows.flatMap((row) => [...row].slice(1).flatMap((char, at) => [`${row[at]}${char}`, `${char}${row[at]}`])))
 
-/** What a password is worth. `about` are words that others know of its owner: name, address. */
-export function judgePassword(password: string, about: readonly string[] = []): Verdict {
-  const { length } = password
+/** Judges by the rules of the server. `owner` is whose password it will be. */
+export function judgePassword(password: string, owner: { name: string; email: string }): Verdict {
+  const plain = password.normalize('NFKC').toLowerCase()
+  const { length } = [...plain]
   if (length === 0) return { state: 'empty', strength: 0 }
   if (length < limits.passwordMin) return { state: 'short', strength: 1, missing: limits.passwordMin - length }
   if (length > limits.passwordMax) return { state: 'long', strength: 1 }
-  if (isGuessable(password.toLowerCase(), about)) return { state: 'guessable', strength: 2 }
+  if (tellsOwner(plain, owner)) return { state: 'own', strength: 1 }
+  if (isRegular([...plain], plain)) return { state: 'regular', strength: 1 }
   return length >= strongLength ? { state: 'strong', strength: 4 } : { state: 'fair', strength: 3 }
 }
 
-/** Whether the server takes it. */
-export const isAcceptable = ({ state }: Verdict): boolean => state === 'guessable' || state === 'fair' || state === 'strong'
+export const isAcceptable = ({ state }: Verdict): boolean => state === 'fair' || state === 'strong'
 
-function isGuessable(password: string, about: readonly string[]): boolean {
-  if (new Set(password).size <= fewLetters) return true
-  const known = about.flatMap((text) => text.toLowerCase().split(/[\s@.]+/)).filter((word) => word.length >= 4)
-  if ([...known, 'password', 'parley'].some((word) => password.includes(word) && password.length - word.length < limits.passwordMin)) return true
-  return runs.some((run) => longestRun(password, run) * 2 > password.length)
+function tellsOwner(plain: string, { name, email }: { name: string; email: string }): boolean {
+  const known = ['parley', email.trim().split('@')[0] ?? '', ...name.split(/\s+/)].map((part) => part.toLowerCase())
+  return known.some((part) => [...part].length >= 4 && plain.includes(part))
 }
 
-/** Length of the longest piece of `run`, forwards or backwards, in `password`. */
-function longestRun(password: string, run: string): number {
-  const backwards = [...run].reverse().join('')
-  let longest = 0
-  for (const line of [run, backwards]) {
-    for (let start = 0; start < line.length; start += 1) {
-      while (start + longest < line.length && password.includes(line.slice(start, start + longest + 1))) longest += 1
-    }
-  }
-  return longest
+/** Few different characters, one short piece again and again, or mostly runs along the alphabet or the keyboard. */
+function isRegular(chars: string[], plain: string): boolean {
+  if (new Set(chars).size < 5 || /^(.{1,6}?)\1+.{0,3}$/su.test(plain)) return true
+  const along = chars.slice(1).filter((char, at) => char === chars[at] || neighbours.has(`${chars[at]}${char}`)).length
+  return along / (chars.length - 1) >= 0.75
 }

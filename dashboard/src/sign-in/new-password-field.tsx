@@ -1,7 +1,7 @@
 import { Field } from '../ui/field.js'
 import { PasswordInput } from '../ui/password-input.js'
 import { t } from '../words/words.js'
-import type { Verdict } from './judge-password.js'
+import { isAcceptable, type Verdict } from './judge-password.js'
 import './new-password-field.css'
 
 interface Props {
@@ -28,13 +28,18 @@ export function NewPasswordField({ label, value, onInput, verdict, error, autofo
   )
 }
 
+/** What stands in the way of a password once one tried it; `refused`: the server knows it from lists that are tried first. */
+export const passwordError = (verdict: Verdict, { tried, refused }: { tried: boolean; refused: boolean }): string | null =>
+  !tried ? null : !isAcceptable(verdict) ? verdictWords(verdict) : refused ? t('password.common') : null
+
 /** What to do about a password, or how good it is. */
-export function verdictWords(verdict: Verdict): string {
+function verdictWords(verdict: Verdict): string {
   switch (verdict.state) {
     case 'empty': return t('password.rule')
     case 'short': return t('password.short', { count: verdict.missing })
     case 'long': return t('password.long')
-    case 'guessable': return t('password.guessable')
+    case 'own': return t('password.own')
+    case 'regular': return t('password.regular')
     case 'fair': return t('password.fair')
     case 'strong': return t('password.strong')
   }

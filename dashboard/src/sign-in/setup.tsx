@@ -17,7 +17,7 @@ import { comeIn } from './come-in.js'
 import { Door } from './door.js'
 import { isEmail } from './is-email.js'
 import { isAcceptable, judgePassword } from './judge-password.js'
-import { NewPasswordField, verdictWords } from './new-password-field.js'
+import { NewPasswordField, passwordError } from './new-password-field.js'
 import { SetupFinished } from './setup-finished.js'
 import { usePause } from './use-pause.js'
 
@@ -47,7 +47,7 @@ function SetupForm() {
   const { busy, problem, submit } = useSubmit()
   const pause = usePause(problem)
   const codeNeeded = loaded.state === 'ready' && loaded.value.codeNeeded || blames(problem, 'code')
-  const verdict = judgePassword(password, [name, email])
+  const verdict = judgePassword(password, { name, email })
   const refusedCode = problem?.code === 'forbidden' || blames(problem, 'code')
   const make = async () => {
     setTried(true)
@@ -62,8 +62,8 @@ function SetupForm() {
   return (
     <Door title={t('setup.title')} hint={t('setup.hint')}>
       <Form class="door-form" onSubmit={() => void make()}>
-        {problem && !busy && <Notice tone="bad">{pause ?? problemWords(problem, {
-          forbidden: t('setup.codeWrong'), conflict: t('setup.already'), not_found: t('setup.already'),
+        {problem && !busy && !blames(problem, 'password') && !refusedCode && <Notice tone="bad">{pause ?? problemWords(problem, {
+          conflict: t('setup.already'), not_found: t('setup.already'),
         })}</Notice>}
         {codeNeeded && (
           <Field label={t('setup.code')} hint={t('setup.codeHint')}
@@ -78,7 +78,7 @@ function SetupForm() {
           <TextInput type="email" value={email} onInput={setEmail} autocomplete="username" required />
         </Field>
         <NewPasswordField label={t('signIn.password')} value={password} onInput={setPassword} verdict={verdict}
-          error={tried && !isAcceptable(verdict) ? verdictWords(verdict) : null} />
+          error={passwordError(verdict, { tried, refused: !busy && blames(problem, 'password') })} />
         <Button type="submit" tone="primary" busy={busy}>{t('setup.make')}</Button>
       </Form>
     </Door>

@@ -1,6 +1,6 @@
 import type { ErrorCode, Problem } from '@parley/protocol'
 import { lasting } from '../words/times.js'
-import { t } from '../words/words.js'
+import { errorWords, t } from '../words/words.js'
 
 /** What a refusal means for the person, in their language; `special` where a code means something particular here. */
 export function problemWords(problem: Problem, special: Partial<Record<ErrorCode, string>> = {}): string {
@@ -9,5 +9,5 @@ export function problemWords(problem: Problem, special: Partial<Record<ErrorCode
   if (problem.code === 'rate_limited' && problem.retryAfter !== undefined) {
     return t('ui.tryAgainIn', { time: lasting(problem.retryAfter * 1_000) })
   }
-  return t(`error.${problem.code}`)
+  return errorWords(problem)
 }

@@ -34,7 +34,7 @@ const roles: readonly Role[] = ['agent', 'supervisor', 'admin']
 /** What can be said about an agent, in an invitation and in a change. */
 export function AgentFields({ draft, onChange, tried, problem, isSelf = false }: Props) {
   const set = (change: Partial<AgentDraft>) => onChange({ ...draft, ...change })
-  const taken = problem?.code === 'conflict' || blames(problem, 'email')
+  const taken = blames(problem, 'email')
   return (
     <>
       <Field label={t('agents.name')} error={tried && draft.name.trim() === '' ? t('agents.nameMissing') : null}>

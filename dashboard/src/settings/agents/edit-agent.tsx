@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog.js'
 import { Notice } from '../../ui/notice.js'
 import { problemWords } from '../../ui/problem-words.js'
 import { toast } from '../../ui/toast.js'
+import { blames } from '../../ui/use-submit.js'
 import { t } from '../../words/words.js'
 import { agents } from '../collections.js'
 import { ConflictNotice } from '../conflict-notice.js'
@@ -40,7 +41,9 @@ export function EditAgent({ agent, onClose }: { agent: Agent; onClose: () => voi
         takeNewer()
         setDraft(draftOf(newer))
       }} />}
-      {problem && problem.code !== 'conflict' && <Notice tone="bad">{problemWords(problem)}</Notice>}
+      {problem && !blames(problem, 'email') && (
+        <Notice tone="bad">{problemWords(problem, { conflict: t('agents.lastAdmin') })}</Notice>
+      )}
       <AgentFields draft={draft} onChange={setDraft} tried={tried} problem={problem} isSelf={isSelf} />
     </Dialog>
   )

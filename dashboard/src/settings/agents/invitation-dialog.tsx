@@ -7,8 +7,7 @@ import { CopyField } from '../../ui/copy-field.js'
 import { Dialog } from '../../ui/dialog.js'
 import { problemWords } from '../../ui/problem-words.js'
 import { useSubmit } from '../../ui/use-submit.js'
-import { exactly } from '../../words/times.js'
-import { t } from '../../words/words.js'
+import { locale, t } from '../../words/words.js'
 
 interface Props {
   agent: Agent
@@ -40,7 +39,10 @@ export function InvitationDialog({ agent, made, onClose }: Props) {
       footer={<Button tone="primary" onClick={onClose}>{t('settings.done')}</Button>}>
       <p>{t('agents.sendLink', { name })}</p>
       <CopyField label={t('agents.link')} value={invitation.url} />
-      <p class="settings-pale">{t('agents.linkExpires', { time: exactly(invitation.expiresAt) })}</p>
+      <p class="settings-pale">{t('agents.linkExpires', { time: untilWords(invitation.expiresAt) })}</p>
     </Dialog>
   )
 }
+
+const untilWords = (at: string): string =>
+  new Date(at).toLocaleString(locale.value, { dateStyle: 'long', timeStyle: 'short' })

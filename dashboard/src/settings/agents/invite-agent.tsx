@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.js'
 import { Dialog } from '../../ui/dialog.js'
 import { Notice } from '../../ui/notice.js'
 import { problemWords } from '../../ui/problem-words.js'
-import { useSubmit } from '../../ui/use-submit.js'
+import { blames, useSubmit } from '../../ui/use-submit.js'
 import { t } from '../../words/words.js'
 import { agents } from '../collections.js'
 import { AgentFields, emptyDraft, wishOf } from './agent-fields.js'
@@ -33,7 +33,7 @@ export function InviteAgent({ onInvited, onClose }: Props) {
         <Button type="submit" tone="primary" busy={busy}>{t('agents.makeInvitation')}</Button>
       </>
     }>
-      {problem && problem.code !== 'conflict' && <Notice tone="bad">{problemWords(problem)}</Notice>}
+      {problem && !blames(problem, 'email') && <Notice tone="bad">{problemWords(problem)}</Notice>}
       <AgentFields draft={draft} tried={tried} problem={problem} onChange={(next) => {
         setDraft(next)
         forget()

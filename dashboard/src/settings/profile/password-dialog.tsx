@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { SignedIn } from '@parley/protocol'
 import { http } from '../../http.js'
 import { isAcceptable, judgePassword } from '../../sign-in/judge-password.js'
-import { NewPasswordField, verdictWords } from '../../sign-in/new-password-field.js'
+import { NewPasswordField, passwordError } from '../../sign-in/new-password-field.js'
 import { usePause } from '../../sign-in/use-pause.js'
 import { enter } from '../../store/me.js'
 import { Button } from '../../ui/button.js'
@@ -16,14 +16,14 @@ import { blames, useSubmit } from '../../ui/use-submit.js'
 import { t } from '../../words/words.js'
 
 /** The current password, and the one to come. Other browsers are signed out by the server. */
-export function PasswordDialog({ about, onClose }: { about: readonly string[]; onClose: () => void }) {
+export function PasswordDialog({ owner, onClose }: { owner: { name: string; email: string }; onClose: () => void }) {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const [tried, setTried] = useState(false)
   const { busy, problem, submit } = useSubmit()
   const pause = usePause(problem)
-  const verdict = judgePassword(next, about)
-  const isWrong = problem?.code === 'forbidden' || problem?.code === 'unauthenticated' || blames(problem, 'current')
+  const verdict = judgePassword(next, owner)
+  const isWrong = blames(problem, 'current')
   const save = async () => {
     setTried(true)
     if (current === '' || !isAcceptable(verdict)) return
@@ -40,13 +40,13 @@ export function PasswordDialog({ about, onClose }: { about: readonly string[]; o
         <Button type="submit" tone="primary" busy={busy}>{t('profile.changePassword')}</Button>
       </>
     }>
-      {problem && !isWrong && !busy && <Notice tone="bad">{pause ?? problemWords(problem)}</Notice>}
+      {problem && !isWrong && !blames(problem, 'next') && !busy && <Notice tone="bad">{pause ?? problemWords(problem)}</Notice>}
       <Field label={t('profile.currentPassword')}
         error={tried && current === '' ? t('signIn.passwordMissing') : isWrong && !busy ? t('profile.passwordWrong') : null}>
         <PasswordInput autocomplete="current-password" value={current} onInput={setCurrent} autofocus />
       </Field>
       <NewPasswordField label={t('invitation.password')} value={next} onInput={setNext} verdict={verdict}
-        error={tried && !isAcceptable(verdict) ? verdictWords(verdict) : null} />
+        error={passwordError(verdict, { tried, refused: !busy && blames(problem, 'next') })} />
     </Dialog>
   )
 }

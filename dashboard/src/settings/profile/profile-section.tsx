@@ -47,7 +47,7 @@ export function ProfileSection() {
           </div>
         </div>
       </Card>
-      {changing && <PasswordDialog about={[own.name, own.email]} onClose={() => setChanging(false)} />}
+      {changing && <PasswordDialog owner={own} onClose={() => setChanging(false)} />}
     </Page>
   )
 }
