@@ -13,7 +13,7 @@ import { DomainEvents } from '../events/domain-events.js'
 import { MetricsService } from '../metrics/metrics.service.js'
 import { PresenceService } from '../presence/presence.service.js'
 import { seesAll, type AgentSpeaker } from '../speaker.js'
-import { Answers, Request, Speaking, type Asked } from './asking.js'
+import { answeredBy, Answers, Request, Speaking, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
 import { Memberships } from './memberships.js'
 import { Lifespan } from './lifespan.js'
@@ -43,7 +43,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   ) {}
 
   afterInit(namespace: AgentNamespace): void {
-    this.handshake.guardAgents(namespace)
+    this.handshake.guardAgents(namespace, answeredBy(AgentGateway))
     this.memberships.of(namespace)
     this.push.toAgents(namespace)
     this.lifespan.ofAgents(namespace)
@@ -52,11 +52,13 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   async handleConnection(socket: AgentSocket): Promise<void> {
     const { speaker } = socket.data
     this.metrics.opened('agent')
-    await socket.join([
-      rooms.team, rooms.agent(speaker.id), rooms.session(speaker.sessionId), ...(seesAll(speaker) ? [rooms.overseers] : []),
-    ])
-    await this.memberships.join(socket)
-    await this.presence.connect(socket.id, { kind: 'agent', personId: speaker.id })
+    await this.handshake.settle(socket, async () => {
+      await socket.join([
+        rooms.team, rooms.agent(speaker.id), rooms.session(speaker.sessionId), ...(seesAll(speaker) ? [rooms.overseers] : []),
+      ])
+      await this.memberships.join(socket)
+      await this.presence.connect(socket.id, { kind: 'agent', personId: speaker.id })
+    })
   }
 
   async handleDisconnect(socket: AgentSocket): Promise<void> {

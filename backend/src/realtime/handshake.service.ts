@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common'
+import { Injectable, Logger } from '@nestjs/common'
 import { PROTOCOL_VERSION } from '@parley/protocol'
 import { z } from 'zod'
 import { AgentSessionsService } from '../agents/agent-sessions.service.js'
@@ -22,6 +22,7 @@ const handshake = z.object({ token: z.string().min(1).max(4096), protocol: z.int
  */
 @Injectable()
 export class HandshakeService {
+  private readonly log = new Logger('Realtime')
   private readonly connects: Limits
   private readonly packets: PacketLimits
 
@@ -38,12 +39,24 @@ export class HandshakeService {
     this.packets = { socket: rate(60, 20), person: rate(120, 40), address: rate(1000, 300) }
   }
 
-  guardVisitors(namespace: VisitorNamespace): void {
-    namespace.use((socket, next) => void this.admit(socket, next, async (token) => this.admitVisitor(socket, token)))
+  /** Lets visitors in, and hears these events from them. */
+  guardVisitors(namespace: VisitorNamespace, answered: ReadonlySet<string>): void {
+    namespace.use((socket, next) => void this.admit(socket, answered, next, (token) => this.admitVisitor(socket, token)))
   }
 
-  guardAgents(namespace: AgentNamespace): void {
-    namespace.use((socket, next) => void this.admit(socket, next, async (token) => this.admitAgent(socket, token)))
+  /** Lets agents in, and hears these events from them. */
+  guardAgents(namespace: AgentNamespace, answered: ReadonlySet<string>): void {
+    namespace.use((socket, next) => void this.admit(socket, answered, next, (token) => this.admitAgent(socket, token)))
+  }
+
+  /** What a socket needs before it is of use, its rooms and its presence. One that cannot have it is sent away and comes again. */
+  async settle(socket: AnySocket, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!isUnavailable(error)) this.log.error({ err: error }, 'a socket could not be settled')
+      socket.disconnect(true)
+    }
   }
 
   /** Extends a socket by a newer token of the same speaker. Returns when it will end now. */
@@ -72,7 +85,9 @@ export class HandshakeService {
     throw new Refusal('forbidden', 'Pages of this origin may not connect here. Add it to the allowed origins of the site.')
   }
 
-  private async admit(socket: AnySocket, next: (error?: Error) => void, who: (token: string) => Promise<void>): Promise<void> {
+  private async admit(
+    socket: AnySocket, answered: ReadonlySet<string>, next: (error?: Error) => void, who: (token: string) => Promise<void>,
+  ): Promise<void> {
     try {
       socket.data.address = stranger(addressOf(socket.request, this.config.trustedProxies))
       this.connects.take(socket.data.address, this.clock.now())
@@ -80,7 +95,7 @@ export class HandshakeService {
       if (!offered.success) throw new Refusal('unauthenticated', 'The handshake needs a token and a protocol.')
       if (offered.data.protocol < PROTOCOL_VERSION) throw new Refusal('client_too_old', 'Reload the page to get the newer version.')
       await who(offered.data.token)
-      guardPackets(socket, this.clock, this.packets)
+      guardPackets(socket, answered, this.clock, this.packets)
       next()
     } catch (error) {
       next(refusedConnection(error))

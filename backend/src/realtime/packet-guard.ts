@@ -1,5 +1,4 @@
 import type { ReplyError } from '@parley/protocol'
-import { requests } from '@parley/protocol/schemas'
 import type { Event } from 'socket.io'
 import type { Clock } from '../clock.js'
 import type { Limits } from '../limits/limits.js'
@@ -16,14 +15,15 @@ const answerTo = (packet: Event): ((reply: { ok: false; error: ReplyError }) => 
 }
 
 /**
- * Stands before every handler: an event that is not in the contract, one with more or less than one payload, and one
- * too many is refused there, and costs nothing more. What has no acknowledgement to refuse through is dropped.
+ * Stands before every handler: an event that is not answered here, one with more or less than one payload, and one
+ * too many is refused there, and costs nothing more. What has no acknowledgement to answer through is dropped.
  */
-export function guardPackets(socket: AnySocket, clock: Clock, limits: PacketLimits): void {
+export function guardPackets(socket: AnySocket, answered: ReadonlySet<string>, clock: Clock, limits: PacketLimits): void {
   socket.use((packet, next) => {
+    const answer = answerTo(packet)
+    if (!answer) return
     try {
-      const payloads = packet.length - 1 - (answerTo(packet) ? 1 : 0)
-      if (!Object.hasOwn(requests, packet[0]) || payloads !== 1) {
+      if (!answered.has(packet[0]) || packet.length !== 3) {
         throw new Refusal('invalid', 'This is not an event with one payload that is known here.')
       }
       const now = clock.now()
@@ -33,7 +33,7 @@ export function guardPackets(socket: AnySocket, clock: Clock, limits: PacketLimi
       next()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      answerTo(packet)?.({ ok: false, error: errorOf(error) })
+      answer({ ok: false, error: errorOf(error) })
     }
   })
 }

@@ -13,7 +13,7 @@ import { MetricsService } from '../metrics/metrics.service.js'
 import { PresenceService } from '../presence/presence.service.js'
 import type { VisitorSpeaker } from '../speaker.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
-import { Answers, Request, Speaking, type Asked } from './asking.js'
+import { answeredBy, Answers, Request, Speaking, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
 import { Lifespan } from './lifespan.js'
 import { Push } from './push.js'
@@ -41,7 +41,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
   ) {}
 
   afterInit(namespace: VisitorNamespace): void {
-    this.handshake.guardVisitors(namespace)
+    this.handshake.guardVisitors(namespace, answeredBy(VisitorGateway))
     this.push.toVisitors(namespace)
     this.lifespan.ofVisitors(namespace)
   }
@@ -49,9 +49,11 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
   async handleConnection(socket: VisitorSocket): Promise<void> {
     const { speaker } = socket.data
     this.metrics.opened('visitor')
-    await socket.join([rooms.visitor(speaker.id), rooms.site(speaker.siteId)])
-    await this.presence.connect(socket.id, { kind: 'visitor', personId: speaker.id })
-    await this.push.availabilityTo(socket)
+    await this.handshake.settle(socket, async () => {
+      await socket.join([rooms.visitor(speaker.id), rooms.site(speaker.siteId)])
+      await this.presence.connect(socket.id, { kind: 'visitor', personId: speaker.id })
+      await this.push.availabilityTo(socket)
+    })
   }
 
   async handleDisconnect(socket: VisitorSocket): Promise<void> {
