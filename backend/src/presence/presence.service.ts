@@ -1,8 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
+import { Injectable, Logger } from '@nestjs/common'
 import type { DeclaredStatus } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import type { AgentSpeaker } from '../speaker.js'
 
@@ -19,8 +20,11 @@ interface Socket { kind: 'visitor' | 'agent'; personId: string }
  */
 @Injectable()
 export class PresenceService {
+  private readonly log = new Logger('Presence')
   private readonly nodeId = randomUUIDv7()
   private readonly sockets = new Map<string, Socket>()
+  /** A closed socket's row could not be taken away. */
+  private isBehind = false
 
   constructor(private readonly db: DataSource, private readonly clock: Clock, private readonly events: DomainEvents) {}
 
@@ -37,11 +41,11 @@ export class PresenceService {
     if (!before) this.tell(socket, true)
   }
 
-  /** A socket closed. The last of a person is told. */
+  /** A socket closed. The last of a person is told; with the database away, once it is back. */
   async disconnect(socketId: string): Promise<void> {
     const socket = this.sockets.get(socketId)
     this.sockets.delete(socketId)
-    if (socket) await this.forget(socketId, socket)
+    if (socket) await this.forgetOrOwe(socketId, socket)
   }
 
   async setStatus(speaker: AgentSpeaker, status: DeclaredStatus, reason: string | undefined): Promise<void> {
@@ -57,6 +61,7 @@ export class PresenceService {
 
   /** Says that this node lives; where its row is new, after a crash or a long pause, its sockets are written again. */
   async beat(): Promise<void> {
+    if (this.isBehind) await this.forgetClosed()
     const [row] = await this.db.query<{ is_new: boolean }[]>(`
       insert into nodes (id, seen_at) values ($1, now()) on conflict (id) do update set seen_at = now()
       returning xmax = 0 as is_new`, [this.nodeId])
@@ -98,6 +103,23 @@ export class PresenceService {
     await this.db.query('delete from nodes where id = $1', [this.nodeId])
     for (const [, socket] of sockets) {
       if (!await this.isConnected(socket.personId)) await this.gone(socket)
+    }
+  }
+
+  /** Takes away rows of sockets that are no more. A row is only ever written for a socket that is noted here before. */
+  private async forgetClosed(): Promise<void> {
+    const rows = await this.db.query<(Socket & { socketId: string })[]>(
+      'select socket_id as "socketId", kind, person_id as "personId" from connections where node_id = $1', [this.nodeId])
+    this.isBehind = false
+    for (const { socketId, ...socket } of rows) if (!this.sockets.has(socketId)) await this.forgetOrOwe(socketId, socket)
+  }
+
+  private async forgetOrOwe(socketId: string, socket: Socket): Promise<void> {
+    try {
+      await this.forget(socketId, socket)
+    } catch (error) {
+      this.isBehind = true
+      if (!isUnavailable(error)) this.log.error({ err: error }, 'a closed socket could not be forgotten')
     }
   }
 
