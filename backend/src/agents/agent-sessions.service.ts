@@ -42,6 +42,15 @@ export class AgentSessionsService {
     return { speaker: { kind: 'agent', ...agent, sessionId }, expiresAt }
   }
 
+  /** Which of these sessions are still good, each with the role of its agent as it is now. */
+  async standing(sessionIds: string[]): Promise<Map<string, Role>> {
+    const rows = await this.db.query<{ id: string; role: Role }[]>(`
+      select s.id, a.role from agent_sessions s join agents a on a.id = s.agent_id
+      where s.id = any($1) and s.revoked_at is null and s.expires_at > $2 and a.deactivated_at is null`,
+    [sessionIds, this.clock.now()])
+    return new Map(rows.map(({ id, role }) => [id, role]))
+  }
+
   /** A new session, for someone who has just proved who they are. */
   async begin(tx: EntityManager, agentId: string, role: Role): Promise<Keys> {
     const now = this.clock.now()

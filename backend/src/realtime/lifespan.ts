@@ -1,6 +1,8 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
+import { AgentSessionsService } from '../agents/agent-sessions.service.js'
 import { Clock } from '../clock.js'
 import { Config } from '../config.js'
+import { isUnavailable } from '../database/unavailable.js'
 import { Draining } from '../health/draining.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { PresenceService } from '../presence/presence.service.js'
@@ -9,6 +11,8 @@ import { rooms } from './rooms.js'
 import type { AgentNamespace, AnySocket, VisitorNamespace, VisitorSocket } from './sockets.js'
 
 const EXPIRY_CHECK_MS = 1_000
+/** With the time of a query well within the five seconds that a revoked session's sockets may live. */
+const STANDING_CHECK_MS = 2_000
 /** Clients are told to come back at different moments within this. */
 const RETURN_SPREAD_MS = 5_000
 
@@ -18,7 +22,8 @@ const RETURN_SPREAD_MS = 5_000
  */
 @Injectable()
 export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | null = null
+  private readonly log = new Logger('Lifespan')
+  private timers: NodeJS.Timeout[] = []
   private agents: AgentNamespace | null = null
   private visitors: VisitorNamespace | null = null
 
@@ -29,6 +34,7 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
     private readonly draining: Draining,
     private readonly inFlight: InFlight,
     private readonly presence: PresenceService,
+    private readonly sessions: AgentSessionsService,
   ) {}
 
   ofAgents(namespace: AgentNamespace): void {
@@ -49,7 +55,10 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.endExpired(), EXPIRY_CHECK_MS).unref()
+    this.timers = [
+      setInterval(() => this.endExpired(), EXPIRY_CHECK_MS).unref(),
+      setInterval(() => void this.endRevoked(), STANDING_CHECK_MS).unref(),
+    ]
   }
 
   /** Ends every socket of this node whose token has expired. */
@@ -58,14 +67,38 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
     for (const socket of this.sockets()) if (socket.data.expiresAt <= now) socket.disconnect(true)
   }
 
+  /** Ends agents' sockets of this node whose session or role is not what it was. The event that says so may never come. */
+  async endRevoked(): Promise<void> {
+    const sockets = [...this.agents?.sockets.values() ?? []]
+    if (sockets.length === 0) return
+    try {
+      const standing = await this.sessions.standing(sockets.map(({ data }) => data.speaker.sessionId))
+      for (const socket of sockets) {
+        const { sessionId, role } = socket.data.speaker
+        if (standing.get(sessionId) !== role) socket.disconnect(true)
+      }
+    } catch (error) {
+      if (!isUnavailable(error)) this.log.error({ err: error }, 'sessions could not be looked at')
+    }
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.draining.begin()
-    if (this.timer) clearInterval(this.timer)
+    for (const timer of this.timers) clearInterval(timer)
     const sockets = this.sockets()
     for (const socket of sockets) tellDraining(socket)
     await Promise.race([this.inFlight.quiet(), timeout(this.config.drainMs)])
-    await this.presence.leave()
+    await this.leave()
     for (const socket of sockets) socket.disconnect(true)
+  }
+
+  /** Where the database is away, the lease of this node ends by itself. */
+  private async leave(): Promise<void> {
+    try {
+      await this.presence.leave()
+    } catch (error) {
+      if (!isUnavailable(error)) throw error
+    }
   }
 
   private sockets(): AnySocket[] {
