@@ -20,7 +20,7 @@ export function Group({ row, receipts, isLast }: { row: Row & { kind: 'group' };
       <p class="meta">
         {isMine
           ? <Progress bubble={last} receipts={receipts} isLast={isLast} />
-          : <>{author.kind === 'agent' && `${author.name} · `}<Time at={last.at} /></>}
+          : <>{author.kind === 'agent' && <span>{author.name} ·</span>}<Time at={last.at} /></>}
       </p>
     </div>
   )
@@ -59,13 +59,14 @@ function Progress({ bubble, receipts, isLast }: { bubble: Bubble; receipts: Rece
       </span>
     )
   }
-  if (state !== 'stored' || seq === null) return <><Clock size={14} />{state === 'sending' ? sending : waitingToSend}</>
+  if (state === 'waiting') return <><Clock size={14} />{waitingToSend}</>
+  if (state === 'sending' || seq === null) return <span class="late sending"><Clock size={14} />{sending}</span>
   const isRead = seq <= receipts.readSeq
   const word = isRead ? read : seq <= receipts.deliveredSeq ? delivered : sent
   return (
     <>
       <Time at={at} />
-      {isLast || isRead ? <> · {word}</> : <><span class="said">{word}</span>{word === sent ? <Check size={14} /> : <Checks size={14} />}</>}
+      {isLast || isRead ? <span>· {word}</span> : <><span class="said">{word}</span>{word === sent ? <Check size={14} /> : <Checks size={14} />}</>}
     </>
   )
 }

@@ -32,6 +32,7 @@ export function Log({ conversation, thread, waiting }: LogProps) {
   const drawn = useSignal(PAGE)
   const isAtEnd = useSignal(true)
   const height = useRef(0)
+  const boxHeight = useRef(0)
   const rows = groupLines(thread?.feed.lines.value ?? [], waiting.value)
   const shown = rows.slice(-drawn.value)
   const mine = waiting.value.at(-1)?.clientId
@@ -42,6 +43,10 @@ export function Log({ conversation, thread, waiting }: LogProps) {
   const toEnd = (): void => { if (box.current) box.current.scrollTop = box.current.scrollHeight }
   const scrolled = (): void => {
     const { scrollTop, scrollHeight, clientHeight } = box.current ?? document.body
+    // A box that has just become lower was not scrolled by anybody.
+    const isLower = clientHeight < boxHeight.current
+    boxHeight.current = clientHeight
+    if (isLower && isAtEnd.peek()) return toEnd()
     isAtEnd.value = scrollHeight - scrollTop - clientHeight < NEAR
     if (thread) thread.isAtNewest.value = isAtEnd.value
     if (scrollTop < NEAR && rows.length > drawn.value) drawn.value += PAGE
@@ -54,6 +59,7 @@ export function Log({ conversation, thread, waiting }: LogProps) {
     if (isAtEnd.peek()) toEnd()
     else if (element.scrollTop < NEAR) element.scrollTop += element.scrollHeight - height.current
     height.current = element.scrollHeight
+    boxHeight.current = element.clientHeight
   })
   useLayoutEffect(() => {
     const element = box.current

@@ -121,9 +121,12 @@ export function createStore(options: StoreOptions): Store {
     if (entrance.ok) settle(entrance.session)
     else gate.value = { is: 'refused', code: entrance.code }
   }
-  const show = (next: Screen): void => {
+  const show = (next: Screen): void => batch(() => {
+    const before = screen.peek().name
     screen.value = next
-  }
+    // The text field goes on being the same one from the first message to the stored conversation.
+    if (isShown.peek() && (before === 'welcome' || next.name === 'welcome')) focusWanted.value += 1
+  })
 
   const forget = async (): Promise<void> => {
     const inside = stay.peek()

@@ -35,7 +35,7 @@ export function Welcome() {
         </header>
         <section class="card start" aria-labelledby="start-title">
           <h2 id="start-title">{title}</h2>
-          {hint && <p class={`hint ${availability}`}>{hint}</p>}
+          {hint && <p class="hint">{hint}</p>}
           {!asksNothing && <StartForm />}
         </section>
         <Earlier />
