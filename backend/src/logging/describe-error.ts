@@ -17,7 +17,7 @@ const MESSAGE_LENGTH = 300
 const withoutQuotes = (text: string) => text.replace(/"[^"]*"?|'[^']*'?|`[^`]*`?/gs, '"…"').slice(0, MESSAGE_LENGTH)
 
 const text = (thing: object, name: string): string | undefined => {
-  const value = Object.getOwnPropertyDescriptor(thing, name)?.value as unknown
+  const value: unknown = Reflect.get(thing, name)
   return typeof value === 'string' ? value : undefined
 }
 
@@ -45,6 +45,6 @@ export function describeError(error: unknown, depth = 0): DescribedError {
 
 /** TypeORM wraps what PostgreSQL said. */
 function driverText(error: object, name: string): string | undefined {
-  const driverError = Object.getOwnPropertyDescriptor(error, 'driverError')?.value as unknown
+  const driverError: unknown = Reflect.get(error, 'driverError')
   return typeof driverError === 'object' && driverError !== null ? text(driverError, name) : undefined
 }

@@ -8,7 +8,10 @@ import { waitingByQueue } from './waiting-by-queue.js'
 
 type Kind = 'visitor' | 'agent'
 
-/** The figures of this process, for Prometheus. Queues are asked of the database at each scrape, so every node says the same. */
+/**
+ * The figures of this process, for Prometheus. Queues are looked up in the database at each scrape, so that every node
+ * says the same of them.
+ */
 @Injectable()
 export class MetricsService implements OnModuleDestroy {
   private readonly registry = new Registry()
@@ -29,12 +32,24 @@ export class MetricsService implements OnModuleDestroy {
   private readonly refusals = new Counter({
     ...this.own, name: 'parley_refusals_total', help: 'Socket events that were refused.', labelNames: ['event', 'code'],
   })
+  private readonly up = new Gauge({
+    ...this.own, name: 'parley_database_up', help: 'Whether PostgreSQL answered this scrape.',
+  })
+  private readonly waiting = new Gauge({
+    ...this.own, name: 'parley_queue_waiting', help: 'Conversations that wait for an agent.', labelNames: ['queue'],
+  })
+  private readonly oldest = new Gauge({
+    ...this.own, name: 'parley_queue_oldest_seconds', labelNames: ['queue'],
+    help: 'How long the longest-waiting conversation waits.',
+  })
+  private readonly pool = new Gauge({
+    ...this.own, name: 'parley_database_connections', labelNames: ['state'],
+    help: 'The pool: connections in use and idle, and requests waiting for one.',
+  })
 
   constructor(private readonly db: DataSource, events: DomainEvents) {
     collectDefaultMetrics({ register: this.registry })
     for (const kind of ['visitor', 'agent'] as const) this.connections.set({ kind }, 0)
-    this.observeQueues()
-    this.observePool()
     events.on('conversation.appended', ({ entries }) => {
       for (const { team: { kind, author } } of entries) {
         if (kind === 'message' || kind === 'note') this.entries.inc({ kind, author: author.kind })
@@ -68,39 +83,20 @@ export class MetricsService implements OnModuleDestroy {
 
   /** All figures in Prometheus' text format, and its content type. */
   async text(): Promise<{ type: string; text: string }> {
+    await this.look()
     return { type: this.registry.contentType, text: await this.registry.metrics() }
   }
 
-  private observeQueues(): void {
-    const up = new Gauge({ ...this.own, name: 'parley_database_up', help: 'Whether PostgreSQL answered this scrape.' })
-    const labelNames = ['queue']
-    const oldest = new Gauge({
-      ...this.own, name: 'parley_queue_oldest_seconds', labelNames, help: 'How long the longest-waiting conversation waits.',
-    })
-    const { db } = this
-    new Gauge({
-      ...this.own, name: 'parley_queue_waiting', labelNames, help: 'Conversations that wait for an agent.',
-      async collect() {
-        const rows = await waitingByQueue(db)
-        up.set(rows === null ? 0 : 1)
-        this.reset()
-        oldest.reset()
-        for (const { queue, waiting, oldestSeconds } of rows ?? []) {
-          this.set({ queue }, waiting)
-          oldest.set({ queue }, oldestSeconds)
-        }
-      },
-    })
-  }
-
-  private observePool(): void {
-    const { db } = this
-    new Gauge({
-      ...this.own, name: 'parley_database_connections', labelNames: ['state'],
-      help: 'The pool: connections in use and idle, and requests waiting for one.',
-      collect() {
-        for (const [state, count] of Object.entries(poolOf(db))) this.set({ state }, count)
-      },
-    })
+  /** What is not counted as it happens, but looked up when somebody asks. */
+  private async look(): Promise<void> {
+    for (const [state, count] of Object.entries(poolOf(this.db))) this.pool.set({ state }, count)
+    const queues = await waitingByQueue(this.db)
+    this.up.set(queues === null ? 0 : 1)
+    this.waiting.reset()
+    this.oldest.reset()
+    for (const { queue, waiting, oldestSeconds } of queues ?? []) {
+      this.waiting.set({ queue }, waiting)
+      this.oldest.set({ queue }, oldestSeconds)
+    }
   }
 }
