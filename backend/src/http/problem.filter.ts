@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { broken, problemFrom } from './problem.js'
+import { sendProblem } from './send-problem.js'
 import { smallPage, smallPageStyle } from './small-page.js'
 
 /** Addresses that people do not look at. */
@@ -20,11 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
       this.log.error({ method: request.method, route: request.routeOptions.url, err: error }, 'nobody expected this')
     }
     if (reply.sent) return
-    if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
-    if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter))
-    if (isForPrograms(request.url)) {
-      return void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
-    }
+    if (isForPrograms(request.url)) return sendProblem(reply, problem)
     reply.code(problem.status).type('text/html; charset=utf-8').header('cache-control', 'no-cache')
       .header('content-security-policy', `default-src 'none'; style-src ${smallPageStyle}; frame-ancestors 'self'`)
     void reply.send(smallPage(problem.status, request.headers['accept-language']))

@@ -3,6 +3,8 @@ import fastifyCookie from '@fastify/cookie'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyHttpOptions } from 'fastify'
 import type { Config } from '../config.js'
+import { broken, problemFrom } from './problem.js'
+import { sendProblem } from './send-problem.js'
 
 const bodyBytes = 64 * 1024
 
@@ -18,6 +20,8 @@ export function serverOptions(config: Config): FastifyHttpOptions<Server> {
     http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    // For addresses that cannot be read, which never reach a route.
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, problemFrom(error) ?? broken),
   }
 }
 
