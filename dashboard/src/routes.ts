@@ -17,11 +17,21 @@ const base = '/dashboard'
 const views: readonly string[] = ['mine', 'queue', 'all', 'closed'] satisfies View[]
 const isView = (text: string | null): text is View => text !== null && views.includes(text)
 
+/** The parts of a path; null when one is not well encoded. */
+function partsOf(pathname: string): string[] | null {
+  try {
+    return pathname.replace(/^\/dashboard/, '').split('/').filter(Boolean).map(decodeURIComponent)
+  } catch {
+    return null
+  }
+}
+
 /** What an address names. `url` is a path with or without a query, below the dashboard's base. */
 export function routeOf(url: string): Route {
   const { pathname, searchParams } = new URL(url, 'http://parley.invalid')
-  const [first, second, ...rest] = pathname.replace(/^\/dashboard/, '').split('/').filter(Boolean).map(decodeURIComponent)
-  if (rest.length > 0) return { name: 'nowhere' }
+  const parts = partsOf(pathname)
+  if (!parts || parts.length > 2) return { name: 'nowhere' }
+  const [first, second] = parts
   const view = searchParams.get('view')
   switch (first) {
     case undefined:

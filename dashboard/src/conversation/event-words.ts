@@ -11,6 +11,9 @@ export const eventIcons: Record<EventLine['content']['kind'], LucideIcon> = {
   reopened: RotateCcw, rated: Star,
 }
 
+/** A wait that nobody noticed. */
+const atOnceMs = 2_000
+
 /** What happened, in words for this reader. */
 export function eventWords({ content, author }: EventLine, { agentId, visitorName }: Reader): string {
   const byMe = author.kind === 'agent' && author.id === agentId
@@ -21,9 +24,7 @@ export function eventWords({ content, author }: EventLine, { agentId, visitorNam
       return t(content.reason === 'opened' ? 'event.queued' : 'event.requeued', { queue: content.queue.name })
     case 'assigned': return assigned(content, agentId)
     case 'transferred': return transferred(content, { agentId, byMe, by, authorId: author.kind === 'agent' ? author.id : null })
-    case 'left':
-      if (content.reason === 'deactivated') return t('event.leftDeactivated', { agent: content.agent.name })
-      return content.agent.id === agentId ? t('event.leftGoneYou') : t('event.leftGone', { agent: content.agent.name })
+    case 'left': return left(content, agentId)
     case 'snoozed': {
       const time = weekdayAndTime(content.until)
       return byMe ? t('event.snoozedYou', { time }) : t('event.snoozed', { by, time })
@@ -40,8 +41,18 @@ function assigned({ agent, reason, waitedMs }: Content<'assigned'>, agentId: str
   const isMe = agent.id === agentId
   if (reason === 'returned') return isMe ? t('event.returnedYou') : t('event.returned', { agent: agent.name })
   const time = lasting(waitedMs)
+  if (reason === 'routed' && waitedMs < atOnceMs) return isMe ? t('event.routedYouAtOnce') : t('event.routedAtOnce', { agent: agent.name })
   if (reason === 'routed') return isMe ? t('event.routedYou', { time }) : t('event.routed', { agent: agent.name, time })
   return isMe ? t('event.acceptedYou', { time }) : t('event.accepted', { agent: agent.name, time })
+}
+
+function left({ agent, reason }: Content<'left'>, agentId: string): string {
+  const isMe = agent.id === agentId
+  switch (reason) {
+    case 'gone': return isMe ? t('event.leftGoneYou') : t('event.leftGone', { agent: agent.name })
+    case 'busy': return isMe ? t('event.leftBusyYou') : t('event.leftBusy', { agent: agent.name })
+    case 'deactivated': return t('event.leftDeactivated', { agent: agent.name })
+  }
 }
 
 interface By { agentId: string; byMe: boolean; by: string; authorId: string | null }

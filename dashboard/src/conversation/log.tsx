@@ -44,7 +44,11 @@ export function Log({ conversation, feed, editing, onEdit, onEndShown }: Props) 
   const lines = feed.lines.value
   const waiting = outbox.waiting(feed.conversationId).value
   const typists = feeds.typists(feed.conversationId).value.filter(({ by }) => by.kind !== 'agent' || by.id !== agentId)
-  const [unreadAfter] = useState(() => conversation.unread > 0 && conversation.agent?.id === agentId ? conversation.receipts.agent.readSeq : null)
+  const [unreadAfter] = useState(() => {
+    const { unread, agent, receipts } = conversation
+    // Where nothing was read before, everything is new and needs no line to say so.
+    return unread > 0 && agent?.id === agentId && receipts.agent.readSeq > 0 ? receipts.agent.readSeq : null
+  })
   const blocks = useMemo(() => blocksOf(lines, waiting, { agentId, unreadAfter }), [lines, waiting, agentId, unreadAfter])
   const last = blocks.length + (typists.length > 0 ? 1 : 0) - 1
 

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 
-const address = /https?:\/\/[^\s<>"'`]+/gu
+const address = /https?:\/\/[^\s<>"'`，。、；：！？）】》」]+/gu
 /** What ends a sentence does not belong to the address before it. */
-const tail = /[.,;:!?)\]}。，、；：！？）】》]+$/u
+const tail = /[.,;:!?)\]}]+$/u
 
 /** Text as it was typed, with web addresses as links that take nothing of this page along. */
 export function RichText({ text }: { text: string }) {

@@ -48,6 +48,7 @@ function useLeaving(conversationId: string | null, view: View) {
 export function Inbox({ view, conversationId, showsDetails }: Props) {
   useAttention(conversationId)
   useLeaving(conversationId, view)
+  const canTake = useDesk().inbox.queue.value.length > 0
   const wide = isWide.value
   const narrow = isNarrow.value
   const detailsShown = conversationId !== null && (wide ? panes.value.detailsOpen : showsDetails)
@@ -64,7 +65,7 @@ export function Inbox({ view, conversationId, showsDetails }: Props) {
       {!narrow && <Resizer pane="list" label={t('inbox.resizeList')} />}
       <div class="inbox-thread">
         {conversationId === null
-          ? <EmptyState icon={MessagesSquare} title={t('inbox.choose')} hint={t('inbox.chooseHint')} />
+          ? <EmptyState icon={MessagesSquare} title={t('inbox.choose')} hint={canTake ? t('inbox.chooseHint') : undefined} />
           : <Thread key={conversationId} conversationId={conversationId} view={view} detailsShown={detailsShown} onDetails={toggleDetails} />}
       </div>
       {detailsShown && wide && <Resizer pane="details" label={t('inbox.resizeDetails')} />}

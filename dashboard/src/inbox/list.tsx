@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { CheckCheck, Inbox as InboxIcon, Moon, Users } from 'lucide-preact'
 import type { View } from '../routes.js'
@@ -19,7 +19,7 @@ import './list.css'
 interface Props { items: readonly Item[]; view: View; chosen: string | null; pages: Pages | null }
 
 /** The virtual list of the inbox: arrows move between rows, the chosen one is kept in sight. */
-export function List({ items, view, chosen, pages }: Props) {
+function List({ items, view, chosen, pages }: Props) {
   const list = useRef<VirtualizerHandle>(null)
   const self = useRef<HTMLElement>(null)
   const at = chosen === null ? -1 : items.findIndex((item) => item.kind === 'row' && item.row.id === chosen)
@@ -75,7 +75,7 @@ function SectionAside({ item }: { item: Item & { kind: 'head' } }) {
 }
 
 /** Says why there is nothing, and what to do about it. */
-export function EmptyList({ view }: { view: View }) {
+function EmptyList({ view }: { view: View }) {
   const { presence } = useDesk()
   if (view === 'mine' && presence.status.value !== 'online') {
     return (
@@ -90,14 +90,14 @@ export function EmptyList({ view }: { view: View }) {
 
 /** Closed conversations come page by page, the others are all at hand. */
 export function ListOf({ items, view, chosen, pages }: Props) {
+  useEffect(() => { void pages?.more() }, [pages])
+  if (items.length > 0) return <List items={items} view={view} chosen={chosen} pages={pages} />
+  return <div class="list list-bare"><NoRows view={view} pages={pages} /></div>
+}
+
+function NoRows({ view, pages }: Pick<Props, 'view' | 'pages'>) {
   const { inbox } = useDesk()
   const state = pages?.state.value ?? inbox.state.value
-  const [asked, setAsked] = useState(false)
-  useEffect(() => {
-    if (pages && !asked) void pages.more()
-    setAsked(true)
-  }, [pages])
-  if (items.length > 0) return <List items={items} view={view} chosen={chosen} pages={pages} />
   if (state === 'loading') return <Skeleton look="people" rows={7} />
   if (state !== 'failed') return <EmptyList view={view} />
   const error = pages ? pages.problem.value : inbox.error.value

@@ -51,7 +51,7 @@ export const inboxEn = {
   'details.visitor': 'Visitor',
   'details.here': 'Here now',
   'details.gone': 'Last here {time}',
-  'details.email': 'Email',
+  'details.email': 'E-mail',
   'details.notVerified': 'not verified',
   'details.language': 'Language',
   'details.browser': 'Browser',
