@@ -1,15 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/database/embedded-postgres.js'
 
+let madeOnce: string
 let dataDir: string
+beforeAll(async () => {
+  madeOnce = await mkdtemp(join(tmpdir(), 'parley-embedded-'))
+  await (await startEmbeddedPostgres({ dataDir: madeOnce })).stop()
+  return () => rm(madeOnce, { recursive: true, force: true })
+})
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'parley-embedded-'))
 })
@@ -30,6 +36,7 @@ describe('a data folder', { timeout: 30_000 }, () => {
   })
 
   test('is durable, closed to other accounts, and finds Chinese words', async () => {
+    await useMade()
     const postgres = await start()
     expect(await ask(postgres, `SELECT current_setting('fsync') AS fsync,
       current_setting('synchronous_commit') AS commit, current_setting('listen_addresses') AS address`))
@@ -59,6 +66,7 @@ describe('a data folder', { timeout: 30_000 }, () => {
   })
 
   test('in use is refused to a second instance, and free again after a stop', async () => {
+    await useMade()
     const first = await start()
     await expect(start()).rejects.toThrow(`in use by another Parley (process ${process.pid}, started `)
     expect(await ask(first, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
@@ -68,6 +76,8 @@ describe('a data folder', { timeout: 30_000 }, () => {
 })
 
 describe('after a SIGKILL', { timeout: 30_000 }, () => {
+  beforeEach(useMade)
+
   test('of the owner its PostgreSQL ends by itself, and nothing committed is lost', async () => {
     const { owner, url, postgresPid } = await startInAnotherProcess()
     const client = await connect(url)
@@ -126,13 +136,18 @@ describe('after a SIGKILL', { timeout: 30_000 }, () => {
 })
 
 test('a lock file that names a stranger does not hold up the start', { timeout: 30_000 }, async () => {
-  await (await start()).stop()
+  await useMade()
   const stranger = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'])
   onTestFinished(() => { stranger.kill('SIGKILL') })
   await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), `${stranger.pid}\n${join(dataDir, 'postgres')}\n`)
   expect(await ask(await start(), 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   expect(stranger.exitCode ?? stranger.signalCode).toBeNull()
 })
+
+/** Saves a story that is not about making it the making of the data folder. */
+async function useMade(): Promise<void> {
+  await cp(madeOnce, dataDir, { recursive: true })
+}
 
 async function start(): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres({ dataDir })
