@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/database/embedded-postgres.js'
 
 let madeOnce: string
@@ -133,6 +133,16 @@ describe('after a SIGKILL', { timeout: 30_000 }, () => {
     const recovered = () => ask(postgres, 'SELECT line FROM kept').catch((error: Error) => error.message)
     await expect.poll(recovered, { timeout: 10_000 }).toEqual([{ line: 'committed' }])
   })
+})
+
+test.runIf(process.getuid?.() === 0)('as root, where stepping down is not allowed, it says what to do', { timeout: 30_000 }, async () => {
+  await useMade()
+  const bin = await mkdtemp(join(tmpdir(), 'parley-bin-'))
+  onTestFinished(() => rm(bin, { recursive: true }))
+  await writeFile(join(bin, 'unshare'), '#!/bin/sh\necho "unshare: unshare failed: Operation not permitted" >&2\nexit 1\n', { mode: 0o755 })
+  vi.stubEnv('PATH', bin)
+  onTestFinished(() => { vi.unstubAllEnvs() })
+  await expect(start()).rejects.toThrow('or set DATABASE_URL to a PostgreSQL of your own.')
 })
 
 test('a lock file that names a stranger does not hold up the start', { timeout: 30_000 }, async () => {

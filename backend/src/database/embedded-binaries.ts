@@ -49,7 +49,7 @@ export async function runProgram(program: string, args: string[], input = ''): P
   child.stdout?.on('data', collect)
   child.stderr?.on('data', collect)
   // A program that ends before it has read its input is reported by its exit code, not by the broken pipe.
-  child.stdin?.on('error', collect)
+  child.stdin?.on('error', () => undefined)
   child.stdin?.end(input)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', (error) => reject(cannotStart(error.message)))

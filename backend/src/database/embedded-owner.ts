@@ -20,7 +20,7 @@ export async function claimFolder(dataDir: string): Promise<() => Promise<void>>
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     lock.close()
-    if (!isHeldElsewhere(cause)) throw new EmbeddedPostgresError(`The data folder ${dataDir} cannot be locked: ${String(cause)}.`)
+    if (!isHeldElsewhere(cause)) throw cause
     throw new EmbeddedPostgresError(
       `The data folder ${dataDir} is in use by another Parley${await describeOwner(ownerFile)}. ` +
       'Stop that one, or set DATA_DIR to another folder.', { cause })

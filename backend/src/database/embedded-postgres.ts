@@ -5,10 +5,11 @@ import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findBinaries } from './embedded-binaries.js'
 import { openCluster, refuseOtherVersion } from './embedded-cluster.js'
+import { EmbeddedPostgresError } from './embedded-error.js'
 import { claimFolder } from './embedded-owner.js'
 import { type Server, type ServerSettings, startServer } from './embedded-server.js'
 
-export { EmbeddedPostgresError } from './embedded-error.js'
+export { EmbeddedPostgresError }
 
 const firstRetryMs = 50
 const longestRetryMs = 5_000
@@ -42,7 +43,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = resolve(options.dataDir)
   const binaries = findBinaries()
   await refuseOtherVersion(dataDir, binaries.major)
-  const release = await claimFolder(dataDir)
+  const release = await claimFolder(dataDir).catch((error: unknown) => { throw inWords(error, dataDir) })
   try {
     const cluster = await openCluster(dataDir, binaries, isDurable)
     const { server, settings } = await startOnFreePort({ binaries, cluster, isDurable, log })
@@ -56,8 +57,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     }
   } catch (error) {
     await release()
-    throw error
+    throw inWords(error, dataDir)
   }
+}
+
+/** Says of an error of the file system (no space, no permission) which folder it is about. */
+function inWords(error: unknown, dataDir: string): unknown {
+  if (error instanceof EmbeddedPostgresError || !(error instanceof Error) || !('code' in error)) return error
+  const words = `The data folder ${dataDir} cannot be used (${error.message}). Set DATA_DIR to one that this account may write to.`
+  return new EmbeddedPostgresError(words, { cause: error })
 }
 
 async function startOnFreePort(

@@ -7,6 +7,8 @@ import { stopOrphan } from './embedded-orphan.js'
 
 const readyMs = 600_000
 const fastStopMs = 30_000
+/** How long to wait for what an ended PostgreSQL printed, should a rest of it keep the pipe open. */
+const lastWordsMs = 500
 const restPollMs = 100
 const restMs = 20_000
 const rememberedLines = 50
@@ -57,7 +59,8 @@ async function launch({ binaries, cluster, port, isDurable, log }: ServerSetting
   })
   const undertaker = child.pid === undefined ? undefined : startUndertaker(child.pid, log)
   void ended.then(() => undertaker?.kill('SIGKILL'))
-  await untilReady(child, ended, log)
+  const lastWords = new Promise((resolve) => child.on('close', resolve))
+  await untilReady(child, ended.finally(() => Promise.race([lastWords, pause(lastWordsMs)])), log)
   return { ended, stop: () => stop(child, ended) }
 }
 
@@ -101,7 +104,7 @@ async function untilReady(child: ChildProcess, ended: Promise<string>, log: (lin
   const outcome = await Promise.race([ready, ended, pause(readyMs, 'it took too long', { ref: false })])
   if (outcome === 'ready') return
   child.kill('SIGQUIT')
-  throw cannotStart([...lines, outcome].join('\n'))
+  throw cannotStart([outcome, ...lines].join('\n'))
 }
 
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
