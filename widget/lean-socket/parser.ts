@@ -16,8 +16,10 @@ export class Encoder {
   }
 }
 
+interface Told { decoded: (packet: Packet) => void }
+
 /** Tells each packet as `decoded`; throws at what is not one, and the connection is then made anew. */
-export class Decoder extends Emitter<object, { decoded: (packet: Packet) => void }> {
+export class Decoder extends Emitter<Told, Told> {
   add(text: unknown): void {
     const [, type, nsp = '/', id, json] = /^([0-4])(?:(\/[^,]*),?)?(\d+)?(.*)$/s.exec(String(text)) ?? []
     if (type === undefined) throw new Error('unknown packet')

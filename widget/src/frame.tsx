@@ -20,9 +20,11 @@ document.addEventListener('visibilitychange', () => { isVisible.value = thisPage
 // Another tab forgot the visitor: this one must not go on as them.
 memory.onForgotten(() => location.reload())
 
+const talk = talkToPage(address.origin)
 const store = createStore({
   siteKey: address.siteKey,
-  talk: talkToPage(address.origin),
+  talk,
+  ownPage: talk.framed ? null : { url: location.href, title: document.title, referrer: document.referrer },
   memory,
   isVisible,
   time: realTime,

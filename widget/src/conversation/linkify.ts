@@ -1,9 +1,10 @@
 export type Piece = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string }
 
-const address = /\b(?:https?:\/\/|mailto:)[^\s<>"']+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi
+/** Bounded before the `@`, so that a long text without one is read in a time that grows with its length only. */
+const address = /\b(?:https?:\/\/|mailto:)[^\s<>"'，。；：！？、（）「」《》]+|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi
 /** Marks that end a sentence rather than an address. */
-const trailing = /[.,;:!?。，；：！？、…]+$/u
-const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{', '）': '（', '」': '「', '》': '《' }
+const trailing = /[.,;:!?…]+$/u
+const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' }
 
 /** A text cut into plain pieces and links. Only `http:`, `https:` and `mailto:` become links. */
 export function linkify(text: string): Piece[] {

@@ -6,7 +6,7 @@ import type { ToFrame } from '../frame-talk/messages.js'
 import { language, speakLanguage } from '../words/words.js'
 import type { BrowserMemory } from './browser-memory.js'
 import { createDrafts, type Drafts } from './drafts.js'
-import { tellPages } from './tell-pages.js'
+import { tellPages, type PageSeen } from './tell-pages.js'
 import { createSession } from './session.js'
 import { createStay, type Beginning, type Stay } from './stay.js'
 
@@ -64,12 +64,14 @@ export interface StoreOptions {
   /** Begins anew as whoever the browser now is. */
   reload: () => void
   chime: () => void
+  /** Where the visitor is, when no page is around to say it. */
+  ownPage: PageSeen | null
   post?: typeof fetch
 }
 
 /** The one place where the frame's state is written, besides the feeds and the outbox of `@parley/client`. */
 export function createStore(options: StoreOptions): Store {
-  const { siteKey, talk, memory, isVisible, time, makeLink, makeStorage, reload, chime, post } = options
+  const { siteKey, talk, memory, isVisible, time, makeLink, makeStorage, reload, chime, ownPage, post } = options
   const gate = signal<Gate>({ is: 'outside' })
   const screen = signal<Screen>({ name: 'welcome' })
   const isShown = signal(!talk.framed)
@@ -80,7 +82,7 @@ export function createStore(options: StoreOptions): Store {
   const drafts = createDrafts(memory)
   const stay = computed(() => (gate.value.is === 'inside' ? gate.value.stay : null))
   const draft = computed(() => ('id' in screen.value ? screen.value.id : 'new'))
-  const pages = tellPages(talk.framed)
+  const pages = tellPages(ownPage)
 
   const isAttended = (id: string): boolean =>
     isShown.value && isVisible.value && screen.value.name === 'conversation' && screen.value.id === id

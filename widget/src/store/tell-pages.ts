@@ -5,10 +5,10 @@ export interface PageSeen { url: string; title: string; referrer: string }
 
 /**
  * Tells the team which page the visitor is on: the newest one, once the link is up, and again only when nobody answered.
- * On the hosted page there is no page around, so its own is told.
+ * On the hosted page there is no page around, so its `own` is told.
  */
-export function tellPages(framed: boolean): { saw: (page: PageSeen) => void; through: (link: VisitorLink) => void } {
-  let page: PageSeen | null = framed ? null : { url: location.href, title: '', referrer: document.referrer }
+export function tellPages(own: PageSeen | null): { saw: (page: PageSeen) => void; through: (link: VisitorLink) => void } {
+  let page = own
   let told: PageSeen | null = null
   let link: VisitorLink | null = null
 
