@@ -1,28 +1,29 @@
 /** What came over a WebSocket, and whether the other side closed it. */
 export interface Heard { packets: string[]; isClosed: boolean }
 
-const patienceMs = 2_000
+const patienceMs = 5_000
 
 /**
- * Speaks Engine.IO by hand over a bare WebSocket, as no honest client would: sends these packets, and listens until the
- * server closes the line or `enough` has come.
+ * Speaks Socket.IO by hand over a bare WebSocket, as no honest client would: sends these packets, what follows a packet
+ * that connects once that was answered, and listens until the server closes the line.
  */
-export async function heardOver(url: string, packets: string[], enough: (packet: string) => boolean = () => false): Promise<Heard> {
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`)
-  const done = Promise.withResolvers<Heard>()
+export async function heardOver(url: string, packets: string[], headers: Record<string, string> = {}): Promise<Heard> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers })
+  const [first = '', ...rest] = packets
+  const send = (each: string[]) => { for (const packet of each) socket.send(packet) }
   const heard: string[] = []
-  const finish = (isClosed: boolean) => done.resolve({ packets: heard, isClosed })
-  const timer = setTimeout(finish, patienceMs, false)
-  socket.addEventListener('close', () => finish(true))
+  const done = Promise.withResolvers<boolean>()
+  const timer = setTimeout(done.resolve, patienceMs, false)
+  socket.addEventListener('close', () => done.resolve(true))
   socket.addEventListener('message', ({ data }) => {
     const packet = String(data)
-    // Engine.IO has opened: the packets may go.
-    if (packet.startsWith('0')) for (const each of packets) socket.send(each)
-    else heard.push(packet)
-    if (enough(packet)) finish(false)
+    // The first is Engine.IO's own hello.
+    if (packet.startsWith('0')) return send(first.startsWith('40') ? [first] : packets)
+    heard.push(packet)
+    if (packet.startsWith('40')) send(rest)
   })
-  const result = await done.promise
+  const isClosed = await done.promise
   clearTimeout(timer)
   socket.close()
-  return result
+  return { packets: heard, isClosed }
 }
