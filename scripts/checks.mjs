@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { root, runTool } from './build.mjs'
+import { runTool } from './build.mjs'
 import { step } from './progress.mjs'
 
 const houseRules = ['run', '--project', 'unit', '--reporter', 'dot', 'scripts/house-rules.test.ts']
@@ -13,19 +11,14 @@ export const checks = {
   houseRules: { title: 'House rules', run: () => runTool('vitest/vitest.mjs', houseRules) },
 }
 
-/** Checks the size of what visitors load, against the builds as they are. */
-export const sizes = {
-  title: 'Sizes',
-  run: async () => {
-    const script = join(root, 'scripts', 'check-sizes.mjs')
-    if (existsSync(script)) await runTool('../scripts/check-sizes.mjs', [])
-  },
-}
+/** The size of what visitors load, of the builds as they are. */
+export const sizes = { title: 'Sizes', isShown: true, run: () => runTool('../scripts/check-sizes.mjs', []) }
 
 /** Runs a check and shows how it went; returns whether it passed. */
-export async function passes({ title, run }) {
+export async function passes({ title, run, isShown = false }) {
   try {
-    await step(title, run)
+    const output = await step(title, run)
+    if (isShown) console.log(output.trimEnd())
     return true
   } catch (error) {
     console.error(error.message)

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -11,14 +10,11 @@ import { zh as widgetZh } from '../widget/src/words/zh.js'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const self = 'scripts/house-rules.test.ts'
 
-/** Files of the repository and those about to be added, without what is ignored, deleted or not text. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
-  cwd: root, encoding: 'utf8',
-}).split('\n').filter((file) => file !== '' && file !== self && !/\.(png|ico|woff2|jpg|svg)$/.test(file))
-const texts = new Map(files.flatMap((file) => {
-  const text = readIfThere(file)
-  return text === undefined ? [] : [[file, text] as const]
-}))
+const made = new Set(['node_modules', 'dist', 'dist-types', 'data', 'test-results', 'playwright-report', '.git', '.env'])
+
+/** Every text file of the repository; read from the folder, so that it needs no git. */
+const files = filesIn('').filter((file) => file !== self && !/\.(png|ico|woff2|jpg|svg|tsbuildinfo)$/.test(file))
+const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')] as const))
 const sources = [...texts].filter(([file]) => /\.(ts|tsx|mjs)$/.test(file)).map(([file, text]) => ({ file, text }))
 const isTest = (file: string) => /\.(test|spec)\.tsx?$|^(backend\/test|e2e)\//.test(file)
 
@@ -151,12 +147,10 @@ describe.each([
   })
 })
 
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(join(root, file), 'utf8')
-  } catch {
-    return undefined // In the index and deleted from the folder.
-  }
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter(({ name }) => !made.has(name))
+    .flatMap((entry) => entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)])
 }
 
 function importsOf(text: string): string[] {
