@@ -1,5 +1,3 @@
-import { Emitter } from '@socket.io/component-emitter'
-
 /**
  * Socket.IO's packets, protocol 5, as JSON text: what `socket.io-parser` does without attachments of bytes, which this
  * wire never carries. https://github.com/socketio/socket.io-protocol#packet-encoding
@@ -16,20 +14,31 @@ export class Encoder {
   }
 }
 
-interface Told { decoded: (packet: Packet) => void }
+type Heard = (packet: Packet) => void
 
-/** Tells each packet as `decoded`; throws at what is not one, and the connection is then made anew. */
-export class Decoder extends Emitter<Told, Told> {
+/** Tells each packet as `decoded`, its only event; throws at what is not one, and the connection is then made anew. */
+export class Decoder {
+  readonly #heard = new Set<Heard>()
+
+  on(_decoded: string, heard: Heard): void {
+    this.#heard.add(heard)
+  }
+
+  off(_decoded: string, heard: Heard): void {
+    this.#heard.delete(heard)
+  }
+
   add(text: unknown): void {
     const [, type, nsp = '/', id, json] = /^([0-4])(?:(\/[^,]*),?)?(\d+)?(.*)$/s.exec(String(text)) ?? []
     if (type === undefined) throw new Error('unknown packet')
     const data: unknown = json ? JSON.parse(json) : undefined
     if (!isFit(Number(type), data)) throw new Error('invalid payload')
-    this.emit('decoded', { type: Number(type), nsp, ...id && { id: Number(id) }, ...json && { data } })
+    const packet = { type: Number(type), nsp, ...id && { id: Number(id) }, ...json && { data } }
+    for (const heard of [...this.#heard]) heard(packet)
   }
 
   destroy(): void {
-    // Nothing is held between packets.
+    this.#heard.clear()
   }
 }
 

@@ -30,7 +30,9 @@ function BubbleView({ bubble, isMine }: { bubble: Bubble; isMine: boolean }) {
   const { body, isRecalled, isEdited, quoted, state } = bubble
   return (
     <div class={`bubble ${isMine ? 'mine' : 'theirs'} ${state}${isRecalled ? ' recalled' : ''}`}>
-      {quoted !== null && <blockquote dir="auto"><span class="said">{words.value.inReplyTo} </span>{quoted}</blockquote>}
+      {quoted !== null && (
+        <blockquote dir="auto"><span class="said">{words.value.inReplyTo} </span>{quoted}</blockquote>
+      )}
       {isRecalled
         ? words.value.recalled
         : (
@@ -66,7 +68,9 @@ function Progress({ bubble, receipts, isLast }: { bubble: Bubble; receipts: Rece
   return (
     <>
       <Time at={at} />
-      {isLast || isRead ? <span>· {word}</span> : <><span class="said">{word}</span>{word === sent ? <Check size={14} /> : <Checks size={14} />}</>}
+      {isLast || isRead
+        ? <span>· {word}</span>
+        : <><span class="said">{word}</span>{word === sent ? <Check size={14} /> : <Checks size={14} />}</>}
     </>
   )
 }

@@ -10,7 +10,7 @@ import './composer.css'
 const encoder = new TextEncoder()
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`
 
-/** Where the visitor writes. Enter sends, Shift and Enter makes a line; while an input method composes, Enter is its own. */
+/** Where the visitor writes. Enter sends, with Shift it makes a line; while an input method composes, Enter is its own. */
 export function Composer({ placeholder, onTyped, onStopped }: {
   placeholder: string
   onTyped?: () => void
@@ -55,9 +55,12 @@ export function Composer({ placeholder, onTyped, onStopped }: {
           event.preventDefault()
           send()
         }} />
-      <button class="send" type="submit" aria-label={words.value.send} aria-disabled={!canSend}><ArrowUp size={18} /></button>
+      <button class="send" type="submit" aria-label={words.value.send} aria-disabled={!canSend}>
+        <ArrowUp size={18} />
+      </button>
       <p class="room" id="composer-room" role="status">
-        {isTooLong ? words.value.tooLong(inKilobytes(bytes)) : bytes > limits.messageBytes * 0.9 && words.value.nearlyFull(inKilobytes(bytes))}
+        {isTooLong && words.value.tooLong(inKilobytes(bytes))}
+        {!isTooLong && bytes > limits.messageBytes * 0.9 && words.value.nearlyFull(inKilobytes(bytes))}
       </p>
     </form>
   )

@@ -15,8 +15,10 @@ describe('the log as rows', () => {
   it('puts together what one author says in a short time, and parts it where something happens', () => {
     const entry = entriesOf('c', noon)
     const lines = fold([
-      entry(visitor, { kind: 'queued', queue: billing, reason: 'opened' }), entry(visitor, say('one')), entry(visitor, say('two')),
-      entry({ kind: 'system' }, { kind: 'assigned', agent: maya, reason: 'routed', waitedMs: 1 }), entry(agent, say('three')),
+      entry(visitor, { kind: 'queued', queue: billing, reason: 'opened' }),
+      entry(visitor, say('one')), entry(visitor, say('two')),
+      entry({ kind: 'system' }, { kind: 'assigned', agent: maya, reason: 'routed', waitedMs: 1 }),
+      entry(agent, say('three')),
     ])
     expect(shapes(groupLines(lines, []))).toEqual(['day', 'visitor:2', 'event', 'agent:1'])
   })
@@ -38,7 +40,8 @@ describe('the log as rows', () => {
   it('shows what waits after what is stored, each failed text by itself', () => {
     const entry = entriesOf('c', noon)
     const rows = groupLines(fold([entry(visitor, say('one'))]), [
-      waiting('a', 'waiting', noon + 1000), waiting('b', 'waiting', noon + 2000), waiting('f', 'failed', noon + 3000), waiting('g', 'failed', noon + 4000),
+      waiting('a', 'waiting', noon + 1000), waiting('b', 'waiting', noon + 2000),
+      waiting('f', 'failed', noon + 3000), waiting('g', 'failed', noon + 4000),
     ])
     expect(shapes(rows)).toEqual(['day', 'visitor:1', 'visitor:2', 'visitor:1', 'visitor:1'])
   })
@@ -53,7 +56,8 @@ describe('the log as rows', () => {
     const entry = entriesOf('c', noon)
     const rows = groupLines(fold([
       entry(agent, say('one')), entry(visitor, { kind: 'message', body: 'two', replyTo: 'c-1' }),
-      entry(agent, { kind: 'edited', target: 'c-1', body: 'one, mended' }), entry(visitor, { kind: 'recalled', target: 'c-2' }),
+      entry(agent, { kind: 'edited', target: 'c-1', body: 'one, mended' }),
+      entry(visitor, { kind: 'recalled', target: 'c-2' }),
     ]), [])
     expect(rows).toMatchObject([
       { kind: 'day' }, { bubbles: [{ body: 'one, mended', isEdited: true }] },

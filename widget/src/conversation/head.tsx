@@ -40,5 +40,5 @@ function Standing({ conversation, isOnline }: { conversation: VisitorConversatio
   }
   if (availability === 'offline') return <p class="hint">{weAnswerHere}</p>
   if (conversation) return <p class="hint">{inQueue}</p>
-  return online > 0 ? <p class="hint"><span class="dot" />{peopleOnline(online)}</p> : <p class="hint">{weAnswerHere}</p>
+  return <p class="hint">{online > 0 ? <><span class="dot" />{peopleOnline(online)}</> : weAnswerHere}</p>
 }

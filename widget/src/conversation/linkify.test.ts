@@ -21,12 +21,17 @@ describe('links in a text', () => {
 
   it('are found in a long text without delay', () => {
     const began = performance.now()
-    for (const text of ['a.'.repeat(8192), 'a@'.repeat(8192), `x@${'a.'.repeat(8000)}1`, 'https://'.repeat(2048), ')'.repeat(16384)]) linkify(text)
+    const long = [
+      'a.'.repeat(8192), 'a@'.repeat(8192), `x@${'a.'.repeat(8000)}1`, 'https://'.repeat(2048),
+      `https://a${')'.repeat(16000)}`,
+    ]
+    for (const text of long) linkify(text)
     expect(performance.now() - began).toBeLessThan(500)
   })
 
   it('never changes what is read, and never makes another scheme', () => {
-    const bits = fc.constantFrom('https://', 'http://', 'mailto:', 'javascript:', 'a.b', '@', '.com', ' ', ')', '(', '。', '\n', 'x')
+    const bits = fc.constantFrom(
+      'https://', 'http://', 'mailto:', 'javascript:', 'a.b', '@', '.com', ' ', ')', '(', '。', '\n', 'x')
     fc.assert(fc.property(fc.array(fc.oneof(bits, fc.string()), { maxLength: 12 }), (parts) => {
       const text = parts.join('')
       const pieces = linkify(text)

@@ -1,7 +1,8 @@
 export type Piece = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string }
 
 /** Bounded before the `@`, so that a long text without one is read in a time that grows with its length only. */
-const address = /\b(?:https?:\/\/|mailto:)[^\s<>"'，。；：！？、（）「」《》]+|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi
+const mail = /\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/
+const address = new RegExp(`\\b(?:https?://|mailto:)[^\\s<>"'，。；：！？、（）「」《》]+|${mail.source}`, 'gi')
 /** Marks that end a sentence rather than an address. */
 const trailing = /[.,;:!?…]+$/u
 const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' }

@@ -3,8 +3,7 @@ import { signal, type Signal } from '@preact/signals'
 import type { PushesToVisitor, Reply, ReplyError, VisitorEvents } from '@parley/protocol'
 
 type Answers = {
-  [Event in keyof VisitorEvents]?: (
-    request: VisitorEvents[Event]['request']) => Reply<VisitorEvents[Event]['reply']> | Promise<Reply<VisitorEvents[Event]['reply']>>
+  [Event in keyof VisitorEvents]?: (request: VisitorEvents[Event]['request']) => Reply<VisitorEvents[Event]['reply']>
 }
 type Handlers = { [Push in keyof PushesToVisitor]?: Set<(payload: PushesToVisitor[Push]) => void> }
 

@@ -42,6 +42,7 @@ describe('the address of the frame', () => {
   })
 
   it('passes on no colour but a colour, and survives a broken key', () => {
-    expect(readAddress({ pathname: '/widget/frame/%E0%A4%A', hash: '#color=red' })).toMatchObject({ color: null, siteKey: '%E0%A4%A' })
+    expect(readAddress({ pathname: '/widget/frame/%E0%A4%A', hash: '#color=red' }))
+      .toMatchObject({ color: null, siteKey: '%E0%A4%A' })
   })
 })

@@ -29,7 +29,7 @@ describe('the page', () => {
   it('hears its own frame of the right origin, and nobody else', () => {
     const frameWindow = new FakeWindow()
     const heard: ToPage[] = []
-    const talk = talkToFrame({ contentWindow: frameWindow } as unknown as HTMLIFrameElement, host, (said) => heard.push(said))
+    const talk = talkToFrame({ contentWindow: frameWindow }, host, (said) => heard.push(said))
     const message = envelope({ type: 'unread', count: 1 })
     here.hear(message, 'https://evil.example', frameWindow)
     here.hear(message, host, new FakeWindow())
@@ -44,7 +44,7 @@ describe('the page', () => {
 
   it('speaks to that origin alone', () => {
     const frameWindow = new FakeWindow()
-    talkToFrame({ contentWindow: frameWindow } as unknown as HTMLIFrameElement, host, () => undefined).say({ type: 'open' })
+    talkToFrame({ contentWindow: frameWindow }, host, () => undefined).say({ type: 'open' })
     expect(frameWindow.posted).toEqual([[{ parley: 1, type: 'open' }, host]])
   })
 })

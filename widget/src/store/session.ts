@@ -20,7 +20,7 @@ export interface SessionOptions {
 
 /** How a visitor gets in, and stays in: one token, asked for anew before it ends. */
 export interface Session {
-  /** Asks the server, as the same visitor as before where the browser remembers one. Concurrent calls share one request. */
+  /** Asks the server, as the same visitor as before where the browser knows one. Calls at one time share a request. */
   ask(): Promise<Entrance>
   /** The token for the link; throws when the server cannot be reached, so that the link tries again. */
   token(need: 'any' | 'new'): Promise<string | null>

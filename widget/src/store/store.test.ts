@@ -37,7 +37,8 @@ beforeEach(() => {
   isVisible = signal(true)
   link = createFakeLink({
     'conversation:sync': ({ afterSeq }) => ({
-      ok: true, mode: 'continue', entries: log.filter(({ seq }) => seq > afterSeq), head: log.length, conversation: { ...view, head: log.length },
+      ok: true, mode: 'continue', entries: log.filter(({ seq }) => seq > afterSeq), head: log.length,
+      conversation: { ...view, head: log.length },
     }),
     'conversation:open': ({ message }) => {
       if (message) log.push(made(visitor, { kind: 'message', body: message.body }, message.clientId))
@@ -63,7 +64,8 @@ function open(framed = true): Store {
       askToken = token
       return link
     },
-    reload: () => { reloads += 1 }, chime: () => { chimes += 1 }, ownPage: null, post: () => Promise.resolve(Response.json(given)),
+    reload: () => { reloads += 1 }, chime: () => { chimes += 1 }, ownPage: null,
+    post: () => Promise.resolve(Response.json(given)),
     talk: { framed, say: (message) => told.push(message), listen: (heard) => { fromPage = heard } },
   })
   stores.push(store)
@@ -208,7 +210,8 @@ describe('coming back to an open conversation', () => {
     expect(thread.isAgentOnline.value).toBe(false)
     link.push('conversation:presence', { conversationId: id, by: 'agent', online: true })
     expect([thread.isAgentOnline.value, thread.isAgentBack.value]).toEqual([true, true])
-    link.push('queue:position', { conversationId: id, position: 2, estimatedWaitSeconds: 90, queuedAt: '2026-11-21T13:59:00Z' })
+    const waiting = { position: 2, estimatedWaitSeconds: 90, queuedAt: '2026-11-21T13:59:00Z' }
+    link.push('queue:position', { conversationId: id, ...waiting })
     expect(thread.place.value).toMatchObject({ position: 2, toldAt: time.now() })
     link.push('conversation:updated', { conversation: conversation({ version: 2, head: 2 }) })
     link.push('presence', presence({ availability: 'offline', online: 0 }))
@@ -238,9 +241,10 @@ describe('a closed door', () => {
   it('says why, and opens when it is tried again', async () => {
     let isDown = true
     const store = createStore({
-      siteKey: 'oak', memory, isVisible, time, makeLink: () => link, makeStorage: () => storage, reload: () => undefined,
+      siteKey: 'oak', memory, isVisible, time, makeLink: () => link, makeStorage: () => storage,
+      reload: () => undefined,
       chime: () => undefined, ownPage: null, talk: { framed: true, say: () => undefined, listen: () => undefined },
-      post: () => Promise.resolve(isDown ? Response.json({ code: 'unavailable' }, { status: 503 }) : Response.json(given)),
+      post: async () => isDown ? Response.json({ code: 'unavailable' }, { status: 503 }) : Response.json(given),
     })
     stores.push(store)
     await store.enter()

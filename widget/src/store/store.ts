@@ -17,7 +17,7 @@ export type Gate =
   | { is: 'inside'; stay: Stay }
   | { is: 'refused'; code: ErrorCode }
 
-/** What is shown. `new`: nothing written yet. `opening`: written, and not confirmed; the id stands in for the real one. */
+/** What is shown. `new`: nothing written yet. `opening`: written, not confirmed; its id stands in for the real one. */
 export type Screen =
   | { name: 'welcome' }
   | { name: 'new'; beginning: Beginning }
@@ -106,7 +106,8 @@ export function createStore(options: StoreOptions): Store {
         if (at.name === 'opening' && at.id === clientId) show({ name: 'conversation', id })
       },
       onMessage: (entry, id) => {
-        announced.value = { key: entry.id, author: entry.author.kind === 'agent' ? entry.author.name : '', body: entry.body }
+        const author = entry.author.kind === 'agent' ? entry.author.name : ''
+        announced.value = { key: entry.id, author, body: entry.body }
         if (hasSound.peek() && !isAttended(id)) chime()
       },
     })

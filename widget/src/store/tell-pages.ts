@@ -3,11 +3,17 @@ import { limits } from '@parley/protocol'
 
 export interface PageSeen { url: string; title: string; referrer: string }
 
+export interface PageTeller {
+  saw(page: PageSeen): void
+  /** From now on by this link. */
+  through(link: VisitorLink): void
+}
+
 /**
- * Tells the team which page the visitor is on: the newest one, once the link is up, and again only when nobody answered.
+ * Tells the team which page the visitor is on: the newest, once the link is up, and again only when nobody answered.
  * On the hosted page there is no page around, so its `own` is told.
  */
-export function tellPages(own: PageSeen | null): { saw: (page: PageSeen) => void; through: (link: VisitorLink) => void } {
+export function tellPages(own: PageSeen | null): PageTeller {
   let page = own
   let told: PageSeen | null = null
   let link: VisitorLink | null = null

@@ -22,7 +22,7 @@ export function mix(color: string, other: string, share: number): string {
   return `#${mixed(1)}${mixed(3)}${mixed(5)}`
 }
 
-/** Text that reads on `color` with at least 4.5: white up to the luminance where it no longer does, else black or ink. */
+/** Text that reads on `color` with at least 4.5: white up to the luminance where it does no more, else black or ink. */
 export function readableOn(color: string): string {
   const light = luminance(color)
   return light <= 0.183 ? '#ffffff' : light < 0.21 ? '#000000' : '#0b1020'

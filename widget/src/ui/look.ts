@@ -8,7 +8,7 @@ const ends = { light: '#000000', dark: '#ffffff' } as const
 export function accentTokens(color: string, scheme: 'light' | 'dark'): Record<string, string> {
   const surface = surfaces[scheme]
   const readable = readableAs(color, surface, ends[scheme])
-  // In the dark a deep colour glows too little to lead the eye, so it is raised until it reads; our own has its own value.
+  // In the dark a deep colour does not lead the eye, so it is raised until it reads; our own has its own value.
   const accent = scheme === 'light' ? color : color.toLowerCase() === DEFAULT ? '#6d8bff' : readable
   return {
     '--head': color,
