@@ -10,7 +10,7 @@ import './composer.css'
 const encoder = new TextEncoder()
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`
 
-/** Where the visitor writes. Enter sends, with Shift it makes a line; while an input method composes, Enter is its own. */
+/** Where the visitor writes. Enter sends, with Shift it makes a line; while an input method composes, it is not ours. */
 export function Composer({ placeholder, onTyped, onStopped }: {
   placeholder: string
   onTyped?: () => void

@@ -2,9 +2,10 @@ export type Piece = { kind: 'text'; text: string } | { kind: 'link'; text: strin
 
 /** Bounded before the `@`, so that a long text without one is read in a time that grows with its length only. */
 const mail = /\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/
-const address = new RegExp(`\\b(?:https?://|mailto:)[^\\s<>"'，。；：！？、（）「」《》]+|${mail.source}`, 'gi')
+const web = /\b(?:https?:\/\/|mailto:)[^\s<>"'，。；：！？、（）「」《》]+/
+const address = new RegExp(`${web.source}|${mail.source}`, 'gi')
 /** Marks that end a sentence rather than an address. */
-const trailing = /[.,;:!?…]+$/u
+const trailing = '.,;:!?…'
 const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' }
 
 /** A text cut into plain pieces and links. Only `http:`, `https:` and `mailto:` become links. */
@@ -26,14 +27,18 @@ export function linkify(text: string): Piece[] {
   return pieces
 }
 
+/** Without the marks that end the sentence around it, and without a bracket that was opened before it. */
 function trim(found: string): string {
-  let kept = found.replace(trailing, '')
-  for (;;) {
-    const last = kept.at(-1) ?? ''
-    const open = pairs[last]
-    if (!open || kept.split(open).length >= kept.split(last).length) return kept
-    kept = kept.slice(0, -1).replace(trailing, '')
+  const count = (sign: string): number => found.split(sign).length
+  const surplus = new Map(Object.entries(pairs).map(([close, open]) => [close, count(close) - count(open)]))
+  let end = found.length
+  for (; end > 0; end -= 1) {
+    const last = found.charAt(end - 1)
+    const left = surplus.get(last)
+    if (left === undefined ? !trailing.includes(last) : left <= 0) break
+    if (left !== undefined) surplus.set(last, left - 1)
   }
+  return found.slice(0, end)
 }
 
 function hrefOf(shown: string): string | null {

@@ -77,7 +77,9 @@ export function Log({ conversation, thread, waiting }: LogProps) {
         <div class="log-start" />
         {isLoading && <div class="bones" aria-hidden="true"><i /><i /><i /></div>}
         {!thread && rows.length === 0 && (
-          <p class="event">{presence.value.availability === 'offline' ? words.value.firstHintOffline : words.value.firstHint}</p>
+          <p class="event">
+            {presence.value.availability === 'offline' ? words.value.firstHintOffline : words.value.firstHint}
+          </p>
         )}
         {thread?.feed.state.value === 'failed' && (
           <p class="event">
@@ -92,7 +94,9 @@ export function Log({ conversation, thread, waiting }: LogProps) {
         {thread && conversation?.status === 'closed' && <Rating conversation={conversation} thread={thread} />}
         <div role="status" class="typing">
           {typist !== null && (
-            <span class="bubble theirs dots"><span class="said">{words.value.typing(typist)}</span><i /><i /><i /></span>
+            <span class="bubble theirs dots">
+              <span class="said">{words.value.typing(typist)}</span><i /><i /><i />
+            </span>
           )}
         </div>
       </div>

@@ -11,7 +11,8 @@ export function OpeningTrouble() {
   return (
     <p class="event bad" role="alert">
       {words.value.openFailed} {opening.error?.message}{' '}
-      <button class="link" type="button" onClick={() => outbox.retry(opening.clientId)}>{words.value.tryAgain}</button>{' '}
+      <button class="link" type="button" onClick={() => outbox.retry(opening.clientId)}>{words.value.tryAgain}</button>
+      {' '}
       <button class="link" type="button" onClick={() => takeBack(opening.clientId)}>{words.value.takeBack}</button>
     </p>
   )

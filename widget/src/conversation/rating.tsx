@@ -53,7 +53,9 @@ export function Rating({ conversation, thread }: { conversation: VisitorConversa
               onInput={(event) => { comment.value = event.currentTarget.value }} />
             {state.value === 'failed' && <p class="wrong" role="alert">{rateFailed}</p>}
             <div class="rating-actions">
-              <button class="button plain" type="button" onClick={download}><Download size={16} />{words.value.transcript}</button>
+              <button class="button plain" type="button" onClick={download}>
+                <Download size={16} />{words.value.transcript}
+              </button>
               <button class="button" type="submit" aria-disabled={score.value === 0 || state.value === 'sending'}>
                 {rateSend}
               </button>

@@ -25,7 +25,8 @@ function Connection() {
   const { link, outbox } = useStay()
   const state = link.state.value
   const count = outbox.count.value
-  const { noConnection, waitingMessages, sentWhenBack, noConnectionNothing, connecting, linkRefused, tooOld, tryAgain } = words.value
+  const { noConnection, waitingMessages, sentWhenBack, noConnectionNothing } = words.value
+  const { connecting, linkRefused, tooOld, tryAgain } = words.value
   if (state === 'online') return null
   if (state === 'connecting') return <p class="standing late hint">{connecting}</p>
   if (state === 'refused') {

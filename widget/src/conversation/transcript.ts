@@ -4,7 +4,9 @@ import { day, clock } from '../ui/times.js'
 import { happening } from './happening.js'
 
 /** The conversation as plain text, as its visitor saw it. */
-export function transcriptText(lines: readonly Line[], site: string, visitor: string, words: Words, locale: string): string {
+export function transcriptText(
+  lines: readonly Line[], site: string, visitor: string, words: Words, locale: string,
+): string {
   const written = lines.flatMap((line) => {
     const at = Date.parse(line.at)
     const when = `${day(at, 0, locale)} ${clock(at, locale)}`
