@@ -39,20 +39,24 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+const address = (format: string, timeZone = 'UTC') =>
+  `/api/transcripts/${id}/export?${new URLSearchParams({ format, timeZone }).toString()}`
 const file = (format: string, timeZone = 'Asia/Shanghai') =>
-  world.call<string>('GET', `/api/transcripts/${id}/export?format=${format}&timeZone=${encodeURIComponent(timeZone)}`, { token: admin.token })
+  world.call<string>('GET', address(format, timeZone), { token: admin.token })
+const bytesOf = (format: string) =>
+  fetch(world.url + address(format), { headers: { authorization: `Bearer ${admin.token}` } })
 
 /** A moment in a time zone, as a clock there shows it. */
 const local = (at: Date, timeZone: string) => at.toLocaleString('sv-SE', { timeZone })
 
 describe('an export', () => {
   it('is the record itself as JSON, in UTC', async () => {
-    const { body, headers } = await world.call<{ conversation: object; entries: { kind: string; at: string }[] }>(
-      'GET', `/api/transcripts/${id}/export?format=json`, { token: admin.token })
+    const { body, headers } = await world.call<{ conversation: object; entries: object[] }>(
+      'GET', address('json'), { token: admin.token })
     const { entries } = await world.done<{ entries: object[] }>('GET', `/api/transcripts/${id}`, { token: admin.token })
     expect(body.entries).toEqual(entries)
     expect(body.conversation).toMatchObject({ id, visitorName: '@Mallory <b>' })
-    expect(headers.get('content-disposition')).toMatch(new RegExp(`^attachment; filename="transcript-\\d{4}-\\d\\d-\\d\\d-${id}\\.json"$`))
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename="transcript-\d{4}-\d\d-\d\d-[\da-f-]+\.json"$/)
     expect(JSON.stringify(body)).not.toContain('SENTINEL')
   })
 
@@ -84,8 +88,8 @@ describe('an export', () => {
   })
 
   it('is a table as CSV, in which nothing is a formula', async () => {
-    const bytes = await fetch(`${world.url}/api/transcripts/${id}/export?format=csv`, { headers: { authorization: `Bearer ${admin.token}` } })
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await bytes.arrayBuffer())
+    const bytes = await (await bytesOf('csv')).arrayBuffer()
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
     expect(text.startsWith('\ufeffseq,at_utc,at_local,time_zone,role,author,kind,text\r\n')).toBe(true)
     expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")`)
     expect(text).toContain(`"'@Mallory <b>"`)
@@ -101,10 +105,8 @@ describe('an export', () => {
   })
 
   it('refuses formats and time zones that there are not', async () => {
-    for (const [format, zone] of [['pdf', 'UTC'], ['txt', 'Mars/Olympus'], ['txt', '../etc'], ['txt', '+02:00'], ['txt', '']] as const) {
-      const { status } = await file(format, zone)
-      expect(status, `${format} ${zone}`).toBe(400)
-    }
+    expect((await file('pdf')).status).toBe(400)
+    for (const zone of ['Mars/Olympus', '../etc', '+02:00', '']) expect((await file('txt', zone)).status, zone).toBe(400)
     for (const zone of ['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5']) {
       expect((await file('txt', zone)).body).toContain(`Times are in ${zone}.`)
     }
@@ -121,12 +123,13 @@ describe('an export', () => {
   it('writes ten thousand lines piece by piece', async () => {
     await world.db.query(`
       insert into entries (conversation_id, seq, id, kind, author_kind, body, at)
-      select $1, 1000 + n, gen_random_uuid(), 'message', 'visitor', repeat('word ', 200) || n, now() from generate_series(1, 10000) n`, [id])
+      select $1, 1000 + n, gen_random_uuid(), 'message', 'visitor', repeat('word ', 200) || n, now()
+      from generate_series(1, 10000) n`, [id])
     const startedAt = performance.now()
     const before = process.memoryUsage().rss
     let most = 0
     let bytes = 0
-    const response = await fetch(`${world.url}/api/transcripts/${id}/export?format=html`, { headers: { authorization: `Bearer ${admin.token}` } })
+    const response = await bytesOf('html')
     let tail = ''
     for await (const piece of response.body ?? []) {
       bytes += piece.length

@@ -28,7 +28,8 @@ it('writes what happened, with ids, and not one word, password, token or cookie,
   await agent.connect()
   const visitor = await world.aVisitor()
   await visitor.connect()
-  const { id } = await opens(visitor, 'SENTINEL message', { fields: { name: 'SENTINEL name', email: 'sentinel@shop.example' } })
+  const fields = { name: 'SENTINEL name', email: 'sentinel@shop.example' }
+  const { id } = await opens(visitor, 'SENTINEL message', { fields })
   await isTold(visitor, id, ({ status }) => status === 'active')
   const entry = await says(agent, id, 'SENTINEL answer')
   yes(await agent.ask('message:edit', { conversationId: id, entryId: entry.id, body: 'SENTINEL change' }))
@@ -38,25 +39,31 @@ it('writes what happened, with ids, and not one word, password, token or cookie,
   yes(await agent.ask('conversation:close', { conversationId: id }))
   yes(await visitor.ask('conversation:rate', { conversationId: id, score: 1, comment: 'SENTINEL comment' }))
 
-  await world.call('POST', '/api/auth/login', { body: { email: agent.email, password: 'SENTINEL password' } })
-  const signedIn = await world.call<{ accessToken: string }>('POST', '/api/auth/login', { body: { email: agent.email, password: agent.password } })
+  const { email, password } = agent
+  await world.call('POST', '/api/auth/login', { body: { email, password: 'SENTINEL password' } })
+  const signedIn = await world.call<{ accessToken: string }>('POST', '/api/auth/login', { body: { email, password } })
   const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
   await world.call('POST', '/api/auth/refresh', { headers: { cookie, origin: world.url } })
   await world.call('GET', `/api/transcripts?q=SENTINEL`, { token: admin.token })
   await world.call('GET', `/api/transcripts/${id}/export?format=txt`, { token: admin.token })
-  await world.call('GET', '/SENTINEL/path?token=SENTINEL', { headers: { 'user-agent': 'SENTINEL', referer: 'https://x.example/SENTINEL' } })
-  await world.call('POST', '/api/auth/login', { headers: { 'content-type': 'application/json' }, body: { email: 'SENTINEL', unknown: 'SENTINEL' } })
-  await fetch(`${world.url}/api/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"SENTINEL": broken' })
+  const headers = { 'user-agent': 'SENTINEL', referer: 'https://x.example/SENTINEL', 'content-type': 'application/json' }
+  await world.call('GET', '/SENTINEL/path?token=SENTINEL', { headers })
+  await world.call('POST', '/api/auth/login', { headers, body: { email: 'SENTINEL', unknown: 'SENTINEL' } })
+  await fetch(`${world.url}/api/auth/login`, { method: 'POST', headers, body: '{"SENTINEL": broken' })
 
   expect(text).not.toMatch(/sentinel/i)
-  const secrets = [admin.token, agent.token, agent.password, agent.cookie, visitor.token, visitor.session.visitorToken, cookie,
-    signedIn.body.accessToken, agent.email, world.config.jwtSecret]
+  const secrets = [
+    admin.token, agent.token, email, password, agent.cookie, visitor.token, visitor.session.visitorToken, cookie,
+    signedIn.body.accessToken, world.config.jwtSecret,
+  ]
   for (const secret of secrets) expect(secret !== '' && text.includes(secret)).toBe(false)
 
   const signIn = lines().filter(({ route }) => route === '/api/auth/login').map(({ status }) => status)
   expect(signIn).toEqual(expect.arrayContaining([200, 401, 400]))
-  expect(lines()).toContainEqual(expect.objectContaining({ method: 'GET', route: '/api/transcripts/:id/export', id, status: 200 }))
-  expect(lines().filter(({ msg }) => msg === 'request').every(({ requestId }) => typeof requestId === 'string')).toBe(true)
+  const exported = { method: 'GET', route: '/api/transcripts/:id/export', id, status: 200 }
+  expect(lines()).toContainEqual(expect.objectContaining(exported))
+  const answered = lines().filter(({ msg }) => msg === 'request')
+  expect(answered.every(({ requestId }) => typeof requestId === 'string')).toBe(true)
 })
 
 it('says of a failure what and where, and to the caller only that it was noted', async () => {
@@ -70,7 +77,8 @@ it('says of a failure what and where, and to the caller only that it was noted',
   expect(JSON.stringify(body)).not.toMatch(/sites|select|relation/i)
   const line = lines().find(({ msg }) => msg === 'nobody expected this')
   expect(line).toMatchObject({
-    level: 'error', method: 'GET', route: '/api/sites', requestId: headers.get('x-request-id'), err: { type: 'QueryFailedError', code: '42P01' },
+    level: 'error', method: 'GET', route: '/api/sites', requestId: headers.get('x-request-id'),
+    err: { type: 'QueryFailedError', code: '42P01' },
   })
   expect(JSON.stringify(line)).toContain('SitesService.list')
   expect(text).not.toContain(agent.token)

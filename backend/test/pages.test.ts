@@ -70,17 +70,22 @@ describe('the dashboard', () => {
   })
 
   it('has files that are kept for good, packed where the build packed them', async () => {
-    const { body, headers } = await world.call<string>('GET', '/dashboard/assets/main-abc123.js', { headers: { 'accept-encoding': 'br' } })
+    const path = '/dashboard/assets/main-abc123.js'
+    const { body, headers } = await world.call<string>('GET', path, { headers: { 'accept-encoding': 'br' } })
     expect(body).toBe(`console.log('packed')`)
     expect(headers.get('content-encoding')).toBe('br')
     expect(headers.get('content-type')).toContain('javascript')
     expect(headers.get('cache-control')).toContain('immutable')
-    const plain = await world.call<string>('GET', '/dashboard/assets/main-abc123.js', { headers: { 'accept-encoding': 'identity' } })
+    const plain = await world.call<string>('GET', path, { headers: { 'accept-encoding': 'identity' } })
     expect(plain.body).toBe(`console.log('dashboard')`)
-    const head = await fetch(`${world.url}/dashboard/assets/main-abc123.js`, { method: 'HEAD' })
+    const head = await fetch(world.url + path, { method: 'HEAD' })
     expect([head.status, await head.text()]).toEqual([200, ''])
     const etag = plain.headers.get('etag') ?? ''
-    expect((await raw('/dashboard/assets/main-abc123.js', { 'if-none-match': etag })).status).toBe(304)
+    expect((await raw(path, { 'if-none-match': etag })).status).toBe(304)
+  })
+
+  it('has an icon where browsers look for one', async () => {
+    expect((await world.call('GET', '/favicon.ico')).headers.get('location')).toBe('/dashboard/icon.svg')
   })
 
   it('does not answer a missing file with the page', async () => {
@@ -110,7 +115,8 @@ describe('the widget', () => {
     expect(frame.headers.get('x-frame-options')).toBeNull()
     expect(frame.headers.get('content-security-policy')).not.toContain('unsafe')
 
-    await world.done('PATCH', `/api/sites/${site.id}`, { token: admin.token, body: { allowedOrigins: ['http://localhost:8080'] } })
+    const body = { allowedOrigins: ['http://localhost:8080'] }
+    await world.done('PATCH', `/api/sites/${site.id}`, { token: admin.token, body })
     const later = await world.call('GET', `/widget/frame/${site.siteKey}`)
     expect(policyOf(later.headers)['frame-ancestors']).toBe("'self' http://localhost:8080")
   })
@@ -137,13 +143,15 @@ describe('an address where nothing is', () => {
     expect([english.status, english.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
     expect(english.body).toContain('There is nothing at this address.')
     expect(policyOf(english.headers)['default-src']).toBe("'none'")
-    const chinese = await world.call<string>('GET', '/nothing', { headers: { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' } })
+    const headers = { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' }
+    const chinese = await world.call<string>('GET', '/nothing', { headers })
     expect(chinese.body).toContain('此地址没有任何内容')
   })
 
   it.each([
-    '/dashboard/../secret.txt', '/dashboard/%2e%2e/secret.txt', '/dashboard/..%2fsecret.txt', '/dashboard/assets/../../secret.txt',
-    '/widget/..%5csecret.txt', '/widget/%252e%252e/secret.txt', '/widget//secret.txt', '/dashboard/assets/%00.js', '/widget/.git/config',
+    '/dashboard/../secret.txt', '/dashboard/%2e%2e/secret.txt', '/dashboard/..%2fsecret.txt',
+    '/dashboard/assets/../../secret.txt', '/widget/..%5csecret.txt', '/widget/%252e%252e/secret.txt',
+    '/widget//secret.txt', '/dashboard/assets/%00.js', '/widget/.git/config',
     '/dashboard/assets/main-abc123.js.br', '/widget/%E0%A4%A.js', '/dashboard//etc/passwd.txt',
   ])('%s is one', async (path) => {
     const { status, text } = await raw(path)

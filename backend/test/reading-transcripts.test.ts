@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const search = (query: Record<string, string>, who = admin) =>
-  world.done<List<TranscriptRow>>('GET', `/api/transcripts?${new URLSearchParams(query)}`, { token: who.token })
+  world.done<List<TranscriptRow>>('GET', `/api/transcripts?${new URLSearchParams(query).toString()}`, { token: who.token })
 const found = async (query: Record<string, string>) => (await search(query)).items.map(({ id }) => id)
 
 /** A conversation that Bea holds, with what its visitor said first. */
@@ -103,7 +103,9 @@ describe('a search', () => {
 
 describe('filters', () => {
   it('combine time, agent, queue, site and rating', async () => {
-    const queue = await world.done<Queue>('POST', '/api/queues', { token: admin.token, body: { name: 'Repairs', memberIds: [agent.id] } })
+    const queue = await world.done<Queue>('POST', '/api/queues', {
+      token: admin.token, body: { name: 'Repairs', memberIds: [agent.id] },
+    })
     const site = await world.done<Site>('POST', '/api/sites', {
       token: admin.token, body: { name: 'Repairs', queueIds: [queue.id], allowedOrigins: [world.url] },
     })
@@ -115,24 +117,30 @@ describe('filters', () => {
     yes(await agent.ask('conversation:close', { conversationId: id }))
     yes(await visitor.ask('conversation:rate', { conversationId: id, score: 4, comment: 'quick' }))
 
-    const fits = [{ from: before, to: after }, { agentId: agent.id, queueId: queue.id }, { siteId: site.id }, { siteId: site.id, minScore: '4' },
-      { q: 'hinge', siteId: site.id, from: before, agentId: agent.id }]
+    const siteId = site.id
+    const fits = [
+      { from: before, to: after }, { agentId: agent.id, queueId: queue.id }, { siteId }, { siteId, minScore: '4' },
+      { q: 'hinge', siteId, from: before, agentId: agent.id },
+    ]
     for (const query of fits) expect(await found(query), JSON.stringify(query)).toEqual([id])
-    const misses = [{ to: before, siteId: site.id }, { from: after }, { agentId: admin.id, siteId: site.id }, { queueId: world.queue.id, siteId: site.id },
-      { siteId: site.id, minScore: '5' }, { q: 'hinge', to: before }, { siteId: randomUUID() }]
+    const misses = [
+      { to: before, siteId }, { from: after }, { agentId: admin.id, siteId }, { queueId: world.queue.id, siteId },
+      { siteId, minScore: '5' }, { q: 'hinge', to: before }, { siteId: randomUUID() },
+    ]
     for (const query of misses) expect(await found(query), JSON.stringify(query)).toEqual([])
 
-    expect((await search({ siteId: site.id })).items[0]).toMatchObject({
-      site: { id: site.id, name: 'Repairs' }, queue: { name: 'Repairs' }, agents: [{ id: agent.id, name: 'Bea' }], status: 'closed',
-      messages: 1, rating: { score: 4, comment: 'quick' }, hits: [],
+    expect((await search({ siteId })).items[0]).toMatchObject({
+      site: { id: siteId, name: 'Repairs' }, queue: { name: 'Repairs' }, agents: [{ id: agent.id, name: 'Bea' }],
+      status: 'closed', messages: 1, rating: { score: 4, comment: 'quick' }, hits: [],
     })
   })
 
-  it.each(['from=yesterday', 'minScore=9', 'agentId=1', 'limit=0', 'limit=1000', 'cursor=nonsense', 'tag=x', `q=${'x'.repeat(201)}`])(
-    'refuse %s', async (query) => {
-      const { status, body } = await world.call('GET', `/api/transcripts?${query}`, { token: admin.token })
-      expect([status, body['code']]).toEqual([400, 'invalid'])
-    })
+  it.each([
+    'from=yesterday', 'minScore=9', 'agentId=1', 'limit=0', 'limit=1000', 'cursor=nonsense', 'tag=x', `q=${'x'.repeat(201)}`,
+  ])('refuse %s', async (query) => {
+    const { status, body } = await world.call('GET', `/api/transcripts?${query}`, { token: admin.token })
+    expect([status, body['code']]).toEqual([400, 'invalid'])
+  })
 })
 
 it('goes through any number of conversations page by page, each once, newest first', async () => {
@@ -167,7 +175,8 @@ describe('reading one', () => {
     yes(await visitor.ask('message:recall', { conversationId: id, entryId: taken.id }))
     const transcript = await world.done<Transcript>('GET', `/api/transcripts/${id}`, { token: admin.token })
     expect(transcript.entries.map(({ seq }) => seq)).toEqual(transcript.entries.map((_, at) => at + 1))
-    expect(transcript.entries.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['message', 'note', 'recalled', 'assigned']))
+    const kinds = transcript.entries.map(({ kind }) => kind)
+    expect(kinds).toEqual(expect.arrayContaining(['message', 'note', 'recalled', 'assigned']))
     expect(transcript.conversation).toMatchObject({ id, head: transcript.entries.length })
     expect(transcript.row).toMatchObject({ id, messages: 2 })
     expect(JSON.stringify(transcript)).not.toContain('SENTINEL')

@@ -16,7 +16,8 @@ describe('readiness', () => {
 
   it('is a write that PostgreSQL took, at the schema of this version', async () => {
     const { status, body, headers } = await ready()
-    expect([status, body]).toEqual([200, { status: 'ready', checks: { draining: 'ok', database: 'ok', migrations: 'ok' } }])
+    const checks = { draining: 'ok', database: 'ok', migrations: 'ok' }
+    expect([status, body]).toEqual([200, { status: 'ready', checks }])
     expect(headers.get('cache-control')).toBe('no-store')
     const [row] = await world.db.query<{ written_at: Date }[]>('select written_at from readiness')
     expect(row?.written_at).toEqual(world.clock.now())
@@ -41,7 +42,8 @@ describe('readiness', () => {
     expect(performance.now() - startedAt).toBeLessThan(4_000)
     expect(new Set(stuck.map(({ status }) => status))).toEqual(new Set([503]))
     expect((await ready()).body.checks['database']).toContain('did not answer within 2 s')
-    const waiting = await world.db.query<unknown[]>(`select from pg_locks where relation = 'readiness'::regclass and not granted`)
+    const waiting = await world.db.query<unknown[]>(
+      `select from pg_locks where relation = 'readiness'::regclass and not granted`)
     expect(waiting.length).toBeLessThanOrEqual(1)
     await runner.rollbackTransaction()
     await runner.release()

@@ -44,7 +44,8 @@ export class ReadinessService {
   private async ask(): Promise<[string, string]> {
     this.isOwed = true
     const write = this.write().then(() => 'ok', () => 'PostgreSQL took no write')
-    const head = isAtHead(this.db).then((is) => is ? 'ok' : 'the schema is of another version', () => 'PostgreSQL was not read')
+    const head = isAtHead(this.db)
+      .then((is) => is ? 'ok' : 'the schema is of another version', () => 'PostgreSQL was not read')
     void Promise.all([write, head]).finally(() => { this.isOwed = false })
     return Promise.all([within(write), within(head)])
   }

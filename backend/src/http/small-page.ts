@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto'
 const style = `
 :root { color-scheme: light dark; --bg: #f6f6f4; --ink: #1a1c20; --ink-2: #5c616b }
 @media (prefers-color-scheme: dark) { :root { --bg: #0f1115; --ink: #e8eaee; --ink-2: #a3a9b6 } }
-body { display: grid; place-content: center; min-height: 100vh; margin: 0; padding: 1.5rem; box-sizing: border-box; background: var(--bg); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; text-align: center }
+body {
+  display: grid; place-content: center; min-height: 100vh; margin: 0; padding: 1.5rem; box-sizing: border-box;
+  background: var(--bg); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; text-align: center
+}
 h1 { margin: 0 0 .25rem; font-size: 1.25rem }
 p { margin: 0; max-width: 32rem; color: var(--ink-2) }
 `
@@ -29,7 +32,7 @@ const words = {
 /** Simplified Chinese when a browser's `Accept-Language` names Chinese before English, else English. */
 export function languageOf(accepted: string | undefined): 'en' | 'zh' {
   const named = (accepted ?? '').split(',').map((part) => part.trim().toLowerCase())
-  return named.find((language) => language.startsWith('zh') || language.startsWith('en'))?.startsWith('zh') ? 'zh' : 'en'
+  return named.find((language) => /^(?:zh|en)/.test(language))?.startsWith('zh') ? 'zh' : 'en'
 }
 
 /** A page that says what went wrong, for people who look at an address with a browser. */

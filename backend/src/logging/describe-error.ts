@@ -39,7 +39,9 @@ export function describeError(error: unknown, depth = 0): DescribedError {
   }
   const stack = text(error, 'stack')
   if (stack !== undefined) described.at = framesOf(stack)
-  if (error instanceof Error && error.cause !== undefined && depth < 3) described.cause = describeError(error.cause, depth + 1)
+  if (error instanceof Error && error.cause !== undefined && depth < 3) {
+    described.cause = describeError(error.cause, depth + 1)
+  }
   return described
 }
 

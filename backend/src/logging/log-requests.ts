@@ -7,7 +7,9 @@ import { asRequest } from './request-context.js'
  * What the server needs to know for it: ids for requests, and a log for its own troubles. Its lines for each request,
  * which would hold whole addresses, are of a level that this log leaves out.
  */
-export function loggingOptions(log: Logger): Pick<FastifyServerOptions, 'genReqId' | 'loggerInstance' | 'childLoggerFactory'> {
+export function loggingOptions(
+  log: Logger,
+): Pick<FastifyServerOptions, 'genReqId' | 'loggerInstance' | 'childLoggerFactory'> {
   const own = log.child({ room: 'Fastify' })
   if (own.isLevelEnabled('info')) own.level = 'warn'
   return { genReqId: () => randomUUIDv7(), loggerInstance: own, childLoggerFactory: (parent) => parent }
@@ -18,8 +20,9 @@ const isProbe = (route: string) => route.startsWith('/health/') || route === '/m
 const isPage = (route: string) => !route.startsWith('/api/')
 
 /**
- * One line a request, when it is answered: method, route, status and time. The route is the pattern (`/api/agents/:id`),
- * never the address itself, which may hold whatever a stranger put there; of its parts only an id is named.
+ * One line a request, when it is answered: method, route, status and time. The route is the pattern
+ * (`/api/agents/:id`), never the address itself, which may hold whatever a stranger put there; of its parts only an id
+ * is named.
  */
 export function logRequests(fastify: FastifyInstance, log: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -29,8 +32,8 @@ export function logRequests(fastify: FastifyInstance, log: Logger): void {
   fastify.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     const line = {
-      method: request.method, route, ...idIn(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10,
-      requestId: request.id,
+      method: request.method, route, ...idIn(request), status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10, requestId: request.id,
     }
     if (reply.statusCode >= 500 && !isProbe(route)) log.error(line, 'request failed')
     else if (isProbe(route) || isPage(route)) log.debug(line, 'request')

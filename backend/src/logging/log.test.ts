@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { openLog } from './log.js'
 import { NestLog } from './nest-log.js'
 
-type Line = Record<string, unknown> & { level: string; msg?: string; err?: { type: string; message?: string; code?: string; at?: string[] } }
+interface Described { type: string; message?: string; code?: string; at?: string[] }
+type Line = Record<string, unknown> & { level: string; msg?: string; err?: Described }
 
 /** A log, and the lines that came out of it. */
 function capture(level = 'info') {
@@ -21,7 +22,8 @@ function capture(level = 'info') {
 describe('the log', () => {
   it('leaves out what opens doors and what people write, however it was passed', () => {
     const { log, lines } = capture()
-    log.info({ password: 'SENTINEL-1', user: { token: 'SENTINEL-2' }, deep: { er: { authorization: 'SENTINEL-3' } }, body: 'SENTINEL-4' }, 'x')
+    const deep = { er: { authorization: 'SENTINEL-3' } }
+    log.info({ password: 'SENTINEL-1', user: { token: 'SENTINEL-2' }, deep, body: 'SENTINEL-4' }, 'x')
     log.info({ req: { headers: { cookie: 'SENTINEL-5' }, url: '/?token=SENTINEL-6' } }, 'y')
     expect(lines).toHaveLength(2)
     expect(JSON.stringify(lines)).not.toContain('SENTINEL')
@@ -62,7 +64,9 @@ describe('the log', () => {
     nest.debug('quiet', 'Database')
     expect(lines).toMatchObject([
       { level: 'warn', room: 'Database', msg: 'the pool is full' },
-      { level: 'error', room: 'DomainEvents', msg: 'a listener failed', id: 7, err: { type: 'TypeError', message: 'no' } },
+      {
+        level: 'error', room: 'DomainEvents', msg: 'a listener failed', id: 7, err: { type: 'TypeError', message: 'no' },
+      },
       { level: 'error', room: 'ExceptionsHandler', err: { message: 'oops', at: ['at here (file.ts:1:1)'] } },
       { level: 'error', msg: 'failed', err: { message: 'bare' } },
     ])

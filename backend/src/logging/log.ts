@@ -1,12 +1,12 @@
-// One JSON object a line on stdout: level, time, what happened, and ids. What people write, and what opens doors, is never
-// given to it; the list of redacted names below is the second net, for the day someone logs a whole object.
+// One JSON object a line on stdout: level, time, what happened, and ids. What people write, and what opens doors, is
+// never given to it; the list of names below is the second net, for the day someone logs a whole object.
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { describeError } from './describe-error.js'
 import { currentRequestId } from './request-context.js'
 
 const secrets = [
-  'password', 'current', 'next', 'token', 'accessToken', 'refreshToken', 'visitorToken', 'identityToken', 'authorization',
-  'cookie', '["set-cookie"]', 'body', 'preview', 'comment', 'email', 'parameters',
+  'password', 'current', 'next', 'token', 'accessToken', 'refreshToken', 'visitorToken', 'identityToken',
+  'authorization', 'cookie', '["set-cookie"]', 'body', 'preview', 'comment', 'email', 'parameters',
 ]
 const anywhere = (name: string) => {
   const step = name.startsWith('[') ? name : `.${name}`

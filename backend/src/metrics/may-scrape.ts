@@ -2,10 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { BlockList, isIPv6 } from 'node:net'
 
 const near = new BlockList()
-for (const [network, prefix] of [['127.0.0.0', 8], ['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['169.254.0.0', 16]] as const) {
-  near.addSubnet(network, prefix, 'ipv4')
+const networks = [
+  '127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '::1/128', 'fc00::/7', 'fe80::/10',
+]
+for (const network of networks) {
+  const [address = '', prefix] = network.split('/')
+  near.addSubnet(address, Number(prefix), isIPv6(address) ? 'ipv6' : 'ipv4')
 }
-for (const [network, prefix] of [['::1', 128], ['fc00::', 7], ['fe80::', 10]] as const) near.addSubnet(network, prefix, 'ipv6')
 
 /** Whether an address is of this machine or of a private network. */
 export function isNear(address: string): boolean {
@@ -24,8 +27,8 @@ export interface Scrape {
 }
 
 /**
- * With a token set, whoever has it. Without one, this machine and private networks; but what comes through a proxy that is
- * not among the trusted ones may come from anywhere.
+ * With a token set, whoever has it. Without one, this machine and private networks; but what comes through a proxy that
+ * is not among the trusted ones may come from anywhere.
  */
 export function mayScrape(scrape: Scrape, token: string | null): boolean {
   if (token !== null) return isSame(scrape.authorization ?? '', `Bearer ${token}`)

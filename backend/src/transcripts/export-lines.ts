@@ -38,10 +38,11 @@ export async function* linesOf({ row, batches, language, timeZone }: Exported): 
       const isText = entry.kind === 'message' || entry.kind === 'note'
       if (isText) numbers.set(entry.id, entry.seq)
       const body = isText ? entry.body : ''
+      const changed = 'target' in entry ? numbers.get(entry.target) ?? null : null
       yield {
         seq: entry.seq, at: entry.at, localTime: time(entry.at), author: nameOf(entry.author, row.visitorName, words),
         role: entry.author.kind, kind: entry.kind, body, isRecalled: isText && body === '',
-        event: isText ? null : words.event(told(entry, time), 'target' in entry ? numbers.get(entry.target) ?? null : null),
+        event: isText ? null : words.event(told(entry, time), changed),
       }
     }
   }

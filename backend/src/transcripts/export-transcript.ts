@@ -21,7 +21,9 @@ const forms: Record<Format, Form> = {
 }
 
 /** A transcript as a file: its headers, and its text in pieces that are made as they are read. */
-export function exportTranscript(format: Format, exported: Exported): { headers: Record<string, string>; text: AsyncGenerator<string> } {
+export function exportTranscript(
+  format: Format, exported: Exported,
+): { headers: Record<string, string>; text: AsyncGenerator<string> } {
   const { type, write, disposition } = forms[format]
   const name = `transcript-${exported.row.startedAt.slice(0, 10)}-${exported.row.id}.${format}`
   const headers = {

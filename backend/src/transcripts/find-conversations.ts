@@ -22,9 +22,9 @@ export interface Search {
 }
 
 /**
- * How a search is answered depends on how common its words are. Rare ones: all their entries by the index on words, then
- * the newest of their conversations. Common ones: the newest conversations one by one, until enough of them match; that
- * never reads more than `walk` of them, and then falls back to the first way.
+ * How a search is answered depends on how common its words are. Rare ones: all their entries by the index on words,
+ * then the newest of their conversations. Common ones: the newest conversations one by one, until enough of them match;
+ * that never reads more than `walk` of them, and then falls back to the first way.
  */
 const common = 10_000
 const walk = 2_000
@@ -54,7 +54,8 @@ function list(db: DataSource, filters: Filters, after: Place | null, limit: numb
 function byWords(db: DataSource, filters: Filters, search: Search, after: Place | null, limit: number): Promise<Rows> {
   const values = new Values()
   const inEntries = search.words === null ? '' : `
-      select e.conversation_id as id from entries e where e.search @@ ${values.add(search.words.tsquery)}::tsquery union`
+      select e.conversation_id as id from entries e
+      where e.search @@ ${values.add(search.words.tsquery)}::tsquery union`
   // Each conversation is looked up by its id: expecting more than there are, the planner would rather read all of them.
   return db.query(`
     with found as (${inEntries}
@@ -66,7 +67,9 @@ function byWords(db: DataSource, filters: Filters, search: Search, after: Place 
 }
 
 /** Null when the walk ended before enough were found. */
-async function byTime(db: DataSource, filters: Filters, search: Search, after: Place | null, limit: number): Promise<Rows | null> {
+async function byTime(
+  db: DataSource, filters: Filters, search: Search, after: Place | null, limit: number,
+): Promise<Rows | null> {
   const values = new Values()
   // The inner `limit 1` keeps the planner from turning the look at each conversation into one over all entries.
   const rows = await db.query<(Rows[number] & { walked: number })[]>(`
@@ -92,7 +95,8 @@ function passing(filters: Filters, after: Place | null, values: Values): string 
   if (filters.siteId !== undefined) conditions.push(`c.site_id = ${values.add(filters.siteId)}`)
   if (filters.minScore !== undefined) conditions.push(`c.rating_score >= ${values.add(filters.minScore)}`)
   if (filters.agentId !== undefined) {
-    conditions.push(`c.id in (select a.conversation_id from assignments a where a.agent_id = ${values.add(filters.agentId)})`)
+    const held = `select a.conversation_id from assignments a where a.agent_id = ${values.add(filters.agentId)}`
+    conditions.push(`c.id in (${held})`)
   }
   if (after !== null) {
     conditions.push(`(c.created_at, c.id) < (${values.add(after.time)}::timestamptz, ${values.add(after.id)}::uuid)`)

@@ -3,17 +3,19 @@ import type { DataSource } from 'typeorm'
 import type { SearchQuery } from '../conversations/search-words.js'
 import { excerptOf } from './excerpt.js'
 
-/** Hits shown of one conversation, and lines looked at for them: a phrase may be in few of those that hold its words. */
+/** Hits shown of one conversation, and lines looked at for them: a phrase may be in few that hold its words. */
 const shown = 3
 const looked = 100
 
 interface LineRow { conversation_id: string; seq: number; body: string }
 
 /**
- * The first lines of each conversation in which everything asked for stands, as they read now. An edited line is found by
- * its latest text and numbered as the line it changes; a recalled one is not found.
+ * The first lines of each conversation in which everything asked for stands, as they read now. An edited line is found
+ * by its latest text and numbered as the line it changes; a recalled one is not found.
  */
-export async function findLines(db: DataSource, ids: string[], words: SearchQuery): Promise<Map<string, TranscriptHit[]>> {
+export async function findLines(
+  db: DataSource, ids: string[], words: SearchQuery,
+): Promise<Map<string, TranscriptHit[]>> {
   const rows = await db.query<LineRow[]>(`
     select e.conversation_id, coalesce(line.seq, e.seq) as seq, e.body
     from unnest($1::uuid[]) as c(id)

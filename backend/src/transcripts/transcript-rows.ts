@@ -19,7 +19,9 @@ interface Row {
 export type Told = Omit<TranscriptRow, 'hits'>
 
 /** What the list says of these conversations, by id, and the visitor's e-mail, which it does not say. */
-export async function readRows(db: DataSource, ids: string[]): Promise<Map<string, { row: Told; email: string | null }>> {
+export async function readRows(
+  db: DataSource, ids: string[],
+): Promise<Map<string, { row: Told; email: string | null }>> {
   const rows = await db.query<Row[]>(`
     select c.id, c.status, c.created_at, c.closed_at, c.messages, c.rating_score, c.rating_comment,
       json_build_object('id', s.id, 'name', s.name) as site, json_build_object('id', q.id, 'name', q.name) as queue,
@@ -34,7 +36,8 @@ export async function readRows(db: DataSource, ids: string[]): Promise<Map<strin
 }
 
 const told = (row: Row): Told => ({
-  id: row.id, site: row.site, queue: row.queue, visitorName: row.visitor_name, agents: row.agents ?? [], status: row.status,
-  startedAt: row.created_at.toISOString(), closedAt: row.closed_at?.toISOString() ?? null, messages: row.messages,
+  id: row.id, site: row.site, queue: row.queue, visitorName: row.visitor_name, agents: row.agents ?? [],
+  status: row.status, startedAt: row.created_at.toISOString(), closedAt: row.closed_at?.toISOString() ?? null,
+  messages: row.messages,
   rating: row.rating_score === null ? null : { score: row.rating_score, comment: row.rating_comment },
 })

@@ -20,7 +20,9 @@ export class TranscriptsController {
   constructor(private readonly transcripts: TranscriptsService) {}
 
   @Get()
-  async search(@Query({ schema: transcriptsQuery }) query: z.output<typeof transcriptsQuery>): Promise<List<TranscriptRow>> {
+  async search(
+    @Query({ schema: transcriptsQuery }) query: z.output<typeof transcriptsQuery>,
+  ): Promise<List<TranscriptRow>> {
     return this.transcripts.search(query)
   }
 

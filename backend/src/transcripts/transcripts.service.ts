@@ -63,10 +63,9 @@ export class TranscriptsService {
    */
   async forExport(speaker: AgentSpeaker, id: string, timeZone = 'UTC'): Promise<Exported> {
     if (!isTimeZone(timeZone)) throw new Refusal('invalid', 'timeZone: is not a time zone like Europe/Berlin.')
-    const [row, [agent]] = await Promise.all([
-      this.row(id),
-      this.db.query<{ language: string | null }[]>(`select settings->>'language' as language from agents where id = $1`, [speaker.id]),
-    ])
+    const row = await this.row(id)
+    const [agent] = await this.db.query<{ language: string | null }[]>(
+      `select settings->>'language' as language from agents where id = $1`, [speaker.id])
     return { row, batches: this.batches(id), language: agent?.language === 'zh' ? 'zh' : 'en', timeZone }
   }
 
@@ -81,7 +80,8 @@ export class TranscriptsService {
   async* batches(id: string): AsyncGenerator<Entry[]> {
     for (let seq = 0; ;) {
       const rows = await this.db.query<EntryRow[]>(`
-        select conversation_id, seq, visitor_seq, id, kind, author_kind, author_id, client_id, body, content, recalled_at, at
+        select conversation_id, seq, visitor_seq, id, kind, author_kind, author_id, client_id, body, content,
+          recalled_at, at
         from entries where conversation_id = $1 and seq > $2 order by seq limit $3`, [id, seq, batchSize])
       if (rows.length > 0) yield rows.map(teamEntry)
       const last = rows.at(-1)
@@ -115,4 +115,5 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const begins = (name: string | null, beginning: string) => name?.toLowerCase().startsWith(beginning.toLowerCase()) ?? false
+const begins = (name: string | null, beginning: string) =>
+  name?.toLowerCase().startsWith(beginning.toLowerCase()) ?? false

@@ -7,7 +7,8 @@ export function demoHome(siteKey: string, language: Language): string {
   const words = demoWords[language]
   const goods = products.map(({ slug, name, line, price }) => `
     <li><a href="/demo/${slug}">${picture(slug)}
-      <strong>${name[language]} <span class="price">${price[language]}</span></strong><span>${line[language]}</span></a></li>`)
+      <strong>${name[language]} <span class="price">${price[language]}</span></strong>
+      <span>${line[language]}</span></a></li>`)
   return frame(siteKey, language, words.title, `
   <section class="hero">
     <div>

@@ -45,8 +45,8 @@ export class DemoController {
   }
 
   private send(reply: FastifyReply, html: string): void {
-    reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache').header('vary', 'accept-language')
-      .header('content-security-policy', demoPolicy).send(html)
+    reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache')
+      .header('vary', 'accept-language').header('content-security-policy', demoPolicy).send(html)
   }
 
   private async siteKey(): Promise<string> {

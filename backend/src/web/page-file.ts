@@ -29,7 +29,9 @@ function ignoreMissing(error: unknown): null {
 }
 
 const pageOf = (html: string): Page => ({
-  html, scripts: hashes(html, /<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/gi), styles: hashes(html, /<style[^>]*>([^]*?)<\/style>/gi),
+  html,
+  scripts: hashes(html, /<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/gi),
+  styles: hashes(html, /<style[^>]*>([^]*?)<\/style>/gi),
 })
 
 const hashes = (html: string, inside: RegExp) =>

@@ -16,8 +16,9 @@ export const closedPolicy = policy(base)
 export const smallPagePolicy = (styleHash: string) => policy({ ...base, 'style-src': [styleHash] })
 
 const app = (page: Page) => ({
-  ...base, 'script-src': [...own, ...page.scripts], 'style-src': [...own, ...page.styles], 'img-src': [...own, 'data:', 'blob:'],
-  'font-src': own, 'connect-src': own, 'media-src': [...own, 'data:', 'blob:'], 'manifest-src': own, 'worker-src': own,
+  ...base, 'script-src': [...own, ...page.scripts], 'style-src': [...own, ...page.styles],
+  'img-src': [...own, 'data:', 'blob:'], 'font-src': own, 'connect-src': own, 'media-src': [...own, 'data:', 'blob:'],
+  'manifest-src': own, 'worker-src': own,
 })
 
 /** The dashboard is embedded nowhere. It may show an exported transcript, whose style has a name of its own. */
@@ -27,7 +28,8 @@ export const dashboardPolicy = (page: Page) => {
 }
 
 /** The conversation, in pages of Parley's own and of these origins. */
-export const framePolicy = (page: Page, origins: readonly string[]) => policy({ ...app(page), 'frame-ancestors': [...own, ...origins] })
+export const framePolicy = (page: Page, origins: readonly string[]) =>
+  policy({ ...app(page), 'frame-ancestors': [...own, ...origins] })
 
 /** The same conversation as a page of its own. */
 export const hostedPolicy = (page: Page) => policy(app(page))
@@ -39,5 +41,6 @@ export const demoPolicy = policy({
 
 /** Swagger's page brings a style of its own. */
 export const docsPolicy = policy({
-  ...base, 'script-src': own, 'style-src': [...own, "'unsafe-inline'"], 'img-src': [...own, 'data:'], 'connect-src': own,
+  ...base, 'script-src': own, 'style-src': [...own, "'unsafe-inline'"], 'img-src': [...own, 'data:'],
+  'connect-src': own,
 })

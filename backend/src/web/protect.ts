@@ -7,8 +7,8 @@ import { closedPolicy } from './policies.js'
 const features = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb']
 
 /**
- * Headers that every answer carries, the closed ones; a page opens for itself what it needs. Also gives replies `sendFile`,
- * with the .br and .gz that the build put beside each file.
+ * Headers that every answer carries, the closed ones; a page opens for itself what it needs. Also gives replies
+ * `sendFile`, with the .br and .gz that the build put beside each file.
  */
 export async function protect(app: NestFastifyApplication, config: Config): Promise<void> {
   await app.register(fastifyHelmet, {

@@ -11,7 +11,7 @@ export class SiteOrigins {
   async of(siteKey: string): Promise<string[]> {
     const [site] = await this.db.query<{ allowed_origins: string[] }[]>(
       'select allowed_origins from sites where site_key = $1', [siteKey])
-    if (!site) throw new Refusal('not_found', 'There is no site with this key. Copy the embed tag from the dashboard again.')
+    if (!site) throw new Refusal('not_found', 'There is no site with this key.')
     return site.allowed_origins
   }
 }

@@ -6,7 +6,7 @@ export class WebFolders {
   constructor(readonly widget: string, readonly dashboard: string) {}
 }
 
-/** The apps as they were built beside the backend. The backend itself runs from its sources in stories, built elsewhere. */
+/** The apps as they were built beside the backend, whether that runs from its sources or from its own build. */
 export function builtApps(): WebFolders {
   let root = import.meta.dirname
   while (!existsSync(join(root, 'package-lock.json')) && dirname(root) !== root) root = dirname(root)

@@ -34,6 +34,12 @@ export class WebController {
     reply.redirect('/dashboard/', 302)
   }
 
+  /** What browsers ask for by themselves, beside an image or a text. */
+  @Get('favicon.ico')
+  icon(@Res() reply: FastifyReply): void {
+    reply.redirect('/dashboard/icon.svg', 302)
+  }
+
   /** Every path that is no file belongs to the app, which shows what the path names. */
   @Get(['dashboard', 'dashboard/*'])
   async dashboard(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -51,7 +57,9 @@ export class WebController {
   }
 
   @Get('widget/frame/:siteKey')
-  async frame(@Param('siteKey') siteKey: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async frame(
+    @Param('siteKey') siteKey: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
     const origins = await this.origins.of(siteKey)
     // An older header that knows no lists; browsers that know `frame-ancestors` ignore it.
     reply.raw.removeHeader('x-frame-options')
@@ -60,7 +68,9 @@ export class WebController {
   }
 
   @Get('chat/:siteKey')
-  async hosted(@Param('siteKey') siteKey: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async hosted(
+    @Param('siteKey') siteKey: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.origins.of(siteKey)
     await this.sendPage(request, reply, this.framePage, hostedPolicy)
   }
