@@ -1,3 +1,4 @@
+import { memo } from 'preact/compat'
 import type { AgentConversation, Line } from '@parley/protocol'
 import { now } from '../store/clock.js'
 import { useDesk } from '../store/desk.js'
@@ -18,8 +19,8 @@ interface Props {
   onEdit: (entryId: string | null) => void
 }
 
-/** One element of the thread. */
-export function BlockView({ block, conversation, lines, editing, onEdit }: Props) {
+/** One element of the thread. Scrolling draws only what comes into sight. */
+export const BlockView = memo(function BlockView({ block, conversation, lines, editing, onEdit }: Props) {
   const { agentId } = useDesk()
   switch (block.kind) {
     case 'day': return <div class="block block-day"><time dateTime={block.at}>{dayLine(block.at, now.peek())}</time></div>
@@ -37,4 +38,4 @@ export function BlockView({ block, conversation, lines, editing, onEdit }: Props
       return <Bubble block={block} conversation={conversation} lines={lines} isEdited={editing === block.line.id} onEdit={onEdit} />
     case 'waiting': return <WaitingBubble block={block} conversation={conversation} />
   }
-}
+})

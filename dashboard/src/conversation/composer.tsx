@@ -86,6 +86,9 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
   const name = shortName(conversation.visitor)
   return (
     <div class="composer-box">
+      <p class="composer-gone" role="status">
+        {!conversation.visitor.online && hindrance(conversation, agentId) === null && t('thread.visitorGone', { name })}
+      </p>
       <section class={classNames('composer', kind === 'note' && 'composer-note')} aria-label={kind === 'note' ? t('composer.noteLabel') : t('composer.replyLabel', { name })}>
         <Kinds kind={kind} draft={draft} onTurn={turnTo} />
         {hindered

@@ -29,6 +29,7 @@ interface Props { conversation: AgentConversation; view: View; detailsShown: boo
 export function Head({ conversation, view, detailsShown, onDetails }: Props) {
   const { agentId } = useDesk()
   const name = visitorName(conversation.visitor)
+  const Title = isNarrow.value ? 'h1' : 'h2'
   return (
     <header class="pane-head head">
       {isNarrow.value && (
@@ -36,7 +37,7 @@ export function Head({ conversation, view, detailsShown, onDetails }: Props) {
       )}
       <Avatar name={name} colorKey={conversation.visitor.id} presence={conversation.visitor.online ? 'online' : 'offline'} />
       <div class="head-words">
-        <h2 dir="auto">{name}</h2>
+        <Title dir="auto">{name}</Title>
         <Line conversation={conversation} agentId={agentId} />
       </div>
       <Deeds conversation={conversation} />

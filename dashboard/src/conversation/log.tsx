@@ -92,7 +92,7 @@ export function Log({ conversation, feed, editing, onEdit, onEndShown }: Props) 
           : <Skeleton look="people" rows={6} />
         : (
           <div class="log" role="log" aria-live="off" aria-label={t('thread.label', { name })} tabIndex={0}>
-            <Virtualizer ref={list} data={items} onScroll={scrolled} onResize={sized} itemSize={44} bufferSize={600}>
+            <Virtualizer ref={list} data={items} onScroll={scrolled} onResize={sized} itemSize={44} bufferSize={300}>
               {(block) => block
                 ? <BlockView key={block.key} block={block} conversation={conversation} lines={lines} editing={editing} onEdit={onEdit} />
                 : <TypingBlock key="typing" typists={typists} name={shortName(conversation.visitor)} />}

@@ -12,7 +12,7 @@ import { Icon } from '../ui/icon.js'
 import { IconButton } from '../ui/icon-button.js'
 import { Skeleton } from '../ui/skeleton.js'
 import { visitorName } from '../words/names.js'
-import { briefly, dayOf, exactly, stopwatch } from '../words/times.js'
+import { briefly, dayOf, exactly, stopwatch, timeOfDay } from '../words/times.js'
 import { errorWords, locale, t } from '../words/words.js'
 import { useVisitorDetails } from './visitor-details.js'
 import { lastVisit } from './visits.js'
@@ -69,12 +69,16 @@ function Who({ visitor }: { visitor: Visitor }) {
       <div>
         <strong dir="auto">{name}</strong>
         <p class={visitor.online ? 'details-here' : ''}>
-          {visitor.online ? t('details.here') : t('details.gone', { time: briefly(visitor.lastSeenAt, now.value) })}
+          {visitor.online ? t('details.here') : lastHere(visitor.lastSeenAt)}
         </p>
       </div>
     </div>
   )
 }
+
+const justMs = 60_000
+const lastHere = (at: string): string =>
+  now.value - Date.parse(at) < justMs ? t('details.justLeft') : t('details.gone', { time: briefly(at, now.value) })
 
 function Part({ title, aside, children }: { title: string; aside?: ComponentChildren; children: ComponentChildren }) {
   return <section class="details-part"><h3>{title}<span>{aside}</span></h3>{children}</section>
@@ -93,16 +97,16 @@ function languageName(tag: string): string {
 
 function Pages({ details, visitor }: { details: VisitorDetails; visitor: Visitor }) {
   const stays = lastVisit(details.pages, visitor.online, now.value)
-  const total = stays.reduce((sum, { ms }) => sum + ms, 0)
+  const total = stays.reduce((sum, { ms }) => sum + (ms ?? 0), 0)
   const referrer = URL.parse(stays.at(-1)?.page.referrer ?? '')?.host
   if (stays.length === 0) return <Part title={t('details.pages')}><p class="details-quiet">{t('details.noPages')}</p></Part>
   return (
-    <Part title={t('details.pages')} aside={stopwatch(total)}>
+    <Part title={t('details.pages')} aside={total > 0 ? stopwatch(total) : null}>
       <ol class="details-lines">
         {stays.map(({ page, ms, isCurrent }) => (
           <li key={page.at} class={isCurrent ? 'details-current' : ''} title={page.title || page.url}>
             <span dir="ltr">{pathOf(page.url)}</span>
-            <time dateTime={page.at} title={exactly(page.at)}>{isCurrent ? t('time.now') : stopwatch(ms)}</time>
+            <time dateTime={page.at} title={exactly(page.at)}>{isCurrent ? t('time.now') : ms === null ? timeOfDay(page.at) : stopwatch(ms)}</time>
           </li>
         ))}
       </ol>

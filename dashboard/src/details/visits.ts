@@ -1,7 +1,7 @@
 import type { Page } from '@parley/protocol'
 
 /** A page with how long it was open; the newest one still is. */
-export interface Stay { page: Page; ms: number; isCurrent: boolean }
+export interface Stay { page: Page; ms: number | null; isCurrent: boolean }
 
 /** A pause after which looking around counts as another visit. */
 const visitEndsMs = 30 * 60_000
@@ -13,11 +13,11 @@ const visitEndsMs = 30 * 60_000
 export function lastVisit(pages: readonly Page[], online: boolean, now: number): Stay[] {
   const newestFirst = [...pages].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   const stays: Stay[] = []
-  let until = online ? now : Date.parse(newestFirst[0]?.at ?? '')
+  let until = online ? now : null
   for (const [place, page] of newestFirst.entries()) {
     const from = Date.parse(page.at)
-    if (place > 0 && until - from > visitEndsMs) break
-    stays.push({ page, ms: Math.max(0, until - from), isCurrent: place === 0 && online })
+    if (place > 0 && until !== null && until - from > visitEndsMs) break
+    stays.push({ page, ms: until === null ? null : Math.max(0, until - from), isCurrent: place === 0 && online })
     until = from
   }
   return stays

@@ -98,7 +98,8 @@ function ListFoot() {
         title={canTake ? t('command.take') : t('inbox.noneWaiting')}>
         <Icon of={InboxIcon} size={14} /><Kbd keys={pick('take')} />{t('inbox.take')}
       </button>
-      <button type="button" class="list-foot-button list-foot-palette" aria-label={t('command.palette')} onClick={() => perform('palette')}>
+      <button type="button" class="list-foot-button list-foot-palette" onClick={() => perform('palette')}>
+        <span class="unseen">{t('command.palette')}</span>
         <Kbd keys={keysOf('Mod+K')} />
       </button>
     </footer>

@@ -44,7 +44,8 @@ export function StatusMenu() {
           {permission.value === 'denied' && me.value?.settings.notifications && <div>{t('status.noticesDenied')}</div>}
         </>}
         trigger={(props) => (
-          <button type="button" class="status-button" {...props} aria-label={`${t('status.label')}: ${t(`status.${current}`)}, ${held}/${capacity}`}>
+          <button type="button" class="status-button" {...props}>
+            <span class="unseen">{t('status.label')}</span>
             <PresenceDot presence={current} />
             <span>{t('status.busy', { status: t(`status.${current}`), held, capacity })}</span>
             <Icon of={ChevronDown} size={13} />

@@ -9,7 +9,6 @@ export const appEn = {
   'app.notFound': 'There is nothing here',
   'app.notFoundHint': 'The page may have moved, or the link is incomplete.',
   'app.toInbox': 'Go to the inbox',
-  'app.failed': 'This did not work',
   'error.unauthenticated': 'Sign in again to go on.',
   'error.forbidden': 'You may not do this.',
   'error.not_found': 'This is no longer here.',

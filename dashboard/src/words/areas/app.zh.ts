@@ -11,7 +11,6 @@ export const appZh = {
   'app.notFound': '这里没有内容',
   'app.notFoundHint': '页面可能已移动，或链接不完整。',
   'app.toInbox': '前往收件箱',
-  'app.failed': '操作未成功',
   'error.unauthenticated': '请重新登录后继续。',
   'error.forbidden': '你没有权限执行此操作。',
   'error.not_found': '内容已不存在。',
