@@ -25,7 +25,8 @@ export async function createApp(config: Config, options: Parts = {}): Promise<Ne
   const clock = options.clock ?? new SystemClock()
   const log = options.log ?? openLog(config.logLevel)
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, clock, options.web ?? builtApps()), new FastifyAdapter({ ...serverOptions(config), ...loggingOptions(log) }),
+    AppModule.with(config, clock, options.web ?? builtApps()),
+    new FastifyAdapter({ ...serverOptions(config), ...loggingOptions(log) }),
     // Fastify's own JSON parser is the only one: forms could be posted from any page.
     { bodyParser: false, abortOnError: false, logger: new NestLog(log) },
   )

@@ -5,9 +5,13 @@ import { z } from 'zod'
 import { keptSecret } from './kept-secret.js'
 import { StartError } from './start-error.js'
 
-export const secretMinBytes = 32
+const secretMinBytes = 32
 
-const wellKnown = /^(.)\1*$|change.?me|change.?this|your.?(jwt.?)?secret|super.?secret|my.?secret|example|password|default|0123456789|123456789|abcdefgh/i
+const wellKnown = new RegExp([
+  '^(.)\\1*$', 'change.?(me|this)', '(your|my|super|jwt).?(jwt.?)?secret', 'example', 'password', 'default',
+  '123456789', 'abcdefgh',
+].join('|'), 'i')
+const wish = 'put a random one there, for example from "openssl rand -base64 48"'
 
 const whole = (from: number, to: number) => z.string().regex(/^\d+$/, `is not a whole number from ${from} to ${to}`)
   .transform(Number).refine((value) => value >= from && value <= to, `is not from ${from} to ${to}`)
@@ -22,19 +26,20 @@ const origin = z.string().transform((text, context) => {
 
 const addressOf = (...schemes: string[]) => z.string().refine((text) => {
   const url = URL.parse(text)
-  return url !== null && schemes.includes(url.protocol.slice(0, -1)) && (url.hostname !== '' || url.searchParams.has('host'))
+  if (url === null || !schemes.includes(url.protocol.slice(0, -1))) return false
+  return url.hostname !== '' || url.searchParams.has('host')
 }, `is not an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} and names a host`)
 
 const secret = z.string()
-  .refine((text) => !wellKnown.test(text), 'is a well-known value: put a random one there, for example from "openssl rand -base64 48"')
+  .refine((text) => !wellKnown.test(text), `is a well-known value: ${wish}`)
   .refine((text) => Buffer.byteLength(text) >= secretMinBytes,
-    `is shorter than ${secretMinBytes} bytes: put a random one there, for example from "openssl rand -base64 48"`)
+    `is shorter than ${secretMinBytes} bytes: ${wish}`)
 
 const proxy = (text: string) => {
   const [address = '', bits, ...rest] = text.split('/')
   const family = isIP(address)
-  return ['loopback', 'linklocal', 'uniquelocal'].includes(text)
-    || (family !== 0 && rest.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))))
+  const isPrefix = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  return ['loopback', 'linklocal', 'uniquelocal'].includes(text) || (family !== 0 && rest.length === 0 && isPrefix)
 }
 const proxies = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
   .refine((list) => list.every(proxy), 'is not a list of addresses or networks like "10.0.0.2, 172.16.0.0/12"')
@@ -62,7 +67,7 @@ const environment = z.object({
   RATE_FACTOR: whole(1, 100_000).default(1),
 })
 
-/** What an operator set, checked; a setting that may be left out and was is null. Also the token under which it is given. */
+/** What an operator set, checked; what may be left out and was is null. Also the token under which it is injected. */
 export abstract class Config {
   abstract readonly port: number
   abstract readonly host: string
@@ -98,7 +103,7 @@ type LogLevel = z.output<typeof environment>['LOG_LEVEL']
  * @throws StartError naming the first variable that is wrong, and what to do.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const read = environment.safeParse(given)
   if (!read.success) {
     const [issue] = read.error.issues

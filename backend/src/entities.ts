@@ -12,5 +12,6 @@ import { VisitorPage } from './visitors/visitor-page.entity.js'
 import { Visitor } from './visitors/visitor.entity.js'
 
 export const entities: (new () => object)[] = [
-  Site, Queue, Agent, AgentSession, Invitation, Visitor, VisitorPage, Conversation, LogEntry, Assignment, Connection, Node,
+  Site, Queue, Agent, AgentSession, Invitation, Visitor, VisitorPage,
+  Conversation, LogEntry, Assignment, Connection, Node,
 ]

@@ -18,9 +18,10 @@ export function keptSecret(dataDir: string, name: string): string {
     if (Buffer.byteLength(secret) >= 32) return secret
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new StartError(`DATA_DIR cannot be used: ${why}. Make ${dataDir} writable, or set DATA_DIR to another folder.`, { cause })
+    const words = `DATA_DIR cannot be used: ${why}. Make ${dataDir} writable, or set DATA_DIR to another folder.`
+    throw new StartError(words, { cause })
   }
-  throw new StartError(`${path} is damaged. Delete it to have a new one made (everybody signs in again), or set JWT_SECRET.`)
+  throw new StartError(`${path} is damaged. Delete it to have a new one made (all sign in again), or set JWT_SECRET.`)
 }
 
 function read(path: string): string | undefined {

@@ -1,8 +1,9 @@
-// The process: database, schema, server, in that order, and back in the opposite one. It ends with one clear line when it
-// cannot start, and in good order when it is asked to stop or when whoever started it is gone.
+// The process: database, schema, server, in that order, and back in the opposite one. It ends with one clear line when
+// it cannot start, and in good order when it is asked to stop or when whoever started it is gone.
 import { announce } from './announce.js'
 import { createApp } from './app.js'
 import { readConfig } from './config.js'
+import { durabilityWarnings } from './database/durability.js'
 import { startEmbeddedPostgres } from './database/embedded-postgres.js'
 import { migrate } from './database/migrate.js'
 import { whyNotStarted } from './why-not-started.js'
@@ -26,6 +27,7 @@ async function start(): Promise<void> {
   try {
     const databaseUrl = config.databaseUrl ?? await database()
     await migrate(databaseUrl)
+    for (const line of await durabilityWarnings(databaseUrl)) console.error(line)
     const app = await createApp({ ...config, databaseUrl })
     closers.push(() => app.close())
     // Not Nest's own listen, which logs the failure that is told below in better words.

@@ -34,9 +34,9 @@ function connecting(error: unknown, databaseUrl: string | null): string | null {
   const { host, pathname, username } = new URL(databaseUrl)
   const code = codeOf(error)
   const name = decodeURIComponent(pathname.slice(1))
-  if (code.startsWith('28')) return `The database at ${host} does not accept the account "${username}". Correct the user and password in DATABASE_URL.`
-  if (code === '3D000') return `The database at ${host} has no database "${name}". Create it, or correct DATABASE_URL.`
-  if (code === '42501') return `The account "${username}" may not create tables in the database "${name}". Make it the owner, or correct DATABASE_URL.`
-  if (isUnavailable(error)) return `The database at ${host} cannot be reached${code ? ` (${code})` : ''}. Start it, or correct DATABASE_URL.`
-  return null
+  const found = code.startsWith('28') ? `does not accept the account "${username}". Correct the user and password in`
+    : code === '3D000' ? `has no database "${name}". Create it, or correct`
+      : code === '42501' ? `lets "${username}" make no tables in "${name}". Make it the owner, or correct`
+        : isUnavailable(error) ? `cannot be reached${code ? ` (${code})` : ''}. Start it, or correct` : null
+  return found === null ? null : `The database at ${host} ${found} DATABASE_URL.`
 }

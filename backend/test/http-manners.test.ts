@@ -55,3 +55,16 @@ test('a head that is too large, or is none, ends the connection with a word', as
   expect(await say(`GET / HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /)
   expect(await say('hello\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /)
 })
+
+test('an address that asks without pause has to wait', async () => {
+  const app = world.app.getHttpAdapter().getInstance()
+  const ask = async () => (await app.inject('/api/nothing')).statusCode
+  const answers: number[] = []
+  for (let count = 0; count < 601; count += 1) answers.push(await ask())
+  expect(answers.filter((status) => status === 404).length).toBeGreaterThan(500)
+  const refused = await world.call('GET', '/api/setup')
+  expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited', retryAfter: 1 } })
+  expect((await world.call('GET', '/health/live')).status).toBe(200)
+  world.clock.advance(1000)
+  expect((await world.call('GET', '/api/setup')).status).toBe(200)
+})

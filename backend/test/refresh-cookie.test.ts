@@ -85,3 +85,14 @@ test('a session that nobody uses for thirty days is over', async () => {
   world.clock.advance(30 * 24 * 3600 * second)
   expect((await refresh(agent.cookie)).status).toBe(401)
 })
+
+test('the cookie travels only over TLS where Parley is reached so', async () => {
+  const { email, password } = agent
+  const plain = await world.call('POST', '/api/auth/login', { body: { email, password } })
+  expect(plain.headers.getSetCookie()[0]).toMatch(/; HttpOnly; SameSite=Strict$/)
+  const behindTls = await aWorld({ PUBLIC_URL: 'https://support.example' })
+  const { email: ada, password: hers } = await behindTls.admin()
+  const signedIn = await behindTls.call('POST', '/api/auth/login', { body: { email: ada, password: hers } })
+  await behindTls.close()
+  expect(signedIn.headers.getSetCookie()[0]).toMatch(/; HttpOnly; Secure; SameSite=Strict$/)
+})

@@ -16,6 +16,7 @@ const lostAnswerMs = 20 * 60_000
 
 /** `refresh` is missing where the cookie stays as it is. */
 export interface Keys { agentId: string; access: Token; refresh?: Token }
+interface Kept { agentId: string; role: Role; current: Buffer; previous: Buffer | null; rotatedAt: Date }
 interface Speaking { speaker: AgentSpeaker; expiresAt: Date }
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest()
@@ -56,9 +57,11 @@ export class AgentSessionsService {
     const now = this.clock.now()
     const sessionId = randomUUIDv7()
     const refresh = this.tokens.signRefresh(sessionId)
-    await tx.query('delete from agent_sessions where agent_id = $1 and (expires_at <= $2 or revoked_at is not null)', [agentId, now])
+    await tx.query(
+      'delete from agent_sessions where agent_id = $1 and (expires_at <= $2 or revoked_at is not null)', [agentId, now])
     await tx.insert(AgentSession, {
-      id: sessionId, agentId, refreshHash: hashOf(refresh.token), rotatedAt: now, createdAt: now, expiresAt: refresh.expiresAt,
+      id: sessionId, agentId, refreshHash: hashOf(refresh.token), rotatedAt: now, createdAt: now,
+      expiresAt: refresh.expiresAt,
     })
     return { agentId, access: this.tokens.signAgent({ agentId, sessionId, role }), refresh }
   }
@@ -88,10 +91,12 @@ export class AgentSessionsService {
 
   private async rotate(tx: EntityManager, sessionId: string, token: string, isBrowser: boolean): Promise<Keys | null> {
     const now = this.clock.now()
-    const [row] = await tx.query<{ agentId: string; role: Role; current: Buffer; previous: Buffer | null; rotatedAt: Date }[]>(`
-      select s.agent_id as "agentId", a.role, s.refresh_hash as current, s.previous_hash as previous, s.rotated_at as "rotatedAt"
+    const [row] = await tx.query<Kept[]>(`
+      select s.agent_id as "agentId", a.role, s.refresh_hash as current, s.previous_hash as previous,
+        s.rotated_at as "rotatedAt"
       from agent_sessions s join agents a on a.id = s.agent_id
-      where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and a.deactivated_at is null for update of s`, [sessionId, now])
+      where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and a.deactivated_at is null
+      for update of s`, [sessionId, now])
     if (!row) throw ended()
     const { agentId, role } = row
     const hash = hashOf(token)
@@ -111,8 +116,8 @@ export class AgentSessionsService {
 
   private async revoke(which: 'id = $2' | 'agent_id = $2', id: string): Promise<void> {
     const [rows] = await this.db.query<[{ id: string; agentId: string }[], number]>(
-      `update agent_sessions set revoked_at = $1 where ${which} and revoked_at is null returning id, agent_id as "agentId"`,
-      [this.clock.now(), id])
+      `update agent_sessions set revoked_at = $1 where ${which} and revoked_at is null
+       returning id, agent_id as "agentId"`, [this.clock.now(), id])
     const [first] = rows
     if (!first) return
     this.events.tell('agent.sessions-revoked', { agentId: first.agentId, sessionIds: rows.map((row) => row.id) })

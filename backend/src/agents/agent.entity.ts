@@ -12,7 +12,7 @@ export class Agent {
   @Column('text', { name: 'password_hash', nullable: true }) passwordHash: string | null
   @Column('text') role: Role
   @Column('int', { default: 4 }) capacity: number
-  /** Only what was changed; the rest is as `defaultSettings` has it. */
+  /** Only what was changed; the rest is by default. */
   @Column('jsonb', { default: {} }) settings: Partial<AgentSettings>
   @Column('text', { default: 'online' }) status: DeclaredStatus
   @Column('text', { name: 'status_reason', nullable: true }) statusReason: string | null

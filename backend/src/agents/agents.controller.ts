@@ -10,6 +10,8 @@ import { AgentsService } from './agents.service.js'
 import { InvitationsService } from './invitations.service.js'
 
 type ById = z.output<typeof byId>
+type Create = z.output<typeof createAgent>
+type Change = z.output<typeof changeAgent>
 
 @Controller('api/agents')
 export class AgentsController {
@@ -27,7 +29,7 @@ export class AgentsController {
   @Post()
   @Roles('admin')
   async create(
-    @Speaking() speaker: AgentSpeaker, @Body({ schema: createAgent }) body: z.output<typeof createAgent>, @Req() request: FastifyRequest,
+    @Speaking() speaker: AgentSpeaker, @Body({ schema: createAgent }) body: Create, @Req() request: FastifyRequest,
   ): Promise<AgentInvited> {
     const agent = await this.agents.create(speaker, body)
     return { agent, invitation: await this.invitations.invite(speaker, agent.id, this.baseOf(request)) }
@@ -41,7 +43,8 @@ export class AgentsController {
   @Patch(':id')
   @Roles('admin')
   change(
-    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById, @Body({ schema: changeAgent }) changes: z.output<typeof changeAgent>,
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById,
+    @Body({ schema: changeAgent }) changes: Change,
   ): Promise<Agent> {
     return this.agents.change(speaker, id, changes)
   }
@@ -55,7 +58,9 @@ export class AgentsController {
 
   @Post(':id/invitation')
   @Roles('admin')
-  invite(@Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById, @Req() request: FastifyRequest): Promise<Invitation> {
+  invite(
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById, @Req() request: FastifyRequest,
+  ): Promise<Invitation> {
     return this.invitations.invite(speaker, id, this.baseOf(request))
   }
 

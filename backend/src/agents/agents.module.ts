@@ -11,6 +11,7 @@ import { AuthController } from './auth.controller.js'
 import { InvitationsController } from './invitations.controller.js'
 import { InvitationsService } from './invitations.service.js'
 import { MeController } from './me.controller.js'
+import { RefreshCookie } from './refresh-cookie.js'
 import { SetupController } from './setup.controller.js'
 import { SetupService } from './setup.service.js'
 import { SignInThrottle } from './sign-in-throttle.js'
@@ -21,7 +22,7 @@ import { SignInService } from './sign-in.service.js'
   imports: [TokensModule, QueuesModule, SitesModule],
   controllers: [AgentsController, AuthController, InvitationsController, MeController, SetupController],
   providers: [
-    AgentsService, AgentSessionsService, InvitationsService, SetupService, SignInService, SignInThrottle,
+    AgentsService, AgentSessionsService, InvitationsService, RefreshCookie, SetupService, SignInService, SignInThrottle,
     { provide: APP_GUARD, useClass: AgentGuard },
   ],
   exports: [AgentsService, AgentSessionsService, SetupService],

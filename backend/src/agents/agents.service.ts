@@ -41,7 +41,10 @@ export class AgentsService {
     return meView(this.db, agentId)
   }
 
-  /** A new agent, who cannot sign in before accepting an invitation. @throws Refusal `conflict` when the address is taken */
+  /**
+   * A new agent, who cannot sign in before accepting an invitation.
+   * @throws Refusal `conflict` when the address is taken
+   */
   async create(by: AgentSpeaker, { name, email, role, capacity = 4, queueIds = [] }: CreateAgent): Promise<AgentView> {
     const id = randomUUIDv7()
     await refusingSameEmail(() => this.db.transaction(async (tx) => {
@@ -54,18 +57,20 @@ export class AgentsService {
   }
 
   /** @throws Refusal `conflict` when it was changed since `version`, the address is taken, or it is the last admin. */
-  async change(by: AgentSpeaker, agentId: string, { version, deactivated, queueIds, ...fields }: ChangeAgent): Promise<AgentView> {
+  async change(by: AgentSpeaker, agentId: string, wish: ChangeAgent): Promise<AgentView> {
+    const { version, deactivated, queueIds, ...fields } = wish
     const { before, queues } = await refusingSameEmail(() => this.db.transaction(async (tx) => {
       const isLeavingAdmins = deactivated === true || (fields.role !== undefined && fields.role !== 'admin')
       if (isLeavingAdmins) await refuseLastAdmin(tx, agentId)
       const agent = await lockAgent(tx, agentId)
       if (version !== undefined && version !== agent.version) throw changedMeanwhile()
-      const deactivatedAt = deactivated === undefined ? undefined : deactivated ? agent.deactivatedAt ?? this.clock.now() : null
-      await tx.update(Agent, agentId, { ...defined({ ...fields, deactivatedAt }), version: agent.version + 1 })
+      const deactivatedAt = deactivated ? agent.deactivatedAt ?? this.clock.now() : null
+      const changed = defined({ ...fields, deactivatedAt: deactivated === undefined ? undefined : deactivatedAt })
+      await tx.update(Agent, agentId, { ...changed, version: agent.version + 1 })
       const moved = queueIds === undefined ? { joined: [], left: [] } : await setQueues(tx, agentId, queueIds)
       return { before: agent, queues: [...moved.joined, ...moved.left] }
     }))
-    this.log.log({ by: by.id, agentId, changed: Object.keys({ ...fields, deactivated, queueIds }) }, 'an agent was changed')
+    this.log.log({ by: by.id, agentId, changed: Object.keys(defined(wish)) }, 'an agent was changed')
     if (deactivated === true && before.deactivatedAt === null) await this.tellDeactivated(agentId)
     if (fields.role !== undefined && fields.role !== before.role) this.events.tell('agent.role-changed', { agentId })
     this.tellChanged(agentId, queues)
@@ -91,7 +96,8 @@ export class AgentsService {
       await refuseLastAdmin(tx, agentId)
       await lockAgent(tx, agentId)
       const { left } = await setQueues(tx, agentId, [])
-      const [history] = await tx.query<{ kept: boolean }[]>('select exists(select from assignments where agent_id = $1) as kept', [agentId])
+      const [history] = await tx.query<{ kept: boolean }[]>(
+        'select exists(select from assignments where agent_id = $1) as kept', [agentId])
       if (history?.kept) await tx.update(Agent, agentId, { deactivatedAt: this.clock.now(), passwordHash: null })
       else await tx.delete(Agent, agentId)
       return left

@@ -5,13 +5,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { Public } from '../http/decorators.js'
 import { Refusal } from '../refusal.js'
-import { bearerOf, clearRefreshCookie, refreshCookieOf, setRefreshCookie } from './refresh-cookie.js'
+import { bearerOf, RefreshCookie } from './refresh-cookie.js'
 import { signedIn, SignInService } from './sign-in.service.js'
 
 @Public()
 @Controller('api/auth')
 export class AuthController {
-  constructor(private readonly signIn: SignInService) {}
+  constructor(private readonly signIn: SignInService, private readonly cookie: RefreshCookie) {}
 
   @Post('login')
   @HttpCode(200)
@@ -20,24 +20,24 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
     const entered = await this.signIn.signIn(body, address)
-    setRefreshCookie(reply, entered.keys.refresh)
+    this.cookie.set(reply, entered.keys.refresh)
     return signedIn(entered)
   }
 
   @Post('refresh')
   @HttpCode(200)
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedIn> {
-    const token = refreshCookieOf(request)
+    const token = this.cookie.in(request)
     if (token === undefined) throw new Refusal('unauthenticated', 'You are signed out. Sign in again.')
     const entered = await this.signIn.refresh(token, request.headers['sec-fetch-site'] === 'same-origin')
-    setRefreshCookie(reply, entered.keys.refresh)
+    this.cookie.set(reply, entered.keys.refresh)
     return signedIn(entered)
   }
 
   @Post('logout')
   @HttpCode(204)
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.signIn.signOut({ refresh: refreshCookieOf(request), access: bearerOf(request) })
-    clearRefreshCookie(reply)
+    await this.signIn.signOut({ refresh: this.cookie.in(request), access: bearerOf(request) })
+    this.cookie.clear(reply)
   }
 }

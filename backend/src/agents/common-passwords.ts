@@ -2,18 +2,19 @@
 // digits and signs around it, so the words are kept, and only what does not follow that form is kept in full.
 
 const words = new Set(`
-  password passwort passwd pass welcome willkommen qwerty qwertz azerty admin administrator root toor user guest login access
-  letmein iloveyou loveyou iloveyouforever lovely love sunshine princess dragon monkey master superman batman spiderman
-  football baseball basketball soccer hockey liverpool chelsea arsenal barcelona manchester michael jordan jennifer jessica
-  ashley charlie thomas daniel robert george matthew hannah nicole andrew samantha michelle killer shadow summer winter
-  spring autumn january february march april june july august september october november december monday friday sunday
-  hello helloworld whatever trustno computer internet samsung iphone google facebook linkedin microsoft windows apple
-  pokemon naruto starwars minecraft fortnite changeme changeit change default secret topsecret supersecret testing test tester
-  temp temporary example sample demo company office support service helpdesk security server database oracle mysql postgres
-  woaini zhang wang chen aini caonima nihao china beijing shanghai freedom forever family flower cookie chocolate cheese
-  butterfly purple orange yellow ginger pepper banana maggie buster tigger hunter ranger thunder mustang ferrari mercedes
-  yankees steelers cowboys eagles lakers diamond crystal angel heaven jesus christ blessed qazwsx qazwsxedc asdfgh asdf zxcvbn
-  zxcvbnm qweasd qweasdzxc qwer abcd abcdef abc fuckyou fuckoff asshole bitch computer mypassword mypass yourpassword
+  password passwort passwd pass welcome willkommen qwerty qwertz azerty admin administrator root toor user guest
+  login access letmein iloveyou loveyou iloveyouforever lovely love sunshine princess dragon monkey master superman
+  batman spiderman football baseball basketball soccer hockey liverpool chelsea arsenal barcelona manchester michael
+  jordan jennifer jessica ashley charlie thomas daniel robert george matthew hannah nicole andrew samantha michelle
+  killer shadow summer winter spring autumn january february march april june july august september october november
+  december monday friday sunday hello helloworld whatever trustno computer internet samsung iphone google facebook
+  linkedin microsoft windows apple pokemon naruto starwars minecraft fortnite changeme changeit change default
+  secret topsecret supersecret testing test tester temp temporary example sample demo company office support service
+  helpdesk security server database oracle mysql postgres woaini zhang wang chen aini caonima nihao china beijing
+  shanghai freedom forever family flower cookie chocolate cheese butterfly purple orange yellow ginger pepper banana
+  maggie buster tigger hunter ranger thunder mustang ferrari mercedes yankees steelers cowboys eagles lakers diamond
+  crystal angel heaven jesus christ blessed qazwsx qazwsxedc asdfgh asdf zxcvbn zxcvbnm qweasd qweasdzxc qwer abcd
+  abcdef abc fuckyou fuckoff asshole bitch mypassword mypass yourpassword
 `.trim().split(/\s+/))
 
 const whole = new Set(`
@@ -27,11 +28,12 @@ const signs: Record<string, string> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 
 const letters = (text: string) => text.replace(/[013457@$!]/g, (sign) => signs[sign] ?? sign)
 const trimmed = (text: string) => text.replace(/^[\d\p{P}\p{S}\s]+|[\d\p{P}\p{S}\s]+$/gu, '')
 
-/** Whether a password, in lower case, is among those that are tried first: `P@ssw0rd2024!` is `password` to a guesser. */
+/** Whether a password, in lower case, is tried among the first: `p@ssw0rd2024!` is `password` to a guesser. */
 export function isCommon(plain: string): boolean {
   const bare = plain.replace(/[\s._-]+/g, '')
   const cores = [trimmed(bare), trimmed(letters(trimmed(bare))), letters(trimmed(bare)), letters(bare)].map(once)
-  return whole.has(bare) || whole.has(letters(bare)) || cores.some((core) => words.has(core) || whole.has(core)) || isTwoWords(trimmed(bare))
+  return [bare, letters(bare)].some((text) => whole.has(text)) || isTwoWords(trimmed(bare))
+    || cores.some((core) => words.has(core) || whole.has(core))
 }
 
 /** The piece that a text repeats: `adminadmin` says `admin`. */

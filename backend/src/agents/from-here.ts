@@ -8,7 +8,8 @@ const proxyHeaders = [
 
 /**
  * Whether a request was made on this very machine, by someone who may therefore be taken for its owner. Proxies give
- * themselves away by their headers or by HTTP/1.0; a page of a stranger, whose name was pointed at this machine, by `Host`.
+ * themselves away by their headers or by HTTP/1.0; a stranger's page, whose name was pointed at this machine, by
+ * `Host`.
  */
 export function isFromHere({ raw, headers }: Pick<FastifyRequest, 'raw' | 'headers'>): boolean {
   const address = (raw.socket.remoteAddress ?? '').replace(/^::ffff:/, '')

@@ -4,19 +4,19 @@ import { acceptInvitation, readInvitation } from '@parley/protocol/schemas'
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import { Public } from '../http/decorators.js'
-import { InvitationsService } from './invitations.service.js'
-import { setRefreshCookie } from './refresh-cookie.js'
+import { type Invited, InvitationsService } from './invitations.service.js'
+import { RefreshCookie } from './refresh-cookie.js'
 import { signedIn } from './sign-in.service.js'
 
 @Public()
 @Controller('api/invitations')
 export class InvitationsController {
-  constructor(private readonly invitations: InvitationsService) {}
+  constructor(private readonly invitations: InvitationsService, private readonly cookie: RefreshCookie) {}
 
   /** A POST, because the token in an address would be kept by logs. */
   @Post('read')
   @HttpCode(200)
-  read(@Body({ schema: readInvitation }) { token }: z.output<typeof readInvitation>): Promise<{ name: string; email: string; expiresAt: string }> {
+  read(@Body({ schema: readInvitation }) { token }: z.output<typeof readInvitation>): Promise<Invited> {
     return this.invitations.read(token)
   }
 
@@ -27,7 +27,7 @@ export class InvitationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
     const entered = await this.invitations.accept(token, password)
-    setRefreshCookie(reply, entered.keys.refresh)
+    this.cookie.set(reply, entered.keys.refresh)
     return signedIn(entered)
   }
 }

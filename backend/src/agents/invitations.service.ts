@@ -12,6 +12,9 @@ import { lockAgent } from './last-admin.js'
 import { hashPassword, refuseWeak } from './passwords.js'
 import { type Entered, SignInService } from './sign-in.service.js'
 
+/** Whom an invitation is for, and how long it works. */
+export interface Invited { name: string; email: string; expiresAt: string }
+
 const validMs = 7 * 24 * 60 * 60_000
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest()
@@ -48,12 +51,15 @@ export class InvitationsService {
   }
 
   /** Whom a link is for. @throws Refusal `not_found` when it does not work, or no longer */
-  async read(token: string): Promise<{ name: string; email: string; expiresAt: string }> {
+  async read(token: string): Promise<Invited> {
     const { agent, invitation } = await this.find(this.db.manager, token)
     return { name: agent.name, email: agent.email, expiresAt: invitation.expiresAt.toISOString() }
   }
 
-  /** Sets the password and signs in; whoever was signed in before is signed out. @throws Refusal `not_found`, `invalid` */
+  /**
+   * Sets the password and signs in; whoever was signed in before is signed out.
+   * @throws Refusal `not_found`, `invalid`
+   */
   async accept(token: string, password: string): Promise<Entered> {
     const known = await this.find(this.db.manager, token)
     refuseWeak(password, known.agent, 'password')

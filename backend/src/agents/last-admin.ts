@@ -4,7 +4,7 @@ import { Agent } from './agent.entity.js'
 
 /** The agent's row, held until the transaction ends. @throws Refusal `not_found` */
 export async function lockAgent(tx: EntityManager, agentId: string): Promise<Agent> {
-  const agent = await tx.findOne(Agent, { where: { id: agentId }, lock: { mode: 'pessimistic_write' } })
+  const agent = await tx.findOne(Agent, { where: { id: agentId }, lock: { mode: 'for_no_key_update' } })
   if (!agent) throw notFound('agent')
   return agent
 }

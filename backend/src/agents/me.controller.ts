@@ -6,12 +6,16 @@ import type { z } from 'zod'
 import { Speaking } from '../http/decorators.js'
 import type { AgentSpeaker } from '../speaker.js'
 import { AgentsService } from './agents.service.js'
-import { setRefreshCookie } from './refresh-cookie.js'
+import { RefreshCookie } from './refresh-cookie.js'
 import { signedIn, SignInService } from './sign-in.service.js'
 
 @Controller('api/me')
 export class MeController {
-  constructor(private readonly agents: AgentsService, private readonly signIn: SignInService) {}
+  constructor(
+    private readonly agents: AgentsService,
+    private readonly signIn: SignInService,
+    private readonly cookie: RefreshCookie,
+  ) {}
 
   @Get()
   view(@Speaking() speaker: AgentSpeaker): Promise<Me> {
@@ -19,7 +23,9 @@ export class MeController {
   }
 
   @Patch()
-  change(@Speaking() speaker: AgentSpeaker, @Body({ schema: changeMe }) changes: z.output<typeof changeMe>): Promise<Me> {
+  change(
+    @Speaking() speaker: AgentSpeaker, @Body({ schema: changeMe }) changes: z.output<typeof changeMe>,
+  ): Promise<Me> {
     return this.agents.changeMe(speaker.id, changes)
   }
 
@@ -30,7 +36,7 @@ export class MeController {
     @Ip() address: string, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
     const entered = await this.signIn.changePassword(speaker, body, address)
-    setRefreshCookie(reply, entered.keys.refresh)
+    this.cookie.set(reply, entered.keys.refresh)
     return signedIn(entered)
   }
 }

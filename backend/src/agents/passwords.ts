@@ -44,14 +44,18 @@ export function weaknessOf(password: string, { name, email }: { name: string; em
   return null
 }
 
-const rows = ['abcdefghijklmnopqrstuvwxyz', '12345678901234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop']
-const steps = new Set(rows.flatMap((row) => [...row].slice(1).flatMap((char, index) => [`${row[index]}${char}`, `${char}${row[index]}`])))
+const rows = [
+  'abcdefghijklmnopqrstuvwxyz', '12345678901234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm',
+  'qwertzuiop', 'azertyuiop',
+]
+const steps = new Set(rows.flatMap((row) =>
+  [...row].slice(1).flatMap((char, index) => [`${row[index]}${char}`, `${char}${row[index]}`])))
 
 /** Few different characters, one short piece again and again, or mostly runs along the alphabet or the keyboard. */
 function isRegular(plain: string): boolean {
   const chars = [...plain]
   if (new Set(chars).size < 5) return true
   if (/^(.{1,6}?)\1+.{0,3}$/su.test(plain)) return true
-  const regular = chars.slice(1).filter((char, index) => char === chars[index] || steps.has(`${chars[index]}${char}`)).length
-  return regular / (chars.length - 1) >= 0.75
+  const isStep = (char: string, index: number) => char === chars[index] || steps.has(`${chars[index]}${char}`)
+  return chars.slice(1).filter(isStep).length / (chars.length - 1) >= 0.75
 }

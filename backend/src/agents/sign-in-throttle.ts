@@ -29,13 +29,15 @@ export class SignInThrottle {
     const full = counts.filter(({ key, count }) => count > (key === accountKey(account) ? perAccount : perAddress))
     if (full.length === 0) return
     const waitMs = Math.max(...full.map(({ endsAt }) => endsAt.getTime() - now.getTime()))
-    throw new Refusal('rate_limited', 'Too many sign-ins failed. Try again later.', { retryAfter: Math.max(1, Math.ceil(waitMs / 1000)) })
+    const retryAfter = Math.max(1, Math.ceil(waitMs / 1000))
+    throw new Refusal('rate_limited', 'Too many sign-ins failed. Try again later.', { retryAfter })
   }
 
   /** The password was right: the account starts anew, and the address gets back the attempt that was counted. */
   async succeeded(account: string, address: string): Promise<void> {
     await this.db.query('delete from sign_in_failures where key = $1', [accountKey(account)])
-    await this.db.query('update sign_in_failures set count = count - 1 where key = $1 and count > 0', [addressKey(address)])
+    await this.db.query(
+      'update sign_in_failures set count = count - 1 where key = $1 and count > 0', [addressKey(address)])
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { Me, Role, SignedIn } from '@parley/protocol'
+import type { ChangePassword, Me, Role, SignedIn } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Refusal } from '../refusal.js'
 import type { AgentSpeaker } from '../speaker.js'
@@ -54,7 +54,8 @@ export class SignInService {
   }
 
   /** Sets another password, ends every session, and signs in anew. @throws Refusal `invalid`, `rate_limited` */
-  async changePassword(speaker: AgentSpeaker, { current, next }: { current: string; next: string }, address: string): Promise<Entered> {
+  async changePassword(speaker: AgentSpeaker, wish: ChangePassword, address: string): Promise<Entered> {
+    const { current, next } = wish
     const agent = await this.db.manager.findOneByOrFail(Agent, { id: speaker.id })
     await this.throttle.attempt(agent.email, address)
     if (!await isPassword(agent.passwordHash, current)) {

@@ -3,9 +3,12 @@ import { Refusal } from '../refusal.js'
 const networkCodes = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
 ])
-/** Connection trouble, out of resources, asked to stop, disk trouble; and a server that turned read-only in a failover. */
+/** Connection trouble, out of resources, asked to stop, disk trouble; a server that turned read-only in a failover. */
 const sqlClasses = /^(08|53|58|57P|25006|57014|55P03|40001|40P01)/
-const words = /^Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout|Cannot use a pool after|Driver not Connected|Connection ended unexpectedly/i
+const words = new RegExp([
+  '^Connection (terminated|ended unexpectedly)', 'timeout exceeded when trying to connect', 'not queryable',
+  'Query read timeout', 'Cannot use a pool after', 'Driver not Connected',
+].join('|'), 'i')
 
 /** Whether PostgreSQL could not be reached or could not answer in time: the same request may work a little later. */
 export function isUnavailable(error: unknown): boolean {

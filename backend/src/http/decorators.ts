@@ -11,7 +11,7 @@ declare module 'fastify' {
   }
 }
 
-/** Keys under which a route says who may call it; read by the agent guard and by the table of every route and caller. */
+/** Keys under which a route says who may call it; read by the agent guard and by `routesOf`. */
 export const publicKey = 'parley:public'
 export const rolesKey = 'parley:roles'
 

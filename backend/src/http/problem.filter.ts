@@ -7,7 +7,10 @@ import { smallPage, smallPageStyle } from './small-page.js'
 /** Addresses that people do not look at. */
 const isForPrograms = (url: string) => /^\/(?:api|health|metrics|socket\.io)(?:[/?]|$)/.test(url)
 
-/** Turns whatever was thrown into `application/problem+json`, or into a small page for people. What nobody expected is logged, once. */
+/**
+ * Turns whatever was thrown into `application/problem+json`, or into a small page for people. What nobody expected is
+ * logged, once.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Http')

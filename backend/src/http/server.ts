@@ -2,7 +2,9 @@ import type { Server } from 'node:http'
 import fastifyCookie from '@fastify/cookie'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyHttpOptions } from 'fastify'
-import type { Config } from '../config.js'
+import { Clock } from '../clock.js'
+import { Config } from '../config.js'
+import { Limits, stranger } from '../limits/limits.js'
 import { broken, problemFrom } from './problem.js'
 import { sendProblem } from './send-problem.js'
 
@@ -28,6 +30,12 @@ export function serverOptions(config: Config): FastifyHttpOptions<Server> {
 /** What every request passes on its way in and out, before and after Nest's routes. */
 export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance()
+  const clock = app.get(Clock)
+  const { rateFactor } = app.get(Config)
+  const limits = new Limits({ burst: 600 * rateFactor, perSecond: 60 * rateFactor })
+  fastify.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/api/')) limits.take(stranger(request.ip), clock.now())
+  })
   fastify.removeContentTypeParser('text/plain')
   await app.register(fastifyCookie)
   fastify.addHook('onSend', async (request, reply) => {

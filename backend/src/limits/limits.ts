@@ -3,7 +3,7 @@ import { type Rate, TokenBucket } from './token-bucket.js'
 
 const mostKeys = 50_000
 
-/** One bucket a key (an address, a visitor, a socket). Full buckets are forgotten, so that strangers cannot fill the memory. */
+/** One bucket a key (an address, a visitor). Full buckets are forgotten, so that strangers cannot fill the memory. */
 export class Limits {
   private readonly buckets = new Map<string, TokenBucket>()
 
@@ -16,7 +16,8 @@ export class Limits {
   take(key: string, now: Date, cost = 1): void {
     const waitMs = this.bucketOf(key, now.getTime()).take(now.getTime(), cost)
     if (waitMs === 0) return
-    throw new Refusal('rate_limited', 'That is too much at once. Try again in a moment.', { retryAfter: Math.ceil(waitMs / 1000) })
+    const retryAfter = Math.ceil(waitMs / 1000)
+    throw new Refusal('rate_limited', 'That is too much at once. Try again in a moment.', { retryAfter })
   }
 
   forget(key: string): void {

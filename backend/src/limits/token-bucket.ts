@@ -13,7 +13,7 @@ export class TokenBucket {
     this.tokens = rate.burst
   }
 
-  /** Takes `cost` tokens and returns 0; takes nothing when there are too few, and returns after how many ms there will be. */
+  /** Takes `cost` tokens and returns 0; where there are too few takes none, and returns after how many ms to ask. */
   take(nowMs: number, cost = 1): number {
     this.fill(nowMs)
     if (this.tokens >= cost) {

@@ -46,7 +46,7 @@ export const answers: Record<string, Answer> = {
   'GET /api/conversations/{id}': gives('Conversation', 'One conversation'),
   'GET /api/conversations/{id}/entries': gives('Entries', 'The log of a conversation, in the numbering of the team'),
   'GET /api/visitors/{id}': gives('VisitorDetails', 'A visitor whose conversation the agent may see'),
-  'GET /api/transcripts': gives('Transcripts', 'Search the conversations by words, time, agent, queue, site and rating'),
+  'GET /api/transcripts': gives('Transcripts', 'Conversations by words, time, agent, queue, site and rating'),
   'GET /api/transcripts/{id}': gives('Transcript', 'A conversation as it happened'),
   'GET /api/transcripts/{id}/export': {
     summary: 'A transcript as a file', status: 200, files: ['application/json', 'text/plain', 'text/html', 'text/csv'],

@@ -33,7 +33,8 @@ export function serveDocs(app: NestFastifyApplication): void {
     description ??= JSON.stringify(describeApi(app))
     return reply.type('application/json; charset=utf-8').send(description)
   })
-  fastify.get('/api/docs', (_request, reply) => reply.header('content-security-policy', docsPolicy).type('text/html; charset=utf-8').send(page))
+  fastify.get('/api/docs', (_request, reply) =>
+    reply.header('content-security-policy', docsPolicy).type('text/html; charset=utf-8').send(page))
   fastify.get('/api/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start))
   for (const [file, type] of Object.entries(types)) {
     fastify.get(`/api/docs/${file}`, async (_request, reply) =>

@@ -5,91 +5,104 @@ import { z } from 'zod'
 const id = z.uuid()
 const time = z.iso.datetime()
 const count = z.int().min(0)
-const named = z.object({ id, name: z.string() })
+const text = z.string()
+const named = z.object({ id, name: text })
 const role = z.enum(['agent', 'supervisor', 'admin'])
 const declaredStatus = z.enum(['online', 'transfers-only', 'away', 'offline'])
 const asked = z.enum(['off', 'optional', 'required'])
 const status = z.enum(['queued', 'active', 'snoozed', 'closed'])
 
 const problem = z.object({
-  type: z.string(), title: z.string(), status: z.int(), detail: z.string(),
-  code: z.enum(['unauthenticated', 'forbidden', 'not_found', 'invalid', 'conflict', 'already_taken', 'too_large', 'rate_limited', 'unavailable', 'client_too_old']),
-  retryAfter: z.int().exactOptional(), errors: z.array(z.object({ path: z.string(), message: z.string() })).exactOptional(),
+  type: text, title: text, status: z.int(), detail: text,
+  code: z.enum([
+    'unauthenticated', 'forbidden', 'not_found', 'invalid', 'conflict', 'already_taken', 'too_large', 'rate_limited',
+    'unavailable', 'client_too_old',
+  ]),
+  retryAfter: z.int().exactOptional(),
+  errors: z.array(z.object({ path: text, message: text })).exactOptional(),
 })
 
-const appearance = z.object({ title: z.string(), greeting: z.string(), color: z.string(), side: z.enum(['left', 'right']) })
+const appearance = z.object({ title: text, greeting: text, color: text, side: z.enum(['left', 'right']) })
 const preChat = z.object({ name: asked, email: asked })
 const site = z.object({
-  id, name: z.string(), siteKey: z.string(), allowedOrigins: z.array(z.string()), appearance, preChat, queueIds: z.array(id),
+  id, name: text, siteKey: text, allowedOrigins: z.array(text), appearance, preChat, queueIds: z.array(id),
   createdAt: time, version: count,
 })
-const publicSite = z.object({ id, siteKey: z.string(), name: z.string(), appearance, preChat, queues: z.array(named) })
+const publicSite = z.object({ id, siteKey: text, name: text, appearance, preChat, queues: z.array(named) })
 const queue = z.object({
-  id, name: z.string(), memberIds: z.array(id), capacityPerAgent: z.int().nullable(), waiting: count, createdAt: time, version: count,
+  id, name: text, memberIds: z.array(id), capacityPerAgent: z.int().nullable(), waiting: count, createdAt: time,
+  version: count,
 })
 
 const agent = z.object({
-  id, name: z.string(), email: z.string(), role, capacity: count, held: count, status: declaredStatus, statusReason: z.string().nullable(),
+  id, name: text, email: text, role, capacity: count, held: count, status: declaredStatus,
+  statusReason: text.nullable(),
   account: z.enum(['active', 'invited', 'deactivated']), queueIds: z.array(id), createdAt: time, version: count,
 })
 const me = agent.extend({
   declaredStatus,
   settings: z.object({
-    language: z.enum(['en', 'zh']), theme: z.enum(['system', 'light', 'dark']), sound: z.boolean(), notifications: z.boolean(), singleKeys: z.boolean(),
+    language: z.enum(['en', 'zh']), theme: z.enum(['system', 'light', 'dark']), sound: z.boolean(),
+    notifications: z.boolean(), singleKeys: z.boolean(),
   }),
 })
-const signedIn = z.object({ accessToken: z.string(), expiresAt: time, agent: me })
-const invitation = z.object({ url: z.string(), expiresAt: time })
+const signedIn = z.object({ accessToken: text, expiresAt: time, agent: me })
+const invitation = z.object({ url: text, expiresAt: time })
 
-const page = z.object({ url: z.string(), title: z.string(), referrer: z.string().nullable(), at: time })
+const page = z.object({ url: text, title: text, referrer: text.nullable(), at: time })
 const visitor = z.object({
-  id, siteId: id, name: z.string().nullable(), email: z.string().nullable(), language: z.string().nullable(), browser: z.string().nullable(),
+  id, siteId: id, name: text.nullable(), email: text.nullable(), language: text.nullable(), browser: text.nullable(),
   online: z.boolean(), firstSeenAt: time, lastSeenAt: time, page: page.nullable(),
 })
 
 const receipt = z.object({ deliveredSeq: count, readSeq: count })
-const rating = z.object({ score: z.int().min(1).max(5), comment: z.string().nullable() })
+const rating = z.object({ score: z.int().min(1).max(5), comment: text.nullable() })
 const conversation = z.object({
   id, status, version: count, head: count, createdAt: time, closedAt: time.nullable(), rating: rating.nullable(),
   receipts: z.object({ visitor: receipt, agent: receipt }), unread: count, queue: named,
-  lastMessage: z.object({ seq: count, by: z.enum(['visitor', 'agent']), preview: z.string(), at: time }).nullable(),
+  lastMessage: z.object({ seq: count, by: z.enum(['visitor', 'agent']), preview: text, at: time }).nullable(),
 })
 const visitorConversation = conversation.extend({
   agent: named.extend({ online: z.boolean() }).nullable(),
   waiting: z.object({ position: count, estimatedWaitSeconds: z.number().nullable(), queuedAt: time }).nullable(),
 })
 const agentConversation = conversation.extend({
-  siteId: id, agent: named.nullable(), visitor, queuedAt: time.nullable(), assignedAt: time.nullable(), snoozedUntil: time.nullable(),
-  unansweredSince: time.nullable(),
+  siteId: id, agent: named.nullable(), visitor, queuedAt: time.nullable(), assignedAt: time.nullable(),
+  snoozedUntil: time.nullable(), unansweredSince: time.nullable(),
 })
 
 const author = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('visitor') }), z.object({ kind: z.literal('agent'), id, name: z.string() }), z.object({ kind: z.literal('system') }),
+  z.object({ kind: z.literal('visitor') }), z.object({ kind: z.literal('agent'), id, name: text }),
+  z.object({ kind: z.literal('system') }),
 ])
 const line = z.object({ id, conversationId: id, seq: count, at: time, author, clientId: id.exactOptional() })
 const entry = z.discriminatedUnion('kind', [
-  line.extend({ kind: z.literal('message'), body: z.string(), replyTo: id.exactOptional() }),
-  line.extend({ kind: z.literal('note'), body: z.string(), mentions: z.array(id) }),
-  line.extend({ kind: z.literal('edited'), target: id, body: z.string() }),
+  line.extend({ kind: z.literal('message'), body: text, replyTo: id.exactOptional() }),
+  line.extend({ kind: z.literal('note'), body: text, mentions: z.array(id) }),
+  line.extend({ kind: z.literal('edited'), target: id, body: text }),
   line.extend({ kind: z.literal('recalled'), target: id }),
   line.extend({ kind: z.literal('queued'), queue: named, reason: z.enum(['opened', 'reopened']) }),
-  line.extend({ kind: z.literal('assigned'), agent: named, reason: z.enum(['routed', 'accepted', 'returned']), waitedMs: z.number() }),
-  line.extend({ kind: z.literal('transferred'), to: z.union([z.object({ agent: named }), z.object({ queue: named })]) }),
+  line.extend({
+    kind: z.literal('assigned'), agent: named, reason: z.enum(['routed', 'accepted', 'returned']), waitedMs: z.number(),
+  }),
+  line.extend({
+    kind: z.literal('transferred'), to: z.union([z.object({ agent: named }), z.object({ queue: named })]),
+  }),
   line.extend({ kind: z.literal('left'), agent: named, reason: z.enum(['gone', 'deactivated']) }),
   line.extend({ kind: z.literal('snoozed'), until: time }),
   line.extend({ kind: z.literal('closed') }),
   line.extend({ kind: z.literal('reopened') }),
-  line.extend({ kind: z.literal('rated'), score: z.int(), comment: z.string().exactOptional() }),
+  line.extend({ kind: z.literal('rated'), score: z.int(), comment: text.exactOptional() }),
 ])
 
 const availability = z.enum(['online', 'queue', 'offline'])
 const presence = z.object({ availability, online: count, agents: z.array(named) })
 const transcriptHead = z.object({
-  id, site: named, queue: named, visitorName: z.string().nullable(), agents: z.array(named), status, startedAt: time, closedAt: time.nullable(),
-  messages: count, rating: rating.nullable(),
+  id, site: named, queue: named, visitorName: text.nullable(), agents: z.array(named), status, startedAt: time,
+  closedAt: time.nullable(), messages: count, rating: rating.nullable(),
 })
-const hit = z.object({ seq: count, excerpt: z.string(), marks: z.array(z.tuple([count, count])) })
-const listOf = <T extends z.ZodType>(items: T) => z.object({ items: z.array(items), nextCursor: z.string().nullable() })
+const hit = z.object({ seq: count, excerpt: text, marks: z.array(z.tuple([count, count])) })
+const listOf = <T extends z.ZodType>(items: T) => z.object({ items: z.array(items), nextCursor: text.nullable() })
 
 /** Everything that REST answers with, by the name it has in the description. */
 export const views = {
@@ -102,7 +115,7 @@ export const views = {
   Agents: listOf(agent) satisfies z.ZodType<protocol.List<protocol.Agent>>,
   AgentInvited: z.object({ agent, invitation }) satisfies z.ZodType<protocol.AgentInvited>,
   Invitation: invitation satisfies z.ZodType<protocol.Invitation>,
-  Invited: z.object({ name: z.string(), email: z.string(), expiresAt: time }),
+  Invited: z.object({ name: text, email: text, expiresAt: time }),
   Site: site satisfies z.ZodType<protocol.Site>,
   Sites: listOf(site) satisfies z.ZodType<protocol.List<protocol.Site>>,
   Queue: queue satisfies z.ZodType<protocol.Queue>,
@@ -110,8 +123,9 @@ export const views = {
   Visitor: visitor satisfies z.ZodType<protocol.Visitor>,
   VisitorConversation: visitorConversation satisfies z.ZodType<protocol.VisitorConversation>,
   VisitorSession: z.object({
-    token: z.string(), expiresAt: time, visitorToken: z.string(), visitor: z.object({ id, name: z.string().nullable(), email: z.string().nullable() }),
-    site: publicSite, availability, presence, conversations: z.array(visitorConversation),
+    token: text, expiresAt: time, visitorToken: text,
+    visitor: z.object({ id, name: text.nullable(), email: text.nullable() }), site: publicSite, availability, presence,
+    conversations: z.array(visitorConversation),
   }) satisfies z.ZodType<protocol.VisitorSession>,
   VisitorDetails: z.object({
     visitor, pages: z.array(page), conversations: z.array(agentConversation), visits: count,
@@ -123,6 +137,8 @@ export const views = {
   Transcript: z.object({
     row: transcriptHead, conversation: agentConversation, entries: z.array(entry),
   }) satisfies z.ZodType<protocol.Transcript>,
-  Transcripts: listOf(transcriptHead.extend({ hits: z.array(hit) })) satisfies z.ZodType<protocol.List<protocol.TranscriptRow>>,
+  Transcripts: listOf(
+    transcriptHead.extend({ hits: z.array(hit) }),
+  ) satisfies z.ZodType<protocol.List<protocol.TranscriptRow>>,
 }
 export type ViewName = keyof typeof views

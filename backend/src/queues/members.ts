@@ -10,7 +10,8 @@ export async function setMembers(tx: EntityManager, queueId: string, agentIds: s
   const wanted = [...new Set(agentIds)]
   const known = await tx.query<{ id: string }[]>(
     'select id from agents where id = any($1) and deactivated_at is null order by id for key share', [wanted])
-  if (known.length < wanted.length) throw new Refusal('invalid', 'One of these agents does not exist or is deactivated.')
+  const isEveryone = known.length === wanted.length
+  if (!isEveryone) throw new Refusal('invalid', 'One of these agents does not exist or is deactivated.')
   return replace(tx, { owner: 'queue_id', ownerId: queueId, other: 'agent_id', wanted })
 }
 
@@ -40,7 +41,8 @@ interface Replacement { owner: Column; ownerId: string; other: Column; wanted: s
 
 async function replace(tx: EntityManager, { owner, ownerId, other, wanted }: Replacement) {
   const [left] = await tx.query<[{ id: string }[], number]>(
-    `delete from queue_members where ${owner} = $1 and not ${other} = any($2) returning ${other} as id`, [ownerId, wanted])
+    `delete from queue_members where ${owner} = $1 and not ${other} = any($2) returning ${other} as id`,
+    [ownerId, wanted])
   const joined = await tx.query<{ id: string }[]>(
     `insert into queue_members (${owner}, ${other}) select $1, unnest($2::uuid[]) on conflict do nothing
      returning ${other} as id`, [ownerId, wanted])

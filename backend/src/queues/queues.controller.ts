@@ -29,7 +29,9 @@ export class QueuesController {
 
   @Patch(':id')
   @Roles('admin')
-  change(@Param({ schema: byId }) { id }: ById, @Body({ schema: changeQueue }) changes: z.output<typeof changeQueue>): Promise<Queue> {
+  change(
+    @Param({ schema: byId }) { id }: ById, @Body({ schema: changeQueue }) changes: z.output<typeof changeQueue>,
+  ): Promise<Queue> {
     return this.queues.change(id, changes)
   }
 
@@ -42,7 +44,9 @@ export class QueuesController {
 
   @Put(':id/members')
   @Roles('admin')
-  setMembers(@Param({ schema: byId }) { id }: ById, @Body({ schema: setMembers }) { agentIds }: z.output<typeof setMembers>): Promise<Queue> {
+  setMembers(
+    @Param({ schema: byId }) { id }: ById, @Body({ schema: setMembers }) { agentIds }: z.output<typeof setMembers>,
+  ): Promise<Queue> {
     return this.queues.setMembers(id, agentIds)
   }
 }

@@ -82,7 +82,9 @@ export class QueuesService {
       if (use && use.sites.length > 0) {
         throw new Refusal('conflict', `Sites still offer this queue: ${use.sites.join(', ')}. Take it from them first.`)
       }
-      if (use?.open) throw new Refusal('conflict', 'Open conversations are in this queue. Close or transfer them first.')
+      if (use?.open) {
+        throw new Refusal('conflict', 'Open conversations are in this queue. Close or transfer them first.')
+      }
       await tx.update(Queue, queueId, { deletedAt: this.clock.now() })
       return setMembers(tx, queueId, [])
     })

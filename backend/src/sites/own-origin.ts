@@ -12,8 +12,8 @@ const hostname = (host: string) => host.replace(/:\d+$/, '').toLowerCase()
 
 /** Whether a `Host` header names this machine or an address: a name may be pointed at us by anyone (DNS rebinding). */
 export function isLiteralHost(host: string): boolean {
-  const name = hostname(host)
-  return name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0 || isIP(name.replace(/^\[(.*)\]$/, '$1')) === 6
+  const name = hostname(host).replace(/^\[(.*)\]$/, '$1')
+  return name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0
 }
 
 /**

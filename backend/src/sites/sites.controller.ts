@@ -29,7 +29,9 @@ export class SitesController {
 
   @Patch(':id')
   @Roles('admin')
-  change(@Param({ schema: byId }) { id }: ById, @Body({ schema: changeSite }) changes: z.output<typeof changeSite>): Promise<Site> {
+  change(
+    @Param({ schema: byId }) { id }: ById, @Body({ schema: changeSite }) changes: z.output<typeof changeSite>,
+  ): Promise<Site> {
     return this.sites.change(id, changes)
   }
 

@@ -64,13 +64,14 @@ export class SitesService {
     return this.view(siteId)
   }
 
-  /** @throws Refusal `conflict` for the last site, and for one that has conversations: its transcripts would go with it. */
+  /** @throws Refusal `conflict` for the last site, and for one that has conversations: transcripts would go with it. */
   async remove(siteId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       // Two admins who delete the last two sites at once must not both succeed.
       await tx.query('lock table sites in share row exclusive mode')
       const site = await lock(tx, siteId)
-      if (await tx.countBy(Site, {}) === 1) throw new Refusal('conflict', 'This is the last site. Make another one first.')
+      const isLast = await tx.countBy(Site, {}) === 1
+      if (isLast) throw new Refusal('conflict', 'This is the last site. Make another one first.')
       const [use] = await tx.query<{ used: boolean }[]>(
         'select exists(select from conversations where site_id = $1) as used', [site.id])
       if (use?.used) {
@@ -92,12 +93,13 @@ export class SitesService {
   /** The same, by the key that is in the embed tag. @throws Refusal `not_found` */
   async publicViewByKey(siteKey: string): Promise<PublicSite> {
     const site = await this.sites.findOneBy({ siteKey })
-    if (!site) throw new Refusal('not_found', 'There is no site with this key. Copy the embed tag from the dashboard again.')
+    if (!site) throw new Refusal('not_found', 'There is no site with this key. Copy the embed tag once more.')
     return this.publicViewOf(site)
   }
 
   private async publicViewOf({ id, siteKey, name, queueIds, ...site }: Site): Promise<PublicSite> {
-    const found = await this.db.query<Named[]>('select id, name from queues where id = any($1) and deleted_at is null', [queueIds])
+    const found = await this.db.query<Named[]>(
+      'select id, name from queues where id = any($1) and deleted_at is null', [queueIds])
     const queues = queueIds.flatMap((queueId) => found.filter((queue) => queue.id === queueId))
     return { id, siteKey, name, appearance: site.appearance, preChat: site.preChat, queues }
   }

@@ -12,8 +12,10 @@ const day = 24 * 60 * minute
 const issuer = 'parley'
 
 /** How long each kind of token is good for, in seconds. */
-export const lifetimes = { 'agent': 15 * minute, 'agent-refresh': 30 * day, 'visitor': 60 * minute, 'visitor-return': 400 * day }
-export type Audience = keyof typeof lifetimes
+const lifetimes = {
+  'agent': 15 * minute, 'agent-refresh': 30 * day, 'visitor': 60 * minute, 'visitor-return': 400 * day,
+}
+type Audience = keyof typeof lifetimes
 
 export interface Token { token: string; expiresAt: Date }
 
@@ -36,8 +38,8 @@ export class TokensService {
 
   constructor(config: Config, private readonly clock: Clock) {
     this.kid = kidOf(config.jwtSecret)
-    const previous = config.jwtSecretPrevious
-    this.secrets = new Map([...(previous === null ? [] : [[kidOf(previous), previous] as const]), [this.kid, config.jwtSecret]])
+    const secrets = [config.jwtSecretPrevious ?? config.jwtSecret, config.jwtSecret]
+    this.secrets = new Map(secrets.map((secret) => [kidOf(secret), secret]))
   }
 
   signAgent({ agentId, sessionId, role }: { agentId: string; sessionId: string; role: Role }): Token {
@@ -50,7 +52,7 @@ export class TokensService {
     return { agentId: sub, sessionId: sid, role, expiresAt: new Date(exp * 1000) }
   }
 
-  /** What the refresh cookie of a session holds. Each is unique; which of them is the newest, the session's row knows. */
+  /** What the refresh cookie of a session holds. Each is unique; the session's row knows which is the newest. */
   signRefresh(sessionId: string): Token {
     return this.sign('agent-refresh', sessionId, { jti: crypto.randomUUID() })
   }

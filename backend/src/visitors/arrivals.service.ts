@@ -18,7 +18,8 @@ import { Visitor } from './visitor.entity.js'
 const visitMs = 30 * 60_000
 const nobody: VisitorPresence = { availability: 'offline', online: 0, agents: [] }
 
-export interface From { headers: OriginHeaders & { 'user-agent'?: string | undefined }; address: string }
+type Known = Pick<Visitor, 'language' | 'browser'>
+interface From { headers: OriginHeaders & { 'user-agent'?: string | undefined }; address: string }
 
 /** Lets visitors in: a page of the site asks, and gets tokens for one visitor of that site. */
 @Injectable()
@@ -53,17 +54,20 @@ export class ArrivalsService {
     return this.session(site, visitor)
   }
 
-  private async begin(site: PublicSite, known: Pick<Visitor, 'language' | 'browser'>): Promise<Visitor> {
+  private async begin(site: PublicSite, known: Known): Promise<Visitor> {
     const now = this.clock.now()
-    const visitor = { id: randomUUIDv7(), siteId: site.id, name: null, email: null, ...known, visits: 1, firstSeenAt: now, lastSeenAt: now }
+    const visitor: Visitor = {
+      id: randomUUIDv7(), siteId: site.id, name: null, email: null, ...known, visits: 1,
+      firstSeenAt: now, lastSeenAt: now,
+    }
     await this.db.manager.insert(Visitor, visitor)
     return visitor
   }
 
-  private async resume(site: PublicSite, token: string, { language, browser }: Pick<Visitor, 'language' | 'browser'>): Promise<Visitor> {
+  private async resume(site: PublicSite, token: string, { language, browser }: Known): Promise<Visitor> {
     const { visitorId: id, siteId } = this.tokens.verifyReturn(token)
     const visitor = siteId === site.id ? await this.db.manager.findOneBy(Visitor, { id, siteId }) : null
-    if (!visitor) throw new Refusal('unauthenticated', 'This visitor token does not belong to this site. Begin without one.')
+    if (!visitor) throw new Refusal('unauthenticated', 'This visitor token is none of this site\'s. Begin without one.')
     const lastSeenAt = this.clock.now()
     const isVisit = lastSeenAt.getTime() - visitor.lastSeenAt.getTime() > visitMs
     const changes = { lastSeenAt, language: language ?? visitor.language, browser: browser ?? visitor.browser }
@@ -75,21 +79,22 @@ export class ArrivalsService {
     const presence = await this.welcome?.presence(site.id) ?? nobody
     const conversations = await this.welcome?.conversations({ kind: 'visitor', id, siteId: site.id }) ?? []
     const { token, expiresAt } = this.tokens.signVisitor({ visitorId: id, siteId: site.id })
+    const { token: visitorToken } = this.tokens.signReturn({ visitorId: id, siteId: site.id })
     return {
-      token, expiresAt: expiresAt.toISOString(), visitorToken: this.tokens.signReturn({ visitorId: id, siteId: site.id }).token,
-      visitor: { id, name, email }, site, availability: presence.availability, presence, conversations,
+      token, expiresAt: expiresAt.toISOString(), visitorToken, visitor: { id, name, email }, site,
+      availability: presence.availability, presence, conversations,
     }
   }
 
   private foreign(origin: string | undefined): Refusal {
     return new Refusal('forbidden', origin === undefined
       ? 'The request does not say which page it comes from.'
-      : `Pages of ${origin.slice(0, 200)} may not use this site. Add the origin to the site's allowed origins in the dashboard.`)
+      : `Pages of ${origin.slice(0, 200)} may not use this site. Add the origin under the site's allowed origins.`)
   }
 }
 
 /** A language tag (BCP 47); anything else is dropped. */
-const languageOf = (tag: string | undefined) => tag !== undefined && /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i.test(tag) ? tag : null
+const languageOf = (tag = '') => /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i.test(tag) ? tag : null
 
 function noIdentity(): Refusal {
   const words = 'This site has no identity secret, so it cannot vouch for visitors.'

@@ -4,8 +4,8 @@ import { OriginsService } from '../sites/origins.service.js'
 import { isOwnOrigin } from '../sites/own-origin.js'
 
 /**
- * Lets scripts on the pages of our sites read the answers of the visitors' routes (CORS), for clients without the frame.
- * No cookie is ever sent along. Whether this page may speak for this site is the route's own question.
+ * Lets scripts on the pages of our sites read the answers of the visitors' routes (CORS), for clients without the
+ * frame. No cookie is ever sent along. Whether this page may speak for this site is the route's own question.
  */
 export function allowSitePages(app: NestFastifyApplication): void {
   const origins = app.get(OriginsService)
@@ -18,6 +18,7 @@ export function allowSitePages(app: NestFastifyApplication): void {
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', 'retry-after')
     if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return
     await reply.code(204).header('access-control-allow-methods', 'GET, POST, PUT, DELETE')
-      .header('access-control-allow-headers', 'authorization, content-type').header('access-control-max-age', '600').send()
+      .header('access-control-allow-headers', 'authorization, content-type')
+      .header('access-control-max-age', '600').send()
   })
 }

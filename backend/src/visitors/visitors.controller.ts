@@ -13,7 +13,9 @@ export class VisitorsController {
 
   @Post('session')
   @HttpCode(200)
-  session(@Body({ schema: visitorSession }) body: z.output<typeof visitorSession>, @Req() { headers, ip }: FastifyRequest): Promise<VisitorSession> {
+  session(
+    @Body({ schema: visitorSession }) body: z.output<typeof visitorSession>, @Req() { headers, ip }: FastifyRequest,
+  ): Promise<VisitorSession> {
     return this.arrivals.arrive(body, { headers, address: ip })
   }
 }

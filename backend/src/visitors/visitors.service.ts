@@ -27,7 +27,8 @@ export class VisitorsService {
   /** Who speaks with this token. @throws Refusal `unauthenticated` */
   async speakerOf(token: string): Promise<{ speaker: VisitorSpeaker; expiresAt: Date }> {
     const { visitorId: id, siteId, expiresAt } = this.tokens.verifyVisitor(token)
-    if (!await this.db.manager.existsBy(Visitor, { id, siteId })) throw new Refusal('unauthenticated', 'The token is not valid.')
+    const isKnown = await this.db.manager.existsBy(Visitor, { id, siteId })
+    if (!isKnown) throw new Refusal('unauthenticated', 'The token is not valid.')
     return { speaker: { kind: 'visitor', id, siteId }, expiresAt }
   }
 
@@ -55,7 +56,8 @@ export class VisitorsService {
   async fill(visitorId: string, fields: Fields, asked: PreChat): Promise<void> {
     const known = await this.db.manager.findOneBy(Visitor, { id: visitorId })
     if (!known) throw notFound('visitor')
-    const missing = (['name', 'email'] as const).filter((field) => asked[field] === 'required' && !fields[field] && !known[field])
+    const missing = (['name', 'email'] as const)
+      .filter((field) => asked[field] === 'required' && !fields[field] && !known[field])
     const errors = missing.map((field) => ({ path: `fields.${field}`, message: 'is asked for' }))
     if (errors.length > 0) throw new Refusal('invalid', `This site asks for your ${missing.join(' and ')}.`, { errors })
     if (!fields.name && !fields.email) return
@@ -64,7 +66,10 @@ export class VisitorsService {
     this.events.tell('visitor.changed', { visitorId })
   }
 
-  /** Notes which page a visitor looks at. The newest hundred are kept. @throws Refusal `invalid` for what is no web page */
+  /**
+   * Notes which page a visitor looks at. The newest hundred are kept.
+   * @throws Refusal `invalid` for what is no web page
+   */
   async page(visitorId: string, { url, title, referrer }: Requests['page']): Promise<void> {
     if (!isWebPage(url)) throw new Refusal('invalid', 'url: is not the address of a web page')
     const from = referrer !== undefined && isWebPage(referrer) ? referrer : null
@@ -73,7 +78,8 @@ export class VisitorsService {
       await tx.query('update visitors set last_seen_at = $2 where id = $1', [visitorId, now])
       await tx.query(`
         delete from visitor_pages where visitor_id = $1 and id <= (
-          select id from visitor_pages where visitor_id = $1 order by id desc offset $2 limit 1)`, [visitorId, keptPages - 1])
+          select id from visitor_pages where visitor_id = $1 order by id desc offset $2 limit 1)`,
+      [visitorId, keptPages - 1])
       await tx.query('insert into visitor_pages (visitor_id, url, title, referrer, at) values ($1, $2, $3, $4, $5)',
         [visitorId, url, storable(title), from, now])
     })
