@@ -29,12 +29,14 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+const comes = (namespace: Namespace, auth: object, headers: Record<string, string>) => io(`${world.url}${namespace}`, {
+  auth, extraHeaders: headers, transports: ['websocket'], forceNew: true, reconnection: false,
+})
+
 /** Comes to the door: `in`, or the refusal. */
 async function knock(namespace: Namespace, auth: object, headers: Record<string, string> = { origin: world.url }): Promise<'in' | Refused> {
   world.clock.advance(200)
-  const socket = io(`${world.url}${namespace}`, {
-    auth, extraHeaders: headers, transports: ['websocket'], forceNew: true, reconnection: false,
-  })
+  const socket = comes(namespace, auth, headers)
   return new Promise((resolve) => {
     socket.once('connect', () => { resolve('in'); socket.disconnect() })
     socket.once('connect_error', (error: Error & { data?: Refused }) => {
@@ -184,7 +186,7 @@ it('takes a hundred connections at once from one address, and says when to come 
   world.clock.advance(60_000)
   const storm = () => Promise.all(Array.from({ length: 60 }, () => fast()))
   const fast = async () => {
-    const socket = io(`${world.url}/visitor`, { auth: withToken('x'), extraHeaders: { origin: world.url }, transports: ['websocket'], forceNew: true, reconnection: false })
+    const socket = comes('/visitor', withToken('x'), { origin: world.url })
     return new Promise<Refused | undefined>((resolve) => socket.once('connect_error', (error: Error & { data?: Refused }) => resolve(error.data)))
   }
   const answers = [...await storm(), ...await storm()]

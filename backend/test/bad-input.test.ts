@@ -119,7 +119,8 @@ it('answers about an unknown conversation, entry, agent or queue as about a stra
     for (const event of answeredBy(VisitorGateway)) {
       const payload: object = good[event]
       if (!('conversationId' in payload)) continue
-      const [unknown, foreign] = [await unhurried(event, { ...payload, conversationId: randomUUID() }), await unhurried(event, { ...payload, conversationId: theirs.id })]
+      const unknown = await unhurried(event, { ...payload, conversationId: randomUUID() })
+      const foreign = await unhurried(event, { ...payload, conversationId: theirs.id })
       expect(no(unknown)).toBe('not_found')
       expect(foreign).toEqual(unknown)
     }

@@ -28,7 +28,7 @@ export function makePeople(url: string, { call, done }: Calls) {
   let born = 0
   const line = (namespace: '/visitor' | '/agent', token: string) => lineOf((at = url) => {
     const socket = io(`${at}${namespace}`, {
-      auth: { token, protocol: PROTOCOL_VERSION }, transports: ['websocket'], extraHeaders: { origin: url },
+      auth: { token, protocol: PROTOCOL_VERSION }, transports: ['websocket'], extraHeaders: { origin: at },
       forceNew: true, reconnection: false, autoConnect: false,
     })
     sockets.push(socket)
