@@ -16,8 +16,7 @@ import { seesAll, type AgentSpeaker } from '../speaker.js'
 import { answeredBy, Answers, Request, Speaking, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
 import { Memberships } from './memberships.js'
-import { Lifespan } from './lifespan.js'
-import { Push } from './push.js'
+import { Namespaces } from './namespaces.js'
 import { ReplyInterceptor } from './reply.interceptor.js'
 import { rooms } from './rooms.js'
 import type { AgentNamespace, AgentSocket } from './sockets.js'
@@ -31,8 +30,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     private readonly events: DomainEvents,
     private readonly handshake: HandshakeService,
     private readonly memberships: Memberships,
-    private readonly push: Push,
-    private readonly lifespan: Lifespan,
+    private readonly namespaces: Namespaces,
     private readonly presence: PresenceService,
     private readonly metrics: MetricsService,
     private readonly conversations: ConversationsService,
@@ -44,9 +42,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
 
   afterInit(namespace: AgentNamespace): void {
     this.handshake.guardAgents(namespace, answeredBy(AgentGateway))
-    this.memberships.of(namespace)
-    this.push.toAgents(namespace)
-    this.lifespan.ofAgents(namespace)
+    this.namespaces.agents = namespace
   }
 
   async handleConnection(socket: AgentSocket): Promise<void> {

@@ -6,12 +6,17 @@ export class Coalesced<K> {
   private readonly wanted = new Set<K>()
   private readonly running = new Set<K>()
 
-  constructor(private readonly work: (key: K) => Promise<void>, private readonly failed: (error: unknown) => void) {}
+  /** `delayMs`: how long to wait for more before the work begins. */
+  constructor(
+    private readonly work: (key: K) => Promise<void>,
+    private readonly failed: (error: unknown) => void,
+    private readonly delayMs = 0,
+  ) {}
 
   want(key: K): void {
     const isScheduled = this.wanted.has(key)
     this.wanted.add(key)
-    if (!isScheduled && !this.running.has(key)) setImmediate(() => void this.run(key))
+    if (!isScheduled && !this.running.has(key)) this.schedule(key)
   }
 
   private async run(key: K): Promise<void> {
@@ -23,6 +28,12 @@ export class Coalesced<K> {
       this.failed(error)
     }
     this.running.delete(key)
-    if (this.wanted.has(key)) setImmediate(() => void this.run(key))
+    if (this.wanted.has(key)) this.schedule(key)
+  }
+
+  private schedule(key: K): void {
+    const begin = () => void this.run(key)
+    if (this.delayMs === 0) setImmediate(begin)
+    else setTimeout(begin, this.delayMs).unref()
   }
 }

@@ -7,14 +7,15 @@ import { Draining } from '../health/draining.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { PresenceService } from '../presence/presence.service.js'
 import { InFlight } from './in-flight.js'
+import { Namespaces } from './namespaces.js'
 import { rooms } from './rooms.js'
-import type { AgentNamespace, AnySocket, VisitorNamespace, VisitorSocket } from './sockets.js'
+import type { AnySocket, VisitorSocket } from './sockets.js'
 
 const EXPIRY_CHECK_MS = 1_000
 /** With the time of a query well within the five seconds that a revoked session's sockets may live. */
 const STANDING_CHECK_MS = 2_000
 /** Clients are told to come back at different moments within this. */
-const RETURN_SPREAD_MS = 5_000
+const RETURN_SPREAD_MS = 3_000
 
 /**
  * When sockets end: with their token, with their session or role, and with the process. A process that stops tells its
@@ -24,8 +25,6 @@ const RETURN_SPREAD_MS = 5_000
 export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('Lifespan')
   private timers: NodeJS.Timeout[] = []
-  private agents: AgentNamespace | null = null
-  private visitors: VisitorNamespace | null = null
 
   constructor(
     private readonly clock: Clock,
@@ -35,22 +34,15 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
     private readonly inFlight: InFlight,
     private readonly presence: PresenceService,
     private readonly sessions: AgentSessionsService,
+    private readonly namespaces: Namespaces,
   ) {}
-
-  ofAgents(namespace: AgentNamespace): void {
-    this.agents = namespace
-  }
-
-  ofVisitors(namespace: VisitorNamespace): void {
-    this.visitors = namespace
-  }
 
   onModuleInit(): void {
     this.events.on('agent.sessions-revoked', ({ sessionIds }) => {
-      if (sessionIds.length > 0) this.agents?.in(sessionIds.map(rooms.session)).disconnectSockets(true)
+      if (sessionIds.length > 0) this.namespaces.agents?.in(sessionIds.map(rooms.session)).disconnectSockets(true)
     })
     for (const name of ['agent.deactivated', 'agent.role-changed'] as const) {
-      this.events.on(name, ({ agentId }) => { this.agents?.in(rooms.agent(agentId)).disconnectSockets(true) })
+      this.events.on(name, ({ agentId }) => { this.namespaces.agents?.in(rooms.agent(agentId)).disconnectSockets(true) })
     }
   }
 
@@ -69,7 +61,7 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
 
   /** Ends agents' sockets of this node whose session or role is not what it was. The event that says so may never come. */
   async endRevoked(): Promise<void> {
-    const sockets = [...this.agents?.sockets.values() ?? []]
+    const sockets = [...this.namespaces.agents?.sockets.values() ?? []]
     if (sockets.length === 0) return
     try {
       const standing = await this.sessions.standing(sockets.map(({ data }) => data.speaker.sessionId))
@@ -102,7 +94,7 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
   }
 
   private sockets(): AnySocket[] {
-    return [...this.agents?.sockets.values() ?? [], ...this.visitors?.sockets.values() ?? []]
+    return [...this.namespaces.agents?.sockets.values() ?? [], ...this.namespaces.visitors?.sockets.values() ?? []]
   }
 }
 

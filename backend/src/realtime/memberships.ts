@@ -3,25 +3,22 @@ import { DataSource } from 'typeorm'
 import { DomainEvents } from '../events/domain-events.js'
 import { seesAll, type AgentSpeaker } from '../speaker.js'
 import { visibleTo } from '../conversations/visible.js'
+import { Namespaces } from './namespaces.js'
 import { rooms } from './rooms.js'
-import type { AgentNamespace, AgentSocket } from './sockets.js'
+import type { AgentSocket } from './sockets.js'
 
 const conversationPrefix = rooms.conversation('')
 
 /** Keeps agents' sockets in the rooms of their queues, and out of all that they may not see any longer. */
 @Injectable()
 export class Memberships implements OnModuleInit {
-  private namespace: AgentNamespace | null = null
-
-  constructor(private readonly db: DataSource, private readonly events: DomainEvents) {}
+  constructor(
+    private readonly db: DataSource, private readonly events: DomainEvents, private readonly namespaces: Namespaces,
+  ) {}
 
   onModuleInit(): void {
     this.events.on('agent.changed', ({ agentId }) => this.refresh(agentId))
     this.events.on('queue.changed', () => this.refreshAll())
-  }
-
-  of(namespace: AgentNamespace): void {
-    this.namespace = namespace
   }
 
   /** Puts a socket into the rooms of its agent's queues. */
@@ -37,8 +34,8 @@ export class Memberships implements OnModuleInit {
   }
 
   private async refresh(agentId: string): Promise<void> {
-    if (!this.namespace) return
-    const sockets = this.namespace.in(rooms.agent(agentId))
+    const sockets = this.namespaces.agents?.in(rooms.agent(agentId))
+    if (!sockets) return
     const queues = await this.queuesOf(agentId)
     const names = (wanted: boolean) => queues.filter(({ is_member: is }) => is === wanted).map(({ id }) => rooms.queue(id))
     sockets.socketsJoin(names(true))
@@ -48,7 +45,7 @@ export class Memberships implements OnModuleInit {
 
   /** Ends the live feeds of conversations that went out of the agent's sight. */
   private async leaveUnseen(agentId: string): Promise<void> {
-    for (const socket of await this.namespace?.in(rooms.agent(agentId)).fetchSockets() ?? []) {
+    for (const socket of await this.namespaces.agents?.in(rooms.agent(agentId)).fetchSockets() ?? []) {
       const { speaker } = socket.data
       if (seesAll(speaker)) continue
       const followed = [...socket.rooms].filter((room) => room.startsWith(conversationPrefix))

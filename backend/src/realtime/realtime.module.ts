@@ -9,11 +9,13 @@ import { HandshakeService } from './handshake.service.js'
 import { InFlight } from './in-flight.js'
 import { Lifespan } from './lifespan.js'
 import { Memberships } from './memberships.js'
+import { Namespaces } from './namespaces.js'
+import { PeoplePush } from './people-push.js'
 import { Push } from './push.js'
 import { VisitorGateway } from './visitor.gateway.js'
 
 @Module({
   imports: [AgentsModule, ConversationsModule, PresenceModule, SitesModule, VisitorsModule],
-  providers: [AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Push, VisitorGateway],
+  providers: [AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, PeoplePush, Push, VisitorGateway],
 })
 export class RealtimeModule {}

@@ -15,8 +15,8 @@ import type { VisitorSpeaker } from '../speaker.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
 import { answeredBy, Answers, Request, Speaking, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
-import { Lifespan } from './lifespan.js'
-import { Push } from './push.js'
+import { Namespaces } from './namespaces.js'
+import { PeoplePush } from './people-push.js'
 import { ReplyInterceptor } from './reply.interceptor.js'
 import { rooms } from './rooms.js'
 import type { VisitorNamespace, VisitorSocket } from './sockets.js'
@@ -29,8 +29,8 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
     private readonly clock: Clock,
     private readonly events: DomainEvents,
     private readonly handshake: HandshakeService,
-    private readonly push: Push,
-    private readonly lifespan: Lifespan,
+    private readonly namespaces: Namespaces,
+    private readonly people: PeoplePush,
     private readonly presence: PresenceService,
     private readonly metrics: MetricsService,
     private readonly visitors: VisitorsService,
@@ -42,8 +42,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
 
   afterInit(namespace: VisitorNamespace): void {
     this.handshake.guardVisitors(namespace, answeredBy(VisitorGateway))
-    this.push.toVisitors(namespace)
-    this.lifespan.ofVisitors(namespace)
+    this.namespaces.visitors = namespace
   }
 
   async handleConnection(socket: VisitorSocket): Promise<void> {
@@ -52,7 +51,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
     await this.handshake.settle(socket, async () => {
       await socket.join([rooms.visitor(speaker.id), rooms.site(speaker.siteId)])
       await this.presence.connect(socket.id, { kind: 'visitor', personId: speaker.id })
-      await this.push.availabilityTo(socket)
+      await this.people.availabilityTo(socket)
     })
   }
 
