@@ -66,6 +66,8 @@ describe('an export', () => {
     expect(headers.get('content-disposition')).toMatch(/^attachment; filename="transcript-.*\.txt"$/)
     expect(body).toContain('Times are in Asia/Shanghai.')
     expect(body).toContain(`${local(world.clock.now(), 'Asia/Shanghai')}  @Mallory <b>: ${hostile}`)
+    expect(body).toMatch(/^#1 {2}[\d: -]{19} {2}The conversation waits in Support$/m)
+    expect(body).toMatch(/^#3 {2}[\d: -]{19} {2}Bea "B" O'Neil took the conversation$/m)
     expect(body).toContain('(Note, team only): only us')
     expect(body).toMatch(/changed line #\d+: 发票今天寄出/)
     expect(body).toContain('[Recalled]')

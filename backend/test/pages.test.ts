@@ -84,6 +84,13 @@ describe('the dashboard', () => {
     expect((await raw(path, { 'if-none-match': etag })).status).toBe(304)
   })
 
+  it('answers HEAD with the headers alone, as every page does', async () => {
+    for (const path of ['/dashboard/', `/widget/frame/${world.site.siteKey}`, '/widget.js', '/demo', '/health/live']) {
+      const head = await fetch(world.url + path, { method: 'HEAD' })
+      expect([head.status, await head.text()], path).toEqual([200, ''])
+    }
+  })
+
   it('has an icon where browsers look for one', async () => {
     expect((await world.call('GET', '/favicon.ico')).headers.get('location')).toBe('/dashboard/icon.svg')
   })

@@ -84,7 +84,7 @@ function item(line: ExportLine, words: ExportWords): string {
   const stamp = `<span class="seq">#${line.seq}</span> ${time}`
   const by = `<span class="by" dir="auto">${escaped(line.author)}</span>`
   if (line.event !== null) {
-    return `<li class="event">${stamp} ${by} <span dir="auto">${escaped(line.event)}</span></li>\n`
+    return `<li class="event">${stamp} ${line.isSentence ? '' : `${by} `}<span dir="auto">${escaped(line.event)}</span></li>\n`
   }
   const mark = line.kind === 'note' ? ` · ${escaped(words.note)}` : ''
   const said = line.isRecalled

@@ -23,10 +23,14 @@ export interface ExportLine {
   kind: Entry['kind']
   /** What was written; empty for events and recalled texts. */
   body: string
-  /** What happened, for entries that nobody wrote. */
+  /** What happened, for entries that nobody wrote: what the author did, or a sentence of its own. */
   event: string | null
+  isSentence: boolean
   isRecalled: boolean
 }
+
+/** What happens to a conversation, whoever brought it about. */
+const sentences = new Set<Entry['kind']>(['queued', 'assigned', 'left'])
 
 /** The entries as lines, each naming those it changes by their number. */
 export async function* linesOf({ row, batches, language, timeZone }: Exported): AsyncGenerator<ExportLine> {
@@ -42,7 +46,7 @@ export async function* linesOf({ row, batches, language, timeZone }: Exported): 
       yield {
         seq: entry.seq, at: entry.at, localTime: time(entry.at), author: nameOf(entry.author, row.visitorName, words),
         role: entry.author.kind, kind: entry.kind, body, isRecalled: isText && body === '',
-        event: isText ? null : words.event(told(entry, time), changed),
+        event: isText ? null : words.event(told(entry, time), changed), isSentence: sentences.has(entry.kind),
       }
     }
   }

@@ -7,11 +7,15 @@ export async function* exportText(exported: Exported): AsyncGenerator<string> {
   yield `${words.transcript} ${exported.row.id}\n`
   for (const [name, value] of headOf(exported)) yield `${name}: ${oneLine(value)}\n`
   yield `${words.times(exported.timeZone)}\n\n`
-  for await (const { seq, localTime, author, kind, body, event, isRecalled } of linesOf(exported)) {
-    const what = event === null ? '' : ` ${indented(event)}`
+  for await (const { seq, localTime, author, kind, body, event, isSentence, isRecalled } of linesOf(exported)) {
+    if (event !== null) {
+      const who = isSentence ? '' : `${oneLine(author)} `
+      yield `#${seq}  ${localTime}  ${who}${indented(event)}\n`
+      continue
+    }
     const mark = kind === 'note' ? ` (${words.note})` : ''
-    const said = event === null ? `: ${isRecalled ? `[${words.recalledText}]` : indented(body)}` : ''
-    yield `#${seq}  ${localTime}  ${oneLine(author)}${mark}${what}${said}\n`
+    const said = isRecalled ? `[${words.recalledText}]` : indented(body)
+    yield `#${seq}  ${localTime}  ${oneLine(author)}${mark}: ${said}\n`
   }
 }
 

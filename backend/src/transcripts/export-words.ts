@@ -35,7 +35,7 @@ const en: ExportWords = {
     switch (content.kind) {
       case 'edited': return `changed line${line(earlier)}${content.body && `: ${content.body}`}`
       case 'recalled': return `recalled line${line(earlier)}`
-      case 'queued': return `waits${content.reason === 'reopened' ? ' again' : ''} in ${content.queue.name}`
+      case 'queued': return `The conversation waits${content.reason === 'reopened' ? ' again' : ''} in ${content.queue.name}`
       case 'assigned': return `${content.agent.name} took the conversation`
       case 'transferred': return `handed the conversation to ${goal(content.to)}`
       case 'left': return `${content.agent.name} left; the conversation waits again`
@@ -57,7 +57,7 @@ const zh: ExportWords = {
     switch (content.kind) {
       case 'edited': return `修改了第${line(earlier)} 行${content.body && `：${content.body}`}`
       case 'recalled': return `撤回了第${line(earlier)} 行`
-      case 'queued': return `${content.reason === 'reopened' ? '重新' : ''}进入队列“${content.queue.name}”等待`
+      case 'queued': return `对话${content.reason === 'reopened' ? '重新' : ''}进入队列“${content.queue.name}”等待`
       case 'assigned': return `${content.agent.name} 接入对话`
       case 'transferred': return `将对话转给 ${goal(content.to)}`
       case 'left': return `${content.agent.name} 已离开，对话重新等待`
