@@ -13,7 +13,11 @@ import './ui/base.css'
 /** The frame: the door, and behind it the welcome or a conversation. */
 export function App({ store, color }: { store: Store; color: string | null }) {
   const { gate, screen, framed, dismiss } = store
-  useSignalEffect(() => wearColor(gate.value.is === 'inside' ? gate.value.stay.site.value.appearance.color : color))
+  useSignalEffect(() => {
+    const site = gate.value.is === 'inside' ? gate.value.stay.site.value : null
+    // What the tag says goes before what the site says: a page may have a look of its own.
+    return wearColor(color ?? site?.appearance.color ?? null)
+  })
   useSignalEffect(() => { document.documentElement.lang = locale.value })
   useSignalEffect(() => {
     const site = gate.value.is === 'inside' ? gate.value.stay.site.value : null

@@ -52,7 +52,10 @@ export function Log({ conversation, thread, waiting }: LogProps) {
     if (scrollTop < NEAR && rows.length > drawn.value) drawn.value += PAGE
   }
   // One's own new text is always shown; otherwise the place one reads at stays, or the end stays the end.
-  useLayoutEffect(toEnd, [mine, thread?.id])
+  useLayoutEffect(() => {
+    toEnd()
+    if (thread) thread.isAtNewest.value = true
+  }, [mine, thread])
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return

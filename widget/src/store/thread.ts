@@ -54,7 +54,7 @@ export function createThread(id: string, options: ThreadOptions): Thread {
   const shown = typingShown(link, id, { time })
   const isAtNewest = signal(true)
   const readHere = signal(0)
-  const place = signal<Place | null>(null)
+  const lastPlace = signal<Place | null>(null)
   const isAgentOnline = signal<boolean | null>(null)
   const isAgentBack = signal(false)
   let forgetBack = (): void => undefined
@@ -78,7 +78,7 @@ export function createThread(id: string, options: ThreadOptions): Thread {
   })
 
   const told = (waiting: Waiting | null): void => {
-    place.value = waiting && { ...waiting, toldAt: time.now() }
+    lastPlace.value = waiting && { ...waiting, toldAt: time.now() }
   }
   const agentIs = (online: boolean | null): void => {
     const wasGone = isAgentOnline.peek() === false
@@ -89,6 +89,8 @@ export function createThread(id: string, options: ThreadOptions): Thread {
   }
   const conversation = computed(() => feed.conversation.value ?? known())
   const waitingNow = computed(() => conversation.value?.waiting ?? null)
+  // A place that was told late must not outlive the wait.
+  const place = computed(() => (conversation.value?.status === 'queued' ? lastPlace.value : null))
   const agentNow = computed(() => conversation.value?.agent ?? null)
 
   const stops = [
