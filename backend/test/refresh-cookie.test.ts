@@ -96,3 +96,9 @@ test('the cookie travels only over TLS where Parley is reached so', async () => 
   await behindTls.close()
   expect(signedIn.headers.getSetCookie()[0]).toMatch(/; HttpOnly; Secure; SameSite=Strict$/)
 })
+
+test('a page of Parley\'s own is known by its origin where the browser says no more', async () => {
+  await refresh(agent.cookie, { origin: world.url })
+  expect((await refresh(agent.cookie, { origin: world.url })).status).toBe(200)
+  expect((await refresh(agent.cookie, { origin: 'https://evil.example' })).status).toBe(401)
+})

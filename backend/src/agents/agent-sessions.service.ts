@@ -68,12 +68,12 @@ export class AgentSessionsService {
 
   /**
    * New keys for a refresh token, which is good once. An older one was copied or replayed, and ends the session. Only
-   * browsers are excused, which send the old one when two tabs ask at once, or when the answer was lost on the way.
+   * our own pages are excused, whose browser sends the old one when two tabs ask at once, or when an answer was lost.
    * @throws Refusal `unauthenticated`
    */
-  async refresh(token: string, isBrowser: boolean): Promise<Keys> {
+  async refresh(token: string, isOwnPage: boolean): Promise<Keys> {
     const { sessionId } = this.tokens.verifyRefresh(token)
-    const keys = await this.db.transaction((tx) => this.rotate(tx, sessionId, token, isBrowser))
+    const keys = await this.db.transaction((tx) => this.rotate(tx, sessionId, token, isOwnPage))
     if (keys) return keys
     await this.revoke('id = $2', sessionId)
     throw ended()
@@ -89,7 +89,7 @@ export class AgentSessionsService {
     await this.revoke('agent_id = $2', agentId)
   }
 
-  private async rotate(tx: EntityManager, sessionId: string, token: string, isBrowser: boolean): Promise<Keys | null> {
+  private async rotate(tx: EntityManager, sessionId: string, token: string, isOwnPage: boolean): Promise<Keys | null> {
     const now = this.clock.now()
     const [row] = await tx.query<Kept[]>(`
       select s.agent_id as "agentId", a.role, s.refresh_hash as current, s.previous_hash as previous,
@@ -102,7 +102,7 @@ export class AgentSessionsService {
     const hash = hashOf(token)
     const isCurrent = row.current.equals(hash)
     const ageMs = now.getTime() - row.rotatedAt.getTime()
-    const isExcused = isBrowser && row.previous !== null && row.previous.equals(hash) && ageMs <= lostAnswerMs
+    const isExcused = isOwnPage && row.previous !== null && row.previous.equals(hash) && ageMs <= lostAnswerMs
     if (!isCurrent && !isExcused) return null
     const access = this.tokens.signAgent({ agentId, sessionId, role })
     if (!isCurrent && ageMs <= parallelMs) return { agentId, access }

@@ -5,13 +5,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { Public } from '../http/decorators.js'
 import { Refusal } from '../refusal.js'
+import { OriginsService } from '../sites/origins.service.js'
 import { bearerOf, RefreshCookie } from './refresh-cookie.js'
 import { signedIn, SignInService } from './sign-in.service.js'
 
 @Public()
 @Controller('api/auth')
 export class AuthController {
-  constructor(private readonly signIn: SignInService, private readonly cookie: RefreshCookie) {}
+  constructor(
+    private readonly signIn: SignInService,
+    private readonly cookie: RefreshCookie,
+    private readonly origins: OriginsService,
+  ) {}
 
   @Post('login')
   @HttpCode(200)
@@ -29,7 +34,7 @@ export class AuthController {
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedIn> {
     const token = this.cookie.in(request)
     if (token === undefined) throw new Refusal('unauthenticated', 'You are signed out. Sign in again.')
-    const entered = await this.signIn.refresh(token, request.headers['sec-fetch-site'] === 'same-origin')
+    const entered = await this.signIn.refresh(token, await this.origins.isAllowedFor(null, request.headers))
     this.cookie.set(reply, entered.keys.refresh)
     return signedIn(entered)
   }

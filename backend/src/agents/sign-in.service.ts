@@ -39,8 +39,8 @@ export class SignInService {
   }
 
   /** @throws Refusal `unauthenticated` */
-  async refresh(token: string, isBrowser: boolean): Promise<Entered> {
-    return this.entered(await this.sessions.refresh(token, isBrowser))
+  async refresh(token: string, isOwnPage: boolean): Promise<Entered> {
+    return this.entered(await this.sessions.refresh(token, isOwnPage))
   }
 
   /** Ends the session that the cookie or the access token belongs to; what cannot be read belongs to none. */
