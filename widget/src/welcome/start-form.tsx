@@ -19,6 +19,8 @@ export function StartForm() {
   const first = useRef<HTMLElement>(null)
   useFocusOnOpen(first)
 
+  const hasName = preChat.name !== 'off'
+  const hasEmail = preChat.email !== 'off'
   const wrong = {
     name: preChat.name === 'required' && !name.value.trim() ? words.value.nameMissing : '',
     email: email.value.trim()
@@ -28,19 +30,17 @@ export function StartForm() {
   const submit = (event: Event): void => {
     event.preventDefault()
     hasTried.value = true
-    const missing = (preChat.name !== 'off' && wrong.name && 'name') || (preChat.email !== 'off' && wrong.email && 'email')
+    const missing = hasName && wrong.name ? 'name' : hasEmail && wrong.email ? 'email' : null
     if (missing) return form.current?.querySelector<HTMLElement>(`[name=${missing}]`)?.focus()
     show({
       name: 'new',
       beginning: {
         ...queues.length > 1 && { queueId: queueId.value },
-        ...preChat.name !== 'off' && name.value.trim() && { name: name.value.trim() },
-        ...preChat.email !== 'off' && email.value.trim() && { email: email.value.trim() },
+        ...hasName && name.value.trim() && { name: name.value.trim() },
+        ...hasEmail && email.value.trim() && { email: email.value.trim() },
       },
     })
   }
-  const hasName = preChat.name !== 'off'
-  const hasEmail = preChat.email !== 'off'
   const isOffline = presence.value.availability === 'offline'
 
   return (
@@ -88,8 +88,8 @@ function Field({ label, name, mode, autocomplete, max, asked, value, wrong, firs
   return (
     <label class="field">
       <span class="label">{label}{asked === 'optional' && <span class="hint"> ({words.value.optional})</span>}</span>
-      <input class="input" name={name} type="text" inputMode={mode ?? 'text'} autocomplete={autocomplete} maxLength={max} dir="auto"
-        required={asked === 'required'} aria-invalid={Boolean(wrong)} aria-describedby={problem} value={value.value}
+      <input class="input" name={name} type="text" inputMode={mode ?? 'text'} autocomplete={autocomplete} dir="auto"
+        maxLength={max} required={asked === 'required'} aria-invalid={Boolean(wrong)} aria-describedby={problem} value={value.value}
         ref={(input) => { if (first) first.current = input }}
         onInput={(event) => { value.value = event.currentTarget.value }} />
       <span class="wrong" id={problem} role="alert">{wrong}</span>
