@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { Check, type LucideIcon } from 'lucide-preact'
 import { classNames } from './class-names.js'
 import { Icon } from './icon.js'
@@ -36,19 +36,23 @@ interface Props {
 
 const typedForgottenMs = 700
 
+const itemsIn = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLButtonElement>('.ui-menu-item:not(:disabled)')]
+
 /** A menu of actions: arrows, Home, End, first letters, Enter, Esc. */
 export function Menu({ label, items, trigger, side = 'below', align = 'start', head }: Props) {
-  const { id, open, anchor, self, close, toggled, settle } = usePopover(side, align)
+  const { id, open, anchor, self, close, events } = usePopover(side, align, (menu) => {
+    if (!menu.contains(document.activeElement)) itemsIn(menu)[0]?.focus()
+  })
   const typed = useRef({ text: '', at: 0 })
-  const buttons = () => [...self.current?.querySelectorAll<HTMLButtonElement>('.ui-menu-item:not(:disabled)') ?? []]
-  useEffect(() => {
-    if (!open) return
-    settle()
-    buttons()[0]?.focus()
-  }, [open])
   const onKeyDown = (event: KeyboardEvent) => {
+    if (!open) {
+      if (event.key !== 'ArrowDown') return
+      event.preventDefault()
+      self.current?.showPopover()
+      return
+    }
     if (event.key === 'Tab') return close()
-    const all = buttons()
+    const all = self.current ? itemsIn(self.current) : []
     const current = all.findIndex((button) => button === document.activeElement)
     let next = nextIndex(event.key, current, all.length)
     if (next === null && event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -62,10 +66,9 @@ export function Menu({ label, items, trigger, side = 'below', align = 'start', h
     all[next]?.focus()
   }
   return (
-    <span class="ui-popover-anchor" ref={anchor}>
+    <span class="ui-popover-anchor" ref={anchor} onKeyDown={onKeyDown}>
       {trigger({ popovertarget: id, 'aria-expanded': open, 'aria-haspopup': 'menu' })}
-      <div id={id} ref={self} class="ui-popover ui-menu" popover="auto" role="menu" aria-label={label} onToggle={toggled}
-        onKeyDown={onKeyDown}>
+      <div id={id} ref={self} class="ui-popover ui-menu" popover="auto" role="menu" aria-label={label} {...events}>
         {open && head && <div class="ui-menu-head" role="presentation">{head}</div>}
         {open && items.map((item) => <Item key={item.label} item={item} close={close} />)}
       </div>

@@ -17,11 +17,11 @@ interface Props {
 
 /** A small panel beside its trigger; a press outside or Esc closes it, and focus goes back to the trigger. */
 export function Popover({ trigger, label, side = 'below', align = 'start', children }: Props) {
-  const { id, open, anchor, self, close, toggled } = usePopover(side, align)
+  const { id, open, anchor, self, close, events } = usePopover(side, align)
   return (
     <span class="ui-popover-anchor" ref={anchor}>
       {trigger({ popovertarget: id, 'aria-expanded': open, 'aria-haspopup': 'dialog' })}
-      <div id={id} ref={self} class="ui-popover" popover="auto" role="dialog" aria-label={label} onToggle={toggled}>
+      <div id={id} ref={self} class="ui-popover" popover="auto" role="dialog" aria-label={label} {...events}>
         {open && children(close)}
       </div>
     </span>
@@ -29,23 +29,24 @@ export function Popover({ trigger, label, side = 'below', align = 'start', child
 }
 
 /** The part that a popover and a menu share: the browser's own popover, placed beside its anchor when it opens. */
-export function usePopover(side: Side, align: Align) {
+export function usePopover(side: Side, align: Align, shown?: (popover: HTMLElement) => void) {
   const id = useId()
   const anchor = useRef<HTMLSpanElement>(null)
   const self = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
-  const settle = () => {
-    const trigger = anchor.current?.firstElementChild
-    if (trigger && self.current) place(trigger, self.current, { side, align, gap: 6 })
-  }
   const close = () => {
     self.current?.hidePopover()
     anchor.current?.querySelector<HTMLElement>('[popovertarget]')?.focus()
   }
-  const toggled = (event: { newState: string }) => {
-    setOpen(event.newState === 'open')
-    // Its content comes with the next rendering, and only then has it a size.
-    if (event.newState === 'open') requestAnimationFrame(settle)
+  const events = {
+    // Its content is drawn before it shows, so that it has a size and something to focus once it does.
+    onBeforeToggle: (event: { newState: string }) => setOpen(event.newState === 'open'),
+    onToggle: (event: { newState: string }) => {
+      const trigger = anchor.current?.firstElementChild
+      if (event.newState !== 'open' || !trigger || !self.current) return
+      place(trigger, self.current, { side, align, gap: 6 })
+      shown?.(self.current)
+    },
   }
-  return { id, open, anchor, self, close, toggled, settle }
+  return { id, open, anchor, self, close, events }
 }
