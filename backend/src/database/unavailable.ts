@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.js'
 
 const networkCodes = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
 ])
 /** Connection trouble, out of resources, asked to stop, disk trouble; a server that turned read-only in a failover. */
 const sqlClasses = /^(08|53|58|57P|25006|57014|55P03|40001|40P01)/
@@ -16,7 +16,8 @@ export function isUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError && error.errors.some(isUnavailable)) return true
   if ('driverError' in error && isUnavailable(error.driverError)) return true
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return networkCodes.has(code) || sqlClasses.test(code) || words.test(error.message)
+  const isSocketMissing = code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
+  return isSocketMissing || networkCodes.has(code) || sqlClasses.test(code) || words.test(error.message)
 }
 
 /** What a caller is told while the database is away. */
