@@ -39,5 +39,7 @@ describe('the lean parser', () => {
   })
 
   const wrong = ['', '9', '5["binary"]', '2{"not":"a list"}', '2[1]', '3{}', '0[]', '1["more"]', '2["broken']
-  it.each([...wrong, new ArrayBuffer(2)])('throws at %s', (text) => expect(() => new Decoder().add(text)).toThrow(/unknown packet|invalid payload|JSON/))
+  it.each([...wrong, new ArrayBuffer(2)])('throws at %s', (text) => {
+    expect(() => new Decoder().add(text)).toThrow(/unknown packet|invalid payload|JSON/)
+  })
 })

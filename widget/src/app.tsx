@@ -12,7 +12,7 @@ import './ui/base.css'
 
 /** The frame: the door, and behind it the welcome or a conversation. */
 export function App({ store, color }: { store: Store; color: string | null }) {
-  const { gate, screen, framed, dismiss } = store
+  const { gate, screen, framed, isVisible, dismiss } = store
   useSignalEffect(() => {
     const site = gate.value.is === 'inside' ? gate.value.stay.site.value : null
     // What the tag says goes before what the site says: a page may have a look of its own.
@@ -20,8 +20,11 @@ export function App({ store, color }: { store: Store; color: string | null }) {
   })
   useSignalEffect(() => { document.documentElement.lang = locale.value })
   useSignalEffect(() => {
-    const site = gate.value.is === 'inside' ? gate.value.stay.site.value : null
-    if (site) document.title = words.value.pageTitle(site.appearance.title || site.name)
+    if (gate.value.is !== 'inside') return
+    const { site, unread } = gate.value.stay
+    const title = words.value.pageTitle(site.value.appearance.title || site.value.name)
+    // In a page the loader counts in the page's own title.
+    document.title = !framed && !isVisible.value && unread.value > 0 ? `(${unread.value}) ${title}` : title
   })
   useEffect(() => {
     const escape = (event: KeyboardEvent): void => {

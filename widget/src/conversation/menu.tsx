@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { VisitorConversation } from '@parley/protocol'
 import type { Thread } from '../store/thread.js'
-import { useStay, useStore } from '../store/context.js'
-import { Bubble, Cross, Dots, Download, Languages, List, Sound } from '../ui/icons.js'
+import { useStore } from '../store/context.js'
+import { Cross, Dots, Download, Languages, List, Sound } from '../ui/icons.js'
 import { language, words } from '../words/words.js'
 import { useDownload } from './use-download.js'
 import './menu.css'
@@ -12,7 +12,6 @@ import './menu.css'
 /** What else can be done with a conversation. */
 export function Menu({ conversation, thread }: { conversation: VisitorConversation | null; thread: Thread | null }) {
   const { show, speak, hasSound, closing } = useStore()
-  const { conversations } = useStay()
   const isOpen = useSignal(false)
   const around = useRef<HTMLDivElement>(null)
   const opener = useRef<HTMLButtonElement>(null)
@@ -54,9 +53,7 @@ export function Menu({ conversation, thread }: { conversation: VisitorConversati
         aria-label={words.value.menu} onClick={() => { isOpen.value = !isOpen.value }}><Dots /></button>
       {isOpen.value && (
         <div class="menu-items" role="menu" aria-label={words.value.menu}>
-          {conversations.value.length > 0 && item(<List size={18} />, words.value.all, () => show({ name: 'welcome' }))}
-          {conversation?.status === 'closed'
-            && item(<Bubble size={18} />, words.value.newConversation, () => show({ name: 'welcome' }))}
+          {item(<List size={18} />, words.value.backToStart, () => show({ name: 'welcome' }))}
           {thread && item(<Download size={18} />, words.value.download, download)}
           {item(<Sound size={18} />, hasSound.value ? words.value.soundOff : words.value.soundOn,
             () => { hasSound.value = !hasSound.value })}

@@ -88,25 +88,29 @@ function estimate({ estimatedWaitSeconds, toldAt }: Place, now: number): string 
 }
 
 function CloseQuestion({ id }: { id: string }) {
-  const { closing } = useStore()
+  const { closing, wantFocus } = useStore()
   const { closeConversation } = useStay()
   const isBusy = useSignal(false)
   const hasFailed = useSignal(false)
   if (closing.value !== id) return null
+  const done = (): void => {
+    closing.value = null
+    wantFocus()
+  }
   const close = async (): Promise<void> => {
     isBusy.value = true
     hasFailed.value = await closeConversation(id) !== null
     isBusy.value = false
-    if (!hasFailed.value) closing.value = null
+    if (!hasFailed.value) done()
   }
   return (
     <div class="standing question" role="alertdialog" aria-labelledby="close-question" onKeyDown={(event) => {
       if (event.key !== 'Escape') return
       event.preventDefault()
-      closing.value = null
+      done()
     }}>
       <p id="close-question">{hasFailed.value ? words.value.closeFailed : words.value.closeSure}</p>
-      <button class="button plain" type="button" onClick={() => { closing.value = null }}>{words.value.closeNo}</button>
+      <button class="button plain" type="button" onClick={done}>{words.value.closeNo}</button>
       <button class="button" type="button" aria-disabled={isBusy.value} ref={(button) => button?.focus()}
         onClick={() => { if (!isBusy.value) void close() }}>{words.value.closeYes}</button>
     </div>

@@ -5,6 +5,7 @@ import { envelope, isToFrame, isToPage } from './messages.js'
 describe('what page and frame say to each other', () => {
   it('is recognised when it has the shape', () => {
     expect(isToFrame(envelope({ type: 'open' }))).toBe(true)
+    expect(isToFrame(envelope({ type: 'reopen' }))).toBe(true)
     expect(isToFrame(envelope({ type: 'page', url: 'https://shop.example/', title: '', referrer: '' }))).toBe(true)
     expect(isToPage(envelope({ type: 'unread', count: 2 }))).toBe(true)
     expect(isToPage(envelope({ type: 'look', color: '#aa3300', side: 'left' }))).toBe(true)

@@ -8,6 +8,8 @@ export type Side = 'left' | 'right'
 export type ToFrame =
   /** The panel is shown: begin if not begun, and put the focus where the visitor writes. */
   | { type: 'open' }
+  /** The panel is shown again because it was open on the page before; the focus stays where it is. */
+  | { type: 'reopen' }
   | { type: 'close' }
   /** Begin without being shown, because a conversation is open from an earlier page. */
   | { type: 'resume' }
@@ -40,6 +42,7 @@ type Shapes<M extends { type: string }> = Record<M['type'], (message: Unread) =>
 const plain = (): boolean => true
 const forFrame: Shapes<ToFrame> = {
   open: plain,
+  reopen: plain,
   close: plain,
   resume: plain,
   forget: plain,

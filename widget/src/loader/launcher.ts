@@ -43,7 +43,7 @@ export function drawLauncher(words: LauncherWords): Launcher {
   let [isOpen, unread] = [false, 0]
   const name = (): void => {
     button.ariaExpanded = String(isOpen)
-    button.ariaLabel = isOpen ? words.close : unread ? words.openUnread(unread) : words.open
+    button.ariaLabel = isOpen ? words.close : unread ? `${words.open}, ${words.unread(unread)}` : words.open
     badge.hidden = unread === 0
     badge.textContent = unread > 99 ? '99+' : String(unread)
     around.classList.toggle('open', isOpen)
@@ -81,7 +81,7 @@ export function icon(drawing: string): SVGSVGElement {
   const svg = document.createElementNS(space, 'svg')
   const path = document.createElementNS(space, 'path')
   svg.setAttribute('viewBox', '0 0 24 24')
-  svg.setAttribute('aria-hidden', 'true')
+  svg.ariaHidden = 'true'
   path.setAttribute('d', drawing)
   svg.append(path)
   return svg

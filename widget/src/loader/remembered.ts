@@ -5,24 +5,32 @@ export interface Remembered { ongoing: boolean; color: string | null; side: Side
 
 const keyOf = (siteKey: string): string => `parley:${siteKey}`
 
+/** Blocked storage, or a stranger's value under our key, is the same as the first visit. */
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work()
+  } catch {
+    return null
+  }
+}
+
 /** What an earlier page kept; nothing where storage is empty, blocked or not ours. */
 export function recall(siteKey: string): Remembered {
-  try {
-    const kept = JSON.parse(localStorage.getItem(keyOf(siteKey)) ?? '{}') as Record<keyof Remembered, unknown>
-    const { ongoing, color, side } = kept
-    return { ongoing: ongoing === true, color: isColor(color) ? color : null, side: isSide(side) ? side : null }
-  } catch {
-    // Blocked storage or a stranger's value under our key: the same as the first visit.
-    return { ongoing: false, color: null, side: null }
-  }
+  const kept: unknown = attempt(() => JSON.parse(localStorage.getItem(keyOf(siteKey)) ?? ''))
+  const { ongoing, color, side } = Object(kept) as Record<keyof Remembered, unknown>
+  return { ongoing: ongoing === true, color: isColor(color) ? color : null, side: isSide(side) ? side : null }
 }
 
 /** Keeps it for the next page; with null, forgets it. */
 export function remember(siteKey: string, kept: Remembered | null): void {
-  try {
-    if (kept) localStorage.setItem(keyOf(siteKey), JSON.stringify(kept))
-    else localStorage.removeItem(keyOf(siteKey))
-  } catch {
-    // Blocked storage only costs the badge on the next page.
-  }
+  const key = keyOf(siteKey)
+  attempt(() => kept ? localStorage.setItem(key, JSON.stringify(kept)) : localStorage.removeItem(key))
+}
+
+/** Whether the panel was open on the page before, in this tab. */
+export const wasOpen = (siteKey: string): boolean => Boolean(attempt(() => sessionStorage.getItem(keyOf(siteKey))))
+
+/** Keeps for the next page in this tab whether the panel is open. */
+export function rememberOpen(siteKey: string, isOpen: boolean): void {
+  attempt(() => isOpen ? sessionStorage.setItem(keyOf(siteKey), 'open') : sessionStorage.removeItem(keyOf(siteKey)))
 }

@@ -14,9 +14,9 @@ export interface Settings {
 
 /** Reads the tag; null, with a line in the console, when it names no site. */
 export function readSettings(): Settings | null {
-  // Scripts that were moved or re-created by tag managers have no currentScript.
+  // A script that runs later than it was read, as some tag managers have it, has no currentScript.
   const current = document.currentScript
-  const script = current instanceof HTMLScriptElement && current.dataset['site']
+  const script = current instanceof HTMLScriptElement
     ? current
     : document.querySelector<HTMLScriptElement>('script[data-site][src*="/widget.js"]')
   const { site, color, side, lang } = script?.dataset ?? {}

@@ -4,7 +4,7 @@ import { fullScreen, isPhone } from './full-screen.js'
 import { drawLauncher } from './launcher.js'
 import { makePanel, type Panel } from './panel.js'
 import { quietly } from './quietly.js'
-import { recall, remember } from './remembered.js'
+import { recall, remember, rememberOpen, wasOpen } from './remembered.js'
 import type { Settings } from './settings.js'
 import { titleCount } from './title-count.js'
 import type { Happenings, Verbs } from './verbs.js'
@@ -31,7 +31,8 @@ export function startWidget(settings: Settings): Verbs {
   let look = { color: settings.color ?? kept.color ?? DEFAULT_COLOR, side: settings.side ?? kept.side ?? endOfLine() }
   let panel: Panel | null = null
   let covering: { leave: () => void } | null = null
-  let [isOpen, isGone] = [false, false]
+  let opened: 'open' | 'reopen' | null = null
+  let isGone = false
 
   const tell = <Name extends keyof Happenings>(name: Name, ...details: Happenings[Name]): void => {
     for (const handler of handlers.get(name) ?? []) quietly(handler)(...details)
@@ -47,7 +48,7 @@ export function startWidget(settings: Settings): Verbs {
       case 'ready':
         // Said anew whenever the frame begins anew, so that a frame that reloaded itself goes on where it was.
         if (isGone) return panel?.say({ type: 'forget' })
-        if (isOpen || kept.ongoing) panel?.say({ type: isOpen ? 'open' : 'resume' })
+        if (opened || kept.ongoing) panel?.say({ type: opened ?? 'resume' })
         tellPage()
         return tell('ready')
       case 'close': return verbs.close()
@@ -71,20 +72,24 @@ export function startWidget(settings: Settings): Verbs {
     launcher.host.remove()
   }
 
+  const show = (how: 'open' | 'reopen'): void => {
+    if (opened || isGone) return
+    opened = how
+    rememberOpen(siteKey, true)
+    const { element, frame, say } = reach()
+    launcher.setOpen(true)
+    if (isPhone()) covering = fullScreen(element, verbs.close)
+    if (how === 'open') frame.focus()
+    say({ type: how })
+    tell('open')
+  }
+
   const verbs: Verbs = {
-    open() {
-      if (isOpen || isGone) return
-      isOpen = true
-      const { element, frame, say } = reach()
-      launcher.setOpen(true)
-      if (isPhone()) covering = fullScreen(element, verbs.close)
-      frame.focus()
-      say({ type: 'open' })
-      tell('open')
-    },
+    open: () => show('open'),
     close() {
-      if (!isOpen) return
-      isOpen = false
+      if (!opened) return
+      opened = null
+      rememberOpen(siteKey, false)
       const hadFocus = document.activeElement === launcher.host
       launcher.setOpen(false)
       covering?.leave()
@@ -93,7 +98,7 @@ export function startWidget(settings: Settings): Verbs {
       if (hadFocus) launcher.button.focus()
       tell('close')
     },
-    toggle: () => (isOpen ? verbs.close() : verbs.open()),
+    toggle: () => (opened ? verbs.close() : verbs.open()),
     on: (name, handler) => void handlers.set(name, [...handlers.get(name) ?? [], handler]),
     shutdown() {
       if (isGone) return
@@ -118,7 +123,9 @@ export function startWidget(settings: Settings): Verbs {
     if (event.key === 'Escape') verbs.close()
   }))
   document.body.append(launcher.host)
-  if (kept.ongoing) setTimeout(quietly(reach), AFTER_THE_PAGE_MS)
+  // On a phone the panel would cover the page that the visitor has just asked for.
+  if (wasOpen(siteKey) && !isPhone()) show('reopen')
+  else if (kept.ongoing) setTimeout(quietly(reach), AFTER_THE_PAGE_MS)
   return verbs
 }
 

@@ -2,7 +2,7 @@ import {
   createOutbox, createRows, startHeartbeat,
   type Outbox, type OutboxStorage, type Time, type VisitorLink,
 } from '@parley/client'
-import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals'
+import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type {
   Entry, PublicSite, ReplyError, VisitorConversation, VisitorPresence, VisitorSession,
 } from '@parley/protocol'
@@ -82,7 +82,7 @@ export function createStay(options: StayOptions): Stay {
   const unread = computed(() => conversations.value
     .reduce((sum, { id, unread: told }) => sum + (threads.value.get(id)?.unread.value ?? told), 0))
   const isOngoing = computed(() => outbox.count.value > 0 || outbox.openings.value.length > 0
-    || conversations.value.some(({ status }) => status !== 'closed'))
+    || unread.value > 0 || conversations.value.some(({ status }) => status !== 'closed'))
 
   const renew = (next: VisitorSession): void => batch(() => {
     site.value = next.site
@@ -96,7 +96,7 @@ export function createStay(options: StayOptions): Stay {
     link.on('conversation:updated', (push) => rows.put(push.conversation)),
     // An open conversation is followed even while another is on the screen, so that its badge is true.
     effect(() => {
-      for (const { id, status } of rows.all.value.values()) if (status !== 'closed') follow(id)
+      for (const { id, status } of rows.all.value.values()) if (status !== 'closed') untracked(() => follow(id))
     }),
     effect(() => {
       for (const { feed } of threads.value.values()) if (feed.conversation.value) rows.put(feed.conversation.value)

@@ -211,7 +211,8 @@ describe('coming back to an open conversation', () => {
     link.push('conversation:presence', { conversationId: id, by: 'agent', online: true })
     expect([thread.isAgentOnline.value, thread.isAgentBack.value]).toEqual([true, true])
     const waiting = { position: 2, estimatedWaitSeconds: 90, queuedAt: '2026-11-21T13:59:00Z' }
-    link.push('conversation:updated', { conversation: conversation({ version: 2, head: 2, status: 'queued', agent: null }) })
+    const queued = conversation({ version: 2, head: 2, status: 'queued', agent: null })
+    link.push('conversation:updated', { conversation: queued })
     link.push('queue:position', { conversationId: id, ...waiting })
     expect(thread.place.value).toMatchObject({ position: 2, toldAt: time.now() })
     link.push('conversation:updated', { conversation: conversation({ version: 3, head: 2 }) })

@@ -32,6 +32,8 @@ export interface Store {
   readonly gate: ReadonlySignal<Gate>
   readonly screen: ReadonlySignal<Screen>
   readonly isShown: ReadonlySignal<boolean>
+  /** Whether the tab is looked at. */
+  readonly isVisible: ReadonlySignal<boolean>
   readonly hasSound: Signal<boolean>
   /** The conversation that the visitor is being asked about before it is closed. */
   readonly closing: Signal<string | null>
@@ -40,6 +42,8 @@ export interface Store {
   readonly focusWanted: ReadonlySignal<number>
   readonly drafts: Drafts
   tookFocus(): void
+  /** Puts the focus back where the visitor writes. */
+  wantFocus(): void
   show(screen: Screen): void
   /** Under which name the text stands that is being written on this screen. */
   readonly draft: ReadonlySignal<string>
@@ -118,9 +122,11 @@ export function createStore(options: StoreOptions): Store {
     pages.through(begun.link)
   })
   const enter = async (): Promise<void> => {
-    if (gate.peek().is === 'entering' || stay.peek()) return
-    gate.value = { is: 'entering' }
+    if (stay.peek()) return
+    // Trying again leaves the refusal in view until there is something else to show.
+    if (gate.peek().is === 'outside') gate.value = { is: 'entering' }
     const entrance = await session.ask()
+    if (stay.peek()) return
     if (entrance.ok) settle(entrance.session)
     else gate.value = { is: 'refused', code: entrance.code }
   }
@@ -144,8 +150,9 @@ export function createStore(options: StoreOptions): Store {
   const heard = (message: ToFrame): void => {
     switch (message.type) {
       case 'open':
+      case 'reopen':
         isShown.value = true
-        focusWanted.value += 1
+        if (message.type === 'open') focusWanted.value += 1
         return void enter()
       case 'close':
         isShown.value = false
@@ -178,8 +185,10 @@ export function createStore(options: StoreOptions): Store {
   if (!talk.framed) void enter()
 
   return {
-    framed: talk.framed, gate, screen, isShown, hasSound, closing, announced, focusWanted, drafts, draft, show, enter,
+    framed: talk.framed, gate, screen, isShown, isVisible, hasSound, closing, announced, focusWanted, drafts, draft,
+    show, enter,
     tookFocus: () => { focusWanted.value = 0 },
+    wantFocus: () => { focusWanted.value += 1 },
     say() {
       const inside = stay.peek()
       const at = screen.peek()

@@ -30,7 +30,6 @@ export const Sound = drawing('M11 4.702a.705.705 0 0 0-1.203-.498L6.413 7.587A1.
   + 'M19.364 18.364a9 9 0 0 0 0-12.728')
 export const Languages = drawing('m5 8 6 6M4 14l6-6 2-3M2 5h12M7 2h1M22 22l-5-10-5 10M14 18h6')
 export const List = drawing('M3 5h.01M3 12h.01M3 19h.01M8 5h13M8 12h13M8 19h13')
-export const Bubble = drawing('M7.9 20A9 9 0 1 0 4 16.1L2 22Z')
 
 /** From very bad to very good. */
 export const faces = [

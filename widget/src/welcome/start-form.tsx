@@ -89,7 +89,8 @@ function Field({ label, name, mode, autocomplete, max, asked, value, wrong, firs
     <label class="field">
       <span class="label">{label}{asked === 'optional' && <span class="hint"> ({words.value.optional})</span>}</span>
       <input class="input" name={name} type="text" inputMode={mode ?? 'text'} autocomplete={autocomplete} dir="auto"
-        maxLength={max} required={asked === 'required'} aria-invalid={Boolean(wrong)} aria-describedby={problem} value={value.value}
+        maxLength={max} required={asked === 'required'} value={value.value}
+        aria-invalid={Boolean(wrong)} aria-describedby={problem}
         ref={(input) => { if (first) first.current = input }}
         onInput={(event) => { value.value = event.currentTarget.value }} />
       <span class="wrong" id={problem} role="alert">{wrong}</span>

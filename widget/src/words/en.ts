@@ -48,7 +48,7 @@ export const en = {
   download: 'Download transcript',
   transcript: 'Transcript',
   you: 'You',
-  all: 'All conversations',
+  backToStart: 'Back to the start',
 
   // Thread
   log: (name: string) => `Conversation with ${name}`,

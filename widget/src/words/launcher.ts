@@ -3,7 +3,6 @@ import type { Language } from '@parley/protocol'
 /** The few words of the launcher; the loader carries both languages because it may fetch nothing. */
 export interface LauncherWords {
   open: string
-  openUnread: (count: number) => string
   close: string
   frame: string
   unread: (count: number) => string
@@ -14,7 +13,6 @@ export interface LauncherWords {
 export const launcherWords: Record<Language, LauncherWords> = {
   en: {
     open: 'Open chat',
-    openUnread: (count) => `Open chat, ${count} unread`,
     close: 'Close chat',
     frame: 'Chat',
     unread: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
@@ -23,7 +21,6 @@ export const launcherWords: Record<Language, LauncherWords> = {
   },
   zh: {
     open: '打开聊天',
-    openUnread: (count) => `打开聊天，${count} 条未读`,
     close: '关闭聊天',
     frame: '聊天',
     unread: (count) => `${count} 条新消息`,

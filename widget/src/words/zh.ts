@@ -45,7 +45,7 @@ export const zh: Words = {
   download: '下载对话记录',
   transcript: '对话记录',
   you: '您',
-  all: '全部对话',
+  backToStart: '返回首页',
 
   log: (name) => `与 ${name} 的对话`,
   today: '今天',
