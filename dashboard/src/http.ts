@@ -14,11 +14,15 @@ async function authorised(path: string, request: Request): Promise<Answer<Respon
 
 const asked = async <T>(path: string, request: Request): Promise<Answer<T>> => read<T>(await authorised(path, request))
 
-/** The REST surface with the agent's bearer token. `T` is what the route answers, by the types of `@parley/protocol`. */
+/**
+ * The REST surface with the agent's bearer token. `T` is what the route answers, by the types of `@parley/protocol`.
+ */
 export const http = {
   get: <T>(path: string, options: Options = {}) => asked<T>(path, { ...options, method: 'GET' }),
-  post: <T>(path: string, body?: unknown, options: Options = {}) => asked<T>(path, { ...options, method: 'POST', body }),
-  patch: <T>(path: string, body: unknown, options: Options = {}) => asked<T>(path, { ...options, method: 'PATCH', body }),
+  post: <T>(path: string, body?: unknown, options: Options = {}) =>
+    asked<T>(path, { ...options, method: 'POST', body }),
+  patch: <T>(path: string, body: unknown, options: Options = {}) =>
+    asked<T>(path, { ...options, method: 'PATCH', body }),
   put: <T>(path: string, body: unknown, options: Options = {}) => asked<T>(path, { ...options, method: 'PUT', body }),
   delete: <T = undefined>(path: string, options: Options = {}) => asked<T>(path, { ...options, method: 'DELETE' }),
   /** A file, as an export gives it. */

@@ -20,7 +20,11 @@ const isView = (text: string | null): text is View => text !== null && views.inc
 /** The parts of a path; null when one is not well encoded. */
 function partsOf(pathname: string): string[] | null {
   try {
-    return pathname.replace(/^\/dashboard/, '').split('/').filter(Boolean).map(decodeURIComponent)
+    return pathname
+      .replace(/^\/dashboard/, '')
+      .split('/')
+      .filter(Boolean)
+      .map(decodeURIComponent)
   } catch {
     return null
   }
@@ -36,7 +40,12 @@ export function routeOf(url: string): Route {
   switch (first) {
     case undefined:
     case 'inbox':
-      return { name: 'inbox', view: isView(view) ? view : 'mine', conversationId: second ?? null, details: searchParams.has('details') }
+      return {
+        name: 'inbox',
+        view: isView(view) ? view : 'mine',
+        conversationId: second ?? null,
+        details: searchParams.has('details'),
+      }
     case 'transcripts':
       return second ? { name: 'transcript', id: second } : { name: 'transcripts' }
     case 'settings':
@@ -58,12 +67,12 @@ export const paths = {
   },
   transcripts: () => `${base}/transcripts`,
   transcript: (id: string) => `${base}/transcripts/${encodeURIComponent(id)}`,
-  settings: (section?: string) => section ? `${base}/settings/${section}` : `${base}/settings`,
+  settings: (section?: string) => (section ? `${base}/settings/${section}` : `${base}/settings`),
   setup: () => `${base}/setup`,
   signIn: () => `${base}/sign-in`,
 }
 
-const here = () => typeof location === 'undefined' ? `${base}/` : location.pathname + location.search
+const here = () => (typeof location === 'undefined' ? `${base}/` : location.pathname + location.search)
 
 /** Path and query as they stand in the address bar. */
 export const address = signal(here())
@@ -80,15 +89,18 @@ export function go(url: string, { replace = false }: { replace?: boolean } = {})
 }
 
 const follows = (event: MouseEvent): HTMLAnchorElement | null => {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return null
   const link = event.target instanceof Element ? event.target.closest('a') : null
   if (!link || link.origin !== location.origin || !link.pathname.startsWith(`${base}/`)) return null
-  return link.target && link.target !== '_self' || link.hasAttribute('download') || link.hash ? null : link
+  return (link.target && link.target !== '_self') || link.hasAttribute('download') || link.hash ? null : link
 }
 
 /** Listens to plain clicks on links of the dashboard and to back and forward. Returns how to stop. */
 export function startRoutes(): () => void {
-  const back = () => { address.value = here() }
+  const back = () => {
+    address.value = here()
+  }
   const click = (event: MouseEvent) => {
     const link = follows(event)
     if (!link) return

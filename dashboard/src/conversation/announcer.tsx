@@ -24,7 +24,12 @@ export function Announcer({ feed, name }: { feed: Feed<AgentConversation>; name:
   const who = spoken?.author.kind === 'agent' ? spoken.author.name : name
   return (
     <div class="unseen" role="status" aria-live="polite">
-      {spoken && <p key={spoken.key}>{spoken.kind === 'note' ? `${t('thread.noteHead')}. ` : ''}{t('thread.spoken', { name: who, text: spoken.body })}</p>}
+      {spoken && (
+        <p key={spoken.key}>
+          {spoken.kind === 'note' ? `${t('thread.noteHead')}. ` : ''}
+          {t('thread.spoken', { name: who, text: spoken.body })}
+        </p>
+      )}
     </div>
   )
 }

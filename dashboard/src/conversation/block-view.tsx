@@ -23,8 +23,18 @@ interface Props {
 export const BlockView = memo(function BlockView({ block, conversation, lines, editing, onEdit }: Props) {
   const { agentId } = useDesk()
   switch (block.kind) {
-    case 'day': return <div class="block block-day"><time dateTime={block.at}>{dayLine(block.at, now.peek())}</time></div>
-    case 'unread': return <div class="block block-unread"><span>{t('thread.unreadFrom')}</span></div>
+    case 'day':
+      return (
+        <div class="block block-day">
+          <time dateTime={block.at}>{dayLine(block.at, now.peek())}</time>
+        </div>
+      )
+    case 'unread':
+      return (
+        <div class="block block-unread">
+          <span>{t('thread.unreadFrom')}</span>
+        </div>
+      )
     case 'event': {
       const { content, at } = block.line
       return (
@@ -35,7 +45,16 @@ export const BlockView = memo(function BlockView({ block, conversation, lines, e
       )
     }
     case 'text':
-      return <Bubble block={block} conversation={conversation} lines={lines} isEdited={editing === block.line.id} onEdit={onEdit} />
-    case 'waiting': return <WaitingBubble block={block} conversation={conversation} />
+      return (
+        <Bubble
+          block={block}
+          conversation={conversation}
+          lines={lines}
+          isEdited={editing === block.line.id}
+          onEdit={onEdit}
+        />
+      )
+    case 'waiting':
+      return <WaitingBubble block={block} conversation={conversation} />
   }
 })

@@ -10,22 +10,54 @@ const noon = new Date(2026, 10, 20, 12).getTime()
 const at = (minutes: number) => new Date(noon + minutes * 60_000).toISOString()
 
 const text = (seq: number, author: Author, minutes: number, change: Partial<TextLine> = {}): TextLine => ({
-  kind: 'message', key: `k${seq}`, id: `e${seq}`, seq, author, at: at(minutes), body: `line ${seq}`, replyTo: null, mentions: [],
-  editedAt: null, recalled: false, ...change,
+  kind: 'message',
+  key: `k${seq}`,
+  id: `e${seq}`,
+  seq,
+  author,
+  at: at(minutes),
+  body: `line ${seq}`,
+  replyTo: null,
+  mentions: [],
+  editedAt: null,
+  recalled: false,
+  ...change,
 })
-const closed = (seq: number, minutes: number): EventLine =>
-  ({ kind: 'event', key: `k${seq}`, id: `e${seq}`, seq, author: ana, at: at(minutes), content: { kind: 'closed' } })
-const sending = (clientId: string, minutes: number, kind: 'message' | 'note' = 'message'): WaitingLine =>
-  ({ clientId, conversationId: 'c', kind, body: 'soon', state: 'sending', at: noon + minutes * 60_000 })
+const closed = (seq: number, minutes: number): EventLine => ({
+  kind: 'event',
+  key: `k${seq}`,
+  id: `e${seq}`,
+  seq,
+  author: ana,
+  at: at(minutes),
+  content: { kind: 'closed' },
+})
+const sending = (clientId: string, minutes: number, kind: 'message' | 'note' = 'message'): WaitingLine => ({
+  clientId,
+  conversationId: 'c',
+  kind,
+  body: 'soon',
+  state: 'sending',
+  at: noon + minutes * 60_000,
+})
 
 /** `us[` begins a run, `us]` ends one, `us[]` is one alone. */
-const drawn = (blocks: Block[]) => blocks.map((block) => block.kind === 'text' || block.kind === 'waiting'
-  ? `${block.side}${block.first ? '[' : ''}${block.last ? ']' : ''}` : block.kind)
+const drawn = (blocks: Block[]) =>
+  blocks.map((block) =>
+    block.kind === 'text' || block.kind === 'waiting'
+      ? `${block.side}${block.first ? '[' : ''}${block.last ? ']' : ''}`
+      : block.kind,
+  )
 const draw = (lines: (TextLine | EventLine)[], waiting: WaitingLine[] = [], unreadAfter: number | null = null) =>
   drawn(blocksOf(lines, waiting, { agentId: 'ana', unreadAfter }))
 
 test('texts of one person in a row make a run, and another person, a note, a pause or an event ends it', () => {
-  expect(draw([text(1, visitor, 0), text(2, visitor, 1), text(3, visitor, 2)])).toEqual(['day', 'them[', 'them', 'them]'])
+  expect(draw([text(1, visitor, 0), text(2, visitor, 1), text(3, visitor, 2)])).toEqual([
+    'day',
+    'them[',
+    'them',
+    'them]',
+  ])
   expect(draw([text(1, ana, 0), text(2, ben, 1)])).toEqual(['day', 'us[]', 'us[]'])
   expect(draw([text(1, ana, 0), text(2, ana, 1, { kind: 'note' })])).toEqual(['day', 'us[]', 'note[]'])
   expect(draw([text(1, ana, 0), text(2, ana, 10)])).toEqual(['day', 'us[]', 'us[]'])
@@ -33,7 +65,13 @@ test('texts of one person in a row make a run, and another person, a note, a pau
 })
 
 test('a day line stands before each day', () => {
-  expect(draw([text(1, visitor, 0), text(2, visitor, 1), text(3, visitor, 24 * 60)])).toEqual(['day', 'them[', 'them]', 'day', 'them[]'])
+  expect(draw([text(1, visitor, 0), text(2, visitor, 1), text(3, visitor, 24 * 60)])).toEqual([
+    'day',
+    'them[',
+    'them]',
+    'day',
+    'them[]',
+  ])
 })
 
 test('a waiting text continues the run of its writer under the key it keeps when it is stored', () => {
@@ -51,7 +89,10 @@ test('the new messages are marked once, before the first of the visitor’s that
 })
 
 test('every block has a key of its own', () => {
-  const blocks = blocksOf([text(1, visitor, 0), closed(2, 24 * 60), text(3, ana, 48 * 60)], [sending('w', 72 * 60)], { agentId: 'ana', unreadAfter: 0 })
+  const blocks = blocksOf([text(1, visitor, 0), closed(2, 24 * 60), text(3, ana, 48 * 60)], [sending('w', 72 * 60)], {
+    agentId: 'ana',
+    unreadAfter: 0,
+  })
   expect(new Set(blocks.map(({ key }) => key)).size).toBe(blocks.length)
 })
 

@@ -16,23 +16,30 @@ export type Block =
   /** Above the first message that was new when the thread was opened. */
   | { kind: 'unread'; key: string }
   | { kind: 'event'; key: string; line: EventLine }
-  | { kind: 'text'; key: string; line: TextLine } & Grouped
-  | { kind: 'waiting'; key: string; line: WaitingLine } & Grouped
+  | ({ kind: 'text'; key: string; line: TextLine } & Grouped)
+  | ({ kind: 'waiting'; key: string; line: WaitingLine } & Grouped)
 
 /** A pause that ends a run of texts. */
 const runEndsMs = 5 * 60_000
 
-const sideOf = (line: TextLine): Side => line.kind === 'note' ? 'note' : line.author.kind === 'visitor' ? 'them' : 'us'
-const speakerOf = (line: TextLine): string => line.author.kind === 'agent' ? line.author.id : line.author.kind
+const sideOf = (line: TextLine): Side =>
+  line.kind === 'note' ? 'note' : line.author.kind === 'visitor' ? 'them' : 'us'
+const speakerOf = (line: TextLine): string => (line.author.kind === 'agent' ? line.author.id : line.author.kind)
 
-interface Run { block: Block & Grouped; by: string; at: number }
+interface Run {
+  block: Block & Grouped
+  by: string
+  at: number
+}
 
 /**
  * The lines of a log with what waits behind them, as blocks. A waiting text continues the run of its writer, so that
  * nothing moves when it is stored. `unreadAfter`: the newest `seq` that had been read before.
  */
 export function blocksOf(
-  lines: readonly Line[], waiting: readonly WaitingLine[], { agentId, unreadAfter }: { agentId: string; unreadAfter: number | null },
+  lines: readonly Line[],
+  waiting: readonly WaitingLine[],
+  { agentId, unreadAfter }: { agentId: string; unreadAfter: number | null },
 ): Block[] {
   const blocks: Block[] = []
   let run: Run | null = null
@@ -65,7 +72,11 @@ export function blocksOf(
       run = null
       blocks.push({ kind: 'event', key: line.key, line })
     } else {
-      join({ kind: 'text', key: line.key, line, side: sideOf(line), first: true, last: true }, speakerOf(line), Date.parse(line.at))
+      join(
+        { kind: 'text', key: line.key, line, side: sideOf(line), first: true, last: true },
+        speakerOf(line),
+        Date.parse(line.at),
+      )
     }
   }
   for (const line of waiting) {

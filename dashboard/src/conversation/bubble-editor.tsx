@@ -4,7 +4,11 @@ import { useDesk } from '../store/desk.js'
 import { Button } from '../ui/button.js'
 import { errorWords, t } from '../words/words.js'
 
-interface Props { conversationId: string; line: TextLine; onDone: () => void }
+interface Props {
+  conversationId: string
+  line: TextLine
+  onDone: () => void
+}
 
 /** Changes a text in its place: Enter saves, Esc leaves it as it was. */
 export function BubbleEditor({ conversationId, line, onDone }: Props) {
@@ -36,12 +40,36 @@ export function BubbleEditor({ conversationId, line, onDone }: Props) {
   }
   return (
     <div class="bubble-editor">
-      <textarea ref={field} class="composer-text" aria-label={t('thread.editing')} dir="auto" value={text} rows={2} onKeyDown={press}
-        onInput={(event) => setText(event.currentTarget.value)} />
-      {problem && <p class="bubble-problem" role="alert">{problem}</p>}
+      <textarea
+        ref={field}
+        class="composer-text"
+        aria-label={t('thread.editing')}
+        dir="auto"
+        value={text}
+        rows={2}
+        onKeyDown={press}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      {problem && (
+        <p class="bubble-problem" role="alert">
+          {problem}
+        </p>
+      )}
       <div class="bubble-editor-foot">
-        <Button size="small" tone="quiet" onClick={onDone}>{t('thread.cancel')}</Button>
-        <Button size="small" tone="primary" busy={busy} disabled={text.trim() === ''} onClick={() => { void save() }}>{t('thread.save')}</Button>
+        <Button size="small" tone="quiet" onClick={onDone}>
+          {t('thread.cancel')}
+        </Button>
+        <Button
+          size="small"
+          tone="primary"
+          busy={busy}
+          disabled={text.trim() === ''}
+          onClick={() => {
+            void save()
+          }}
+        >
+          {t('thread.save')}
+        </Button>
       </div>
     </div>
   )

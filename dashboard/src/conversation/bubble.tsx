@@ -33,19 +33,30 @@ export function Bubble({ block, conversation, lines, isEdited, onEdit }: Props) 
   return (
     <div class={classNames('block', `block-${side}`, first && 'block-first', last && 'block-last')}>
       <div class="bubble-row">
-        {isEdited
-          ? <BubbleEditor conversationId={conversation.id} line={line} onDone={() => onEdit(null)} />
-          : (
-            <div class={classNames('bubble', line.recalled && 'bubble-recalled')} title={exactly(line.at)}>
-              {line.replyTo && <Quote line={quoted} visitor={visitorName(conversation.visitor)} agentId={agentId} />}
-              {line.kind === 'note' && first && <span class="note-head"><Icon of={Lock} size={12} />{t('thread.noteHead')}</span>}
-              <span class="bubble-body" dir="auto">
-                {line.recalled ? t('thread.recalled') : <RichText text={line.body} />}
+        {isEdited ? (
+          <BubbleEditor conversationId={conversation.id} line={line} onDone={() => onEdit(null)} />
+        ) : (
+          <div class={classNames('bubble', line.recalled && 'bubble-recalled')} title={exactly(line.at)}>
+            {line.replyTo && <Quote line={quoted} visitor={visitorName(conversation.visitor)} agentId={agentId} />}
+            {line.kind === 'note' && first && (
+              <span class="note-head">
+                <Icon of={Lock} size={12} />
+                {t('thread.noteHead')}
               </span>
-            </div>
-          )}
+            )}
+            <span class="bubble-body" dir="auto">
+              {line.recalled ? t('thread.recalled') : <RichText text={line.body} />}
+            </span>
+          </div>
+        )}
         {!isEdited && !line.recalled && conversation.status !== 'closed' && (
-          <BubbleMenu line={line} own={own} conversationId={conversation.id} onEdit={() => onEdit(line.id)} onRecall={() => setRecalling(true)} />
+          <BubbleMenu
+            line={line}
+            own={own}
+            conversationId={conversation.id}
+            onEdit={() => onEdit(line.id)}
+            onRecall={() => setRecalling(true)}
+          />
         )}
       </div>
       {(last || line.editedAt !== null) && <Meta line={line} own={own} conversation={conversation} showsName={last} />}
@@ -65,20 +76,45 @@ export function Quote({ line, visitor, agentId }: { line: Line | undefined; visi
   )
 }
 
-function Meta({ line, own, conversation, showsName }: { line: TextLine; own: boolean; conversation: AgentConversation; showsName: boolean }) {
+function Meta({
+  line,
+  own,
+  conversation,
+  showsName,
+}: {
+  line: TextLine
+  own: boolean
+  conversation: AgentConversation
+  showsName: boolean
+}) {
   const isTeam = line.author.kind === 'agent'
-  const name = line.author.kind === 'agent' ? own ? null : line.author.name : shortName(conversation.visitor)
+  const name = line.author.kind === 'agent' ? (own ? null : line.author.name) : shortName(conversation.visitor)
   const parts = [
     showsName && line.kind === 'note' && own ? t('thread.you') : null,
     showsName ? name : null,
-    showsName ? <time key="at" dateTime={line.at} title={exactly(line.at)}>{timeOfDay(line.at)}</time> : null,
-    line.editedAt !== null && !line.recalled ? <span key="edited" title={exactly(line.editedAt)}>{t('thread.edited')}</span> : null,
+    showsName ? (
+      <time key="at" dateTime={line.at} title={exactly(line.at)}>
+        {timeOfDay(line.at)}
+      </time>
+    ) : null,
+    line.editedAt !== null && !line.recalled ? (
+      <span key="edited" title={exactly(line.editedAt)}>
+        {t('thread.edited')}
+      </span>
+    ) : null,
     showsName && line.kind === 'note' ? t('thread.onlyTeam') : null,
   ].filter((part) => part !== null)
   return (
     <div class="meta">
-      {parts.map((part, place) => <span key={place}>{place > 0 && ' · '}{part}</span>)}
-      {showsName && isTeam && line.kind === 'message' && !line.recalled && <Ticks line={line} conversation={conversation} />}
+      {parts.map((part, place) => (
+        <span key={place}>
+          {place > 0 && ' · '}
+          {part}
+        </span>
+      ))}
+      {showsName && isTeam && line.kind === 'message' && !line.recalled && (
+        <Ticks line={line} conversation={conversation} />
+      )}
     </div>
   )
 }
@@ -87,7 +123,8 @@ function Ticks({ line, conversation }: { line: TextLine; conversation: AgentConv
   const tick = tickOf(line.seq, conversation.receipts.visitor)
   return (
     <span class={`ticks ticks-${tick}`}>
-      <Icon of={tick === 'sent' ? Check : CheckCheck} size={14} />{t(`thread.${tick}`)}
+      <Icon of={tick === 'sent' ? Check : CheckCheck} size={14} />
+      {t(`thread.${tick}`)}
     </span>
   )
 }

@@ -48,8 +48,12 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
   }
   useOffer('reply', () => turnTo('message'))
   useOffer('note', () => turnTo(draft.open === 'note' ? 'message' : 'note'))
-  useEffect(() => { if (focusWish > 0) field.current?.focus() }, [focusWish])
-  useEffect(() => { if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true }) }, [])
+  useEffect(() => {
+    if (focusWish > 0) field.current?.focus()
+  }, [focusWish])
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true })
+  }, [])
 
   const write = (next: string) => {
     drafts.change(id, { [kind]: next })
@@ -60,9 +64,17 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
   const send = () => {
     if (!canSend) return
     const body = text.trim()
-    outbox.say(kind === 'note' ? { conversationId: id, kind, body } : {
-      conversationId: id, kind, body, seenSeq: feed.head.peek(), ...(draft.replyTo === null ? {} : { replyTo: draft.replyTo }),
-    })
+    outbox.say(
+      kind === 'note'
+        ? { conversationId: id, kind, body }
+        : {
+            conversationId: id,
+            kind,
+            body,
+            seenSeq: feed.head.peek(),
+            ...(draft.replyTo === null ? {} : { replyTo: draft.replyTo }),
+          },
+    )
     drafts.change(id, kind === 'note' ? { note: '' } : { message: '', replyTo: null })
     if (kind === 'message') typing.stopped()
   }
@@ -76,8 +88,11 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
       // Out of the field, where single keys mean what the sheet says.
       field.current?.blur()
     } else if (event.key === 'ArrowUp' && !event.altKey && text === '') {
-      const last = feed.lines.peek().findLast((line) =>
-        line.kind === kind && line.author.kind === 'agent' && line.author.id === agentId && !line.recalled)
+      const last = feed.lines
+        .peek()
+        .findLast(
+          (line) => line.kind === kind && line.author.kind === 'agent' && line.author.id === agentId && !line.recalled,
+        )
       if (!last) return
       event.preventDefault()
       onEditLast(last.id)
@@ -89,37 +104,73 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
       <p class="composer-gone" role="status">
         {!conversation.visitor.online && hindrance(conversation, agentId) === null && t('thread.visitorGone', { name })}
       </p>
-      <section class={classNames('composer', kind === 'note' && 'composer-note')} aria-label={kind === 'note' ? t('composer.noteLabel') : t('composer.replyLabel', { name })}>
+      <section
+        class={classNames('composer', kind === 'note' && 'composer-note')}
+        aria-label={kind === 'note' ? t('composer.noteLabel') : t('composer.replyLabel', { name })}
+      >
         <Kinds kind={kind} draft={draft} onTurn={turnTo} />
-        {hindered
-          ? <Hindered conversation={conversation} why={hindered} />
-          : (
-            <>
-              {kind === 'message' && draft.replyTo !== null && (
-                <div class="composer-quote">
-                  <Quote line={feed.lines.value.find((line) => line.id === draft.replyTo)} visitor={visitorName(conversation.visitor)} agentId={agentId} />
-                  <IconButton icon={X} size={14} label={t('composer.stopQuoting')} onClick={() => drafts.change(id, { replyTo: null })} />
-                </div>
-              )}
-              <textarea ref={field} class="composer-text" dir="auto" rows={2} value={text} onKeyDown={press} enterkeyhint="send"
-                aria-label={kind === 'note' ? t('composer.noteLabel') : t('composer.replyLabel', { name })} autocomplete="off"
-                placeholder={kind === 'note' ? t('composer.notePlaceholder') : t('composer.replyPlaceholder', { name })}
-                onInput={(event) => write(event.currentTarget.value)} onBlur={() => typing.stopped()} />
-              <div class="composer-foot">
-                <span class={classNames('composer-hint', left < 0 && 'composer-too-long')} role={left < nearlyFullBytes ? 'status' : undefined}>
-                  {left < 0 ? t('composer.tooLong', { count: -left }) : left < nearlyFullBytes ? t('composer.left', { count: left }) : ''}
-                </span>
-                <span class="composer-keys">
-                  {kind === 'note' && <Icon of={Lock} size={13} />}
-                  <Kbd keys={['Enter']} /> {kind === 'note' ? t('composer.toAddNote', { name }) : t('composer.toSend')}
-                </span>
-                <Button tone="primary" class="composer-send" disabled={!canSend} onClick={() => {
+        {hindered ? (
+          <Hindered conversation={conversation} why={hindered} />
+        ) : (
+          <>
+            {kind === 'message' && draft.replyTo !== null && (
+              <div class="composer-quote">
+                <Quote
+                  line={feed.lines.value.find((line) => line.id === draft.replyTo)}
+                  visitor={visitorName(conversation.visitor)}
+                  agentId={agentId}
+                />
+                <IconButton
+                  icon={X}
+                  size={14}
+                  label={t('composer.stopQuoting')}
+                  onClick={() => drafts.change(id, { replyTo: null })}
+                />
+              </div>
+            )}
+            <textarea
+              ref={field}
+              class="composer-text"
+              dir="auto"
+              rows={2}
+              value={text}
+              onKeyDown={press}
+              enterkeyhint="send"
+              aria-label={kind === 'note' ? t('composer.noteLabel') : t('composer.replyLabel', { name })}
+              autocomplete="off"
+              placeholder={kind === 'note' ? t('composer.notePlaceholder') : t('composer.replyPlaceholder', { name })}
+              onInput={(event) => write(event.currentTarget.value)}
+              onBlur={() => typing.stopped()}
+            />
+            <div class="composer-foot">
+              <span
+                class={classNames('composer-hint', left < 0 && 'composer-too-long')}
+                role={left < nearlyFullBytes ? 'status' : undefined}
+              >
+                {left < 0
+                  ? t('composer.tooLong', { count: -left })
+                  : left < nearlyFullBytes
+                    ? t('composer.left', { count: left })
+                    : ''}
+              </span>
+              <span class="composer-keys">
+                {kind === 'note' && <Icon of={Lock} size={13} />}
+                <Kbd keys={['Enter']} /> {kind === 'note' ? t('composer.toAddNote', { name }) : t('composer.toSend')}
+              </span>
+              <Button
+                tone="primary"
+                class="composer-send"
+                disabled={!canSend}
+                onClick={() => {
                   send()
                   field.current?.focus()
-                }}>{kind === 'note' ? t('composer.addNote') : t('composer.send')}</Button>
-              </div>
-            </>
-          )}
+                }}
+              >
+                {kind === 'note' ? t('composer.addNote') : t('composer.send')}
+              </Button>
+            </div>
+          </>
+        )}
       </section>
     </div>
   )
@@ -127,8 +178,16 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
 
 function Kinds({ kind, draft, onTurn }: { kind: Kind; draft: Record<Kind, string>; onTurn: (kind: Kind) => void }) {
   const one = (own: Kind, words: string, started: string) => (
-    <button type="button" class={classNames('composer-kind', kind === own && 'composer-kind-open')} aria-pressed={kind === own} onClick={() => onTurn(own)}>
-      {words}{kind !== own && draft[own].trim() !== '' && <span class="composer-started" role="img" aria-label={started} title={started} />}
+    <button
+      type="button"
+      class={classNames('composer-kind', kind === own && 'composer-kind-open')}
+      aria-pressed={kind === own}
+      onClick={() => onTurn(own)}
+    >
+      {words}
+      {kind !== own && draft[own].trim() !== '' && (
+        <span class="composer-started" role="img" aria-label={started} title={started} />
+      )}
     </button>
   )
   return (

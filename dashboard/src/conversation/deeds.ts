@@ -10,11 +10,14 @@ import { visitorName } from '../words/names.js'
 import { isHeldBy } from './permissions.js'
 import { errorWords, t } from '../words/words.js'
 
-/** Where to go when a conversation has left one's hands: to what waits next for an answer; on a narrow screen to the list. */
+/**
+ * Where to go when a conversation has left one's hands: to what waits next for an answer; on a narrow screen to the
+ * list.
+ */
 export function goOn({ inbox }: Pick<Desk, 'inbox'>, leftId: string): void {
   const rest = inbox.mine.peek().filter(({ id }) => id !== leftId)
   const next = longestWaiting(rest)?.row ?? rest[0]
-  go(paths.inbox('mine', isNarrow.peek() ? null : next?.id ?? null))
+  go(paths.inbox('mine', isNarrow.peek() ? null : (next?.id ?? null)))
 }
 
 /** What can be done with a conversation by one press, with its failure said in place. */
@@ -33,8 +36,12 @@ export function useDeeds(conversation: AgentConversation) {
   }
   return {
     busy,
-    take: () => { void run(actions.take(id), () => go(paths.inbox('mine', id))) },
-    takeOver: () => { void run(actions.transfer(id, { to: { agentId } }), () => go(paths.inbox('mine', id))) },
+    take: () => {
+      void run(actions.take(id), () => go(paths.inbox('mine', id)))
+    },
+    takeOver: () => {
+      void run(actions.transfer(id, { to: { agentId } }), () => go(paths.inbox('mine', id)))
+    },
     snooze: (until: Date) => {
       void run(actions.snooze(id, until), () => {
         toast(t('head.snoozedToast', { name }))

@@ -3,13 +3,18 @@ import type { Author, EventLine } from '@parley/protocol'
 import { language } from '../words/words.js'
 import { eventWords } from './event-words.js'
 
-beforeEach(() => { language.value = 'en' })
+beforeEach(() => {
+  language.value = 'en'
+})
 
 const ana: Author = { kind: 'agent', id: 'ana', name: 'Ana Lima' }
 const ben: Author = { kind: 'agent', id: 'ben', name: 'Ben Ode' }
 const system: Author = { kind: 'system' }
 const said = (author: Author, content: EventLine['content']) =>
-  eventWords({ kind: 'event', key: 'k', id: 'e', seq: 1, author, at: '2026-11-20T09:00:00.000Z', content }, { agentId: 'ana', visitorName: 'Sofia' })
+  eventWords(
+    { kind: 'event', key: 'k', id: 'e', seq: 1, author, at: '2026-11-20T09:00:00.000Z', content },
+    { agentId: 'ana', visitorName: 'Sofia' },
+  )
 const named = (id: string, name: string) => ({ id, name })
 
 test('who did it is “you” where it was the reader', () => {
@@ -27,7 +32,8 @@ test('handing on names both ends', () => {
 })
 
 test('a wait is told where there was one', () => {
-  const given = (waitedMs: number) => said(system, { kind: 'assigned', agent: named('ana', 'Ana Lima'), reason: 'routed', waitedMs })
+  const given = (waitedMs: number) =>
+    said(system, { kind: 'assigned', agent: named('ana', 'Ana Lima'), reason: 'routed', waitedMs })
   expect(given(6_000)).toBe('Given to you after 6 s')
   expect(given(400)).toBe('Given to you at once')
 })

@@ -1,14 +1,33 @@
-import { ArrowRightLeft, CircleCheck, Clock, Hourglass, RotateCcw, Star, UserRound, UserRoundX, type LucideIcon } from 'lucide-preact'
+import {
+  ArrowRightLeft,
+  CircleCheck,
+  Clock,
+  Hourglass,
+  RotateCcw,
+  Star,
+  UserRound,
+  UserRoundX,
+  type LucideIcon,
+} from 'lucide-preact'
 import type { EventLine, Named } from '@parley/protocol'
 import { lasting, weekdayAndTime } from '../words/times.js'
 import { t } from '../words/words.js'
 
 type Content<Kind extends EventLine['content']['kind']> = Extract<EventLine['content'], { kind: Kind }>
-export interface Reader { agentId: string; visitorName: string }
+export interface Reader {
+  agentId: string
+  visitorName: string
+}
 
 export const eventIcons: Record<EventLine['content']['kind'], LucideIcon> = {
-  queued: Hourglass, assigned: UserRound, transferred: ArrowRightLeft, left: UserRoundX, snoozed: Clock, closed: CircleCheck,
-  reopened: RotateCcw, rated: Star,
+  queued: Hourglass,
+  assigned: UserRound,
+  transferred: ArrowRightLeft,
+  left: UserRoundX,
+  snoozed: Clock,
+  closed: CircleCheck,
+  reopened: RotateCcw,
+  rated: Star,
 }
 
 /** A wait that nobody noticed. */
@@ -22,17 +41,23 @@ export function eventWords({ content, author }: EventLine, { agentId, visitorNam
   switch (content.kind) {
     case 'queued':
       return t(content.reason === 'opened' ? 'event.queued' : 'event.requeued', { queue: content.queue.name })
-    case 'assigned': return assigned(content, agentId)
-    case 'transferred': return transferred(content, { agentId, byMe, by, authorId: author.kind === 'agent' ? author.id : null })
-    case 'left': return left(content, agentId)
+    case 'assigned':
+      return assigned(content, agentId)
+    case 'transferred':
+      return transferred(content, { agentId, byMe, by, authorId: author.kind === 'agent' ? author.id : null })
+    case 'left':
+      return left(content, agentId)
     case 'snoozed': {
       const time = weekdayAndTime(content.until)
       return byMe ? t('event.snoozedYou', { time }) : t('event.snoozed', { by, time })
     }
-    case 'closed': return byMe ? t('event.closedYou') : bySystem ? t('event.closedSystem') : t('event.closed', { by })
-    case 'reopened': return byMe ? t('event.reopenedYou') : bySystem ? t('event.reopenedSystem') : t('event.reopened', { by })
+    case 'closed':
+      return byMe ? t('event.closedYou') : bySystem ? t('event.closedSystem') : t('event.closed', { by })
+    case 'reopened':
+      return byMe ? t('event.reopenedYou') : bySystem ? t('event.reopenedSystem') : t('event.reopened', { by })
     case 'rated':
-      return content.comment ? t('event.ratedComment', { score: content.score, comment: content.comment })
+      return content.comment
+        ? t('event.ratedComment', { score: content.score, comment: content.comment })
         : t('event.rated', { score: content.score })
   }
 }
@@ -41,7 +66,8 @@ function assigned({ agent, reason, waitedMs }: Content<'assigned'>, agentId: str
   const isMe = agent.id === agentId
   if (reason === 'returned') return isMe ? t('event.returnedYou') : t('event.returned', { agent: agent.name })
   const time = lasting(waitedMs)
-  if (reason === 'routed' && waitedMs < atOnceMs) return isMe ? t('event.routedYouAtOnce') : t('event.routedAtOnce', { agent: agent.name })
+  if (reason === 'routed' && waitedMs < atOnceMs)
+    return isMe ? t('event.routedYouAtOnce') : t('event.routedAtOnce', { agent: agent.name })
   if (reason === 'routed') return isMe ? t('event.routedYou', { time }) : t('event.routed', { agent: agent.name, time })
   return isMe ? t('event.acceptedYou', { time }) : t('event.accepted', { agent: agent.name, time })
 }
@@ -49,16 +75,25 @@ function assigned({ agent, reason, waitedMs }: Content<'assigned'>, agentId: str
 function left({ agent, reason }: Content<'left'>, agentId: string): string {
   const isMe = agent.id === agentId
   switch (reason) {
-    case 'gone': return isMe ? t('event.leftGoneYou') : t('event.leftGone', { agent: agent.name })
-    case 'busy': return isMe ? t('event.leftBusyYou') : t('event.leftBusy', { agent: agent.name })
-    case 'deactivated': return t('event.leftDeactivated', { agent: agent.name })
+    case 'gone':
+      return isMe ? t('event.leftGoneYou') : t('event.leftGone', { agent: agent.name })
+    case 'busy':
+      return isMe ? t('event.leftBusyYou') : t('event.leftBusy', { agent: agent.name })
+    case 'deactivated':
+      return t('event.leftDeactivated', { agent: agent.name })
   }
 }
 
-interface By { agentId: string; byMe: boolean; by: string; authorId: string | null }
+interface By {
+  agentId: string
+  byMe: boolean
+  by: string
+  authorId: string | null
+}
 
 function transferred({ to }: Content<'transferred'>, { agentId, byMe, by, authorId }: By): string {
-  if ('queue' in to) return byMe ? t('event.youToQueue', { queue: to.queue.name }) : t('event.toQueue', { by, queue: to.queue.name })
+  if ('queue' in to)
+    return byMe ? t('event.youToQueue', { queue: to.queue.name }) : t('event.toQueue', { by, queue: to.queue.name })
   const agent: Named = to.agent
   if (agent.id === authorId) return byMe ? t('event.youToYou') : t('event.tookOver', { agent: agent.name })
   if (byMe) return t('event.youToAgent', { agent: agent.name })

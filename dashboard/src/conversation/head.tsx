@@ -23,7 +23,12 @@ import { SnoozeMenu } from './snooze-menu.js'
 import { TransferDialog } from './transfer-dialog.js'
 import './head.css'
 
-interface Props { conversation: AgentConversation; view: View; detailsShown: boolean; onDetails: () => void }
+interface Props {
+  conversation: AgentConversation
+  view: View
+  detailsShown: boolean
+  onDetails: () => void
+}
 
 /** Who it is about, and what can be done with the conversation now. */
 export function Head({ conversation, view, detailsShown, onDetails }: Props) {
@@ -33,16 +38,27 @@ export function Head({ conversation, view, detailsShown, onDetails }: Props) {
   return (
     <header class="pane-head head">
       {isNarrow.value && (
-        <a class="ui-icon-button head-back" href={paths.inbox(view)} aria-label={t('head.back')}><Icon of={ArrowLeft} size={18} class="ui-mirrored" /></a>
+        <a class="ui-icon-button head-back" href={paths.inbox(view)} aria-label={t('head.back')}>
+          <Icon of={ArrowLeft} size={18} class="ui-mirrored" />
+        </a>
       )}
-      <Avatar name={name} colorKey={conversation.visitor.id} presence={conversation.visitor.online ? 'online' : 'offline'} />
+      <Avatar
+        name={name}
+        colorKey={conversation.visitor.id}
+        presence={conversation.visitor.online ? 'online' : 'offline'}
+      />
       <div class="head-words">
         <Title dir="auto">{name}</Title>
         <Line conversation={conversation} agentId={agentId} />
       </div>
       <Deeds conversation={conversation} />
-      <IconButton icon={PanelRight} label={detailsShown ? t('details.hide') : t('details.show')} keys={keysOf('Alt+I')}
-        aria-pressed={detailsShown} onClick={onDetails} />
+      <IconButton
+        icon={PanelRight}
+        label={detailsShown ? t('details.hide') : t('details.show')}
+        keys={keysOf('Alt+I')}
+        aria-pressed={detailsShown}
+        onClick={onDetails}
+      />
     </header>
   )
 }
@@ -52,14 +68,35 @@ function Line({ conversation, agentId }: { conversation: AgentConversation; agen
   const { status, queue, agent, visitor, queuedAt, snoozedUntil } = conversation
   const parts = [
     <span key="queue">{t('head.queue', { queue: queue.name })}</span>,
-    status === 'queued' && queuedAt && <span key="wait">{t('head.waiting', { time: stopwatch(now.value - Date.parse(queuedAt)) })}</span>,
-    status === 'snoozed' && snoozedUntil && <span key="snoozed">{t('head.snoozed', { time: weekdayAndTime(snoozedUntil) })}</span>,
+    status === 'queued' && queuedAt && (
+      <span key="wait">{t('head.waiting', { time: stopwatch(now.value - Date.parse(queuedAt)) })}</span>
+    ),
+    status === 'snoozed' && snoozedUntil && (
+      <span key="snoozed">{t('head.snoozed', { time: weekdayAndTime(snoozedUntil) })}</span>
+    ),
     status === 'closed' && <span key="closed">{t('head.closed')}</span>,
-    agent && agent.id !== agentId && status !== 'closed' && <span key="agent">{t('head.with', { agent: agent.name })}</span>,
-    visitor.online && visitor.page && status !== 'closed'
-      && <span key="page">{t('head.on')} <span class="head-page" title={visitor.page.title || visitor.page.url} dir="ltr">{pathOf(visitor.page.url)}</span></span>,
+    agent && agent.id !== agentId && status !== 'closed' && (
+      <span key="agent">{t('head.with', { agent: agent.name })}</span>
+    ),
+    visitor.online && visitor.page && status !== 'closed' && (
+      <span key="page">
+        {t('head.on')}{' '}
+        <span class="head-page" title={visitor.page.title || visitor.page.url} dir="ltr">
+          {pathOf(visitor.page.url)}
+        </span>
+      </span>
+    ),
   ].filter((part) => part !== false && part !== null && part !== '')
-  return <p>{parts.map((part, place) => <span key={place}>{place > 0 && ' · '}{part}</span>)}</p>
+  return (
+    <p>
+      {parts.map((part, place) => (
+        <span key={place}>
+          {place > 0 && ' · '}
+          {part}
+        </span>
+      ))}
+    </p>
+  )
 }
 
 function Deeds({ conversation }: { conversation: AgentConversation }) {
@@ -78,27 +115,52 @@ function Deeds({ conversation }: { conversation: AgentConversation }) {
     <div class="head-deeds">
       {mayHand && (
         <Deed words={t('head.transfer')} keys={keysOf(commands.transfer.chords[0])}>
-          <Button icon={ArrowRightLeft} aria-label={t('head.transfer')} onClick={() => setTransferring(true)}><span class="head-deed">{t('head.transfer')}</span></Button>
+          <Button icon={ArrowRightLeft} aria-label={t('head.transfer')} onClick={() => setTransferring(true)}>
+            <span class="head-deed">{t('head.transfer')}</span>
+          </Button>
         </Deed>
       )}
       {isMine && conversation.status === 'active' && <SnoozeMenu busy={deeds.busy} onSnooze={deeds.snooze} />}
       {why === 'others' && isSupervisor.value && (
         <Deed words={t('head.takeOver')}>
-          <Button icon={UserRoundCheck} busy={deeds.busy} aria-label={t('head.takeOver')} onClick={deeds.takeOver}><span class="head-deed">{t('head.takeOver')}</span></Button>
+          <Button icon={UserRoundCheck} busy={deeds.busy} aria-label={t('head.takeOver')} onClick={deeds.takeOver}>
+            <span class="head-deed">{t('head.takeOver')}</span>
+          </Button>
         </Deed>
       )}
       {mayClose && (
         <Deed words={t('head.close')} keys={keysOf(commands.close.chords[0])}>
-          <Button tone={why === 'queued' ? 'plain' : 'primary'} icon={Check} busy={deeds.busy} aria-label={t('head.close')} onClick={deeds.close}>
+          <Button
+            tone={why === 'queued' ? 'plain' : 'primary'}
+            icon={Check}
+            busy={deeds.busy}
+            aria-label={t('head.close')}
+            onClick={deeds.close}
+          >
             <span class="head-deed">{t('head.close')}</span>
           </Button>
         </Deed>
       )}
-      {why === 'queued' && <Button tone="primary" icon={InboxIcon} busy={deeds.busy} onClick={deeds.take}>{t('head.take')}</Button>}
+      {why === 'queued' && (
+        <Button tone="primary" icon={InboxIcon} busy={deeds.busy} onClick={deeds.take}>
+          {t('head.take')}
+        </Button>
+      )}
       {transferring && <TransferDialog conversation={conversation} onClose={() => setTransferring(false)} />}
     </div>
   )
 }
 
-const Deed = ({ words, keys, children }: { words: string; keys?: readonly string[]; children: preact.ComponentChildren }) =>
-  <Tooltip text={words} keys={keys}>{children}</Tooltip>
+const Deed = ({
+  words,
+  keys,
+  children,
+}: {
+  words: string
+  keys?: readonly string[]
+  children: preact.ComponentChildren
+}) => (
+  <Tooltip text={words} keys={keys}>
+    {children}
+  </Tooltip>
+)

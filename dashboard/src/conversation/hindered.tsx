@@ -11,9 +11,21 @@ export function Hindered({ conversation, why }: { conversation: AgentConversatio
   return (
     <div class="composer-hindered">
       <p>{why === 'others' ? t('composer.others', { agent: conversation.agent?.name ?? '' }) : t(`composer.${why}`)}</p>
-      {why === 'queued' && <Button tone="primary" busy={deeds.busy} onClick={deeds.take}>{t('head.take')}</Button>}
-      {why === 'snoozed' && <Button tone="primary" busy={deeds.busy} onClick={deeds.take}>{t('head.wake')}</Button>}
-      {why === 'others' && isSupervisor.value && <Button busy={deeds.busy} onClick={deeds.takeOver}>{t('head.takeOver')}</Button>}
+      {why === 'queued' && (
+        <Button tone="primary" busy={deeds.busy} onClick={deeds.take}>
+          {t('head.take')}
+        </Button>
+      )}
+      {why === 'snoozed' && (
+        <Button tone="primary" busy={deeds.busy} onClick={deeds.take}>
+          {t('head.wake')}
+        </Button>
+      )}
+      {why === 'others' && isSupervisor.value && (
+        <Button busy={deeds.busy} onClick={deeds.takeOver}>
+          {t('head.takeOver')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -49,12 +49,17 @@ export function Log({ conversation, feed, editing, onEdit, onEndShown }: Props) 
     // Where nothing was read before, everything is new and needs no line to say so.
     return unread > 0 && agent?.id === agentId && receipts.agent.readSeq > 0 ? receipts.agent.readSeq : null
   })
-  const blocks = useMemo(() => blocksOf(lines, waiting, { agentId, unreadAfter }), [lines, waiting, agentId, unreadAfter])
+  const blocks = useMemo(
+    () => blocksOf(lines, waiting, { agentId, unreadAfter }),
+    [lines, waiting, agentId, unreadAfter],
+  )
   const last = blocks.length + (typists.length > 0 ? 1 : 0) - 1
 
   const place = useRef({ atEnd: open.scroll === null, offset: 0, seen: 0 })
   const [atEnd, setAtEnd] = useState(place.current.atEnd)
-  const toEnd = () => { if (last >= 0) list.current?.scrollToIndex(last, { align: 'end' }) }
+  const toEnd = () => {
+    if (last >= 0) list.current?.scrollToIndex(last, { align: 'end' })
+  }
   const turn = (next: boolean) => {
     place.current.atEnd = next
     setAtEnd(next)
@@ -69,15 +74,26 @@ export function Log({ conversation, feed, editing, onEdit, onEndShown }: Props) 
     else if (offset < place.current.offset - 1) turn(false)
     place.current.offset = offset
   }
-  useLayoutEffect(() => { if (place.current.atEnd) toEnd() }, [last, blocks])
+  useLayoutEffect(() => {
+    if (place.current.atEnd) toEnd()
+  }, [last, blocks])
   useLayoutEffect(() => {
     if (open.scroll !== null) list.current?.scrollTo(open.scroll)
-    return () => { open.scroll = place.current.atEnd ? null : place.current.offset }
+    return () => {
+      open.scroll = place.current.atEnd ? null : place.current.offset
+    }
   }, [open])
   // One's own text is looked at, wherever one was.
-  useLayoutEffect(() => { if (waiting.length > 0) { turn(true); toEnd() } }, [waiting.length])
+  useLayoutEffect(() => {
+    if (waiting.length > 0) {
+      turn(true)
+      toEnd()
+    }
+  }, [waiting.length])
   useEffect(() => onEndShown(place.current.atEnd), [])
-  const sized = useCallback(() => { if (place.current.atEnd) list.current?.scrollToIndex(last, { align: 'end' }) }, [last])
+  const sized = useCallback(() => {
+    if (place.current.atEnd) list.current?.scrollToIndex(last, { align: 'end' })
+  }, [last])
 
   const name = visitorName(conversation.visitor)
   const arrived = atEnd ? 0 : newTexts(lines, place.current.seen, agentId)
@@ -86,22 +102,47 @@ export function Log({ conversation, feed, editing, onEdit, onEndShown }: Props) 
   return (
     <div class="log-box">
       <CatchingUp feed={feed} />
-      {lines.length === 0 && waiting.length === 0 && state !== 'live'
-        ? state === 'failed'
-          ? <ErrorState title={t('thread.failed')} {...(feed.error.value ? { hint: errorWords(feed.error.value) } : {})} onRetry={() => feed.resume()} />
-          : <Skeleton look="people" rows={6} />
-        : (
-          <div class="log" role="log" aria-live="off" aria-label={t('thread.label', { name })} tabIndex={0}>
-            <Virtualizer ref={list} data={items} onScroll={scrolled} onResize={sized} itemSize={44} bufferSize={300}>
-              {(block) => block
-                ? <BlockView key={block.key} block={block} conversation={conversation} lines={lines} editing={editing} onEdit={onEdit} />
-                : <TypingBlock key="typing" typists={typists} name={shortName(conversation.visitor)} />}
-            </Virtualizer>
-          </div>
-        )}
+      {lines.length === 0 && waiting.length === 0 && state !== 'live' ? (
+        state === 'failed' ? (
+          <ErrorState
+            title={t('thread.failed')}
+            {...(feed.error.value ? { hint: errorWords(feed.error.value) } : {})}
+            onRetry={() => feed.resume()}
+          />
+        ) : (
+          <Skeleton look="people" rows={6} />
+        )
+      ) : (
+        <div class="log" role="log" aria-live="off" aria-label={t('thread.label', { name })} tabIndex={0}>
+          <Virtualizer ref={list} data={items} onScroll={scrolled} onResize={sized} itemSize={44} bufferSize={300}>
+            {(block) =>
+              block ? (
+                <BlockView
+                  key={block.key}
+                  block={block}
+                  conversation={conversation}
+                  lines={lines}
+                  editing={editing}
+                  onEdit={onEdit}
+                />
+              ) : (
+                <TypingBlock key="typing" typists={typists} name={shortName(conversation.visitor)} />
+              )
+            }
+          </Virtualizer>
+        </div>
+      )}
       {!atEnd && (
-        <button type="button" class="log-pill" onClick={() => { turn(true); toEnd() }}>
-          <Icon of={ArrowDown} size={14} />{arrived > 0 ? t('thread.newMessages', { count: arrived }) : t('thread.toEnd')}
+        <button
+          type="button"
+          class="log-pill"
+          onClick={() => {
+            turn(true)
+            toEnd()
+          }}
+        >
+          <Icon of={ArrowDown} size={14} />
+          {arrived > 0 ? t('thread.newMessages', { count: arrived }) : t('thread.toEnd')}
         </button>
       )}
       <Announcer feed={feed} name={name} />

@@ -3,7 +3,8 @@ import type { AgentConversation } from '@parley/protocol'
 /** Why a reply cannot be written, with what would change that; `null` when it can. */
 export type Hindrance = 'queued' | 'others' | 'snoozed' | 'closed'
 
-export const isHeldBy = (conversation: AgentConversation, agentId: string): boolean => conversation.agent?.id === agentId
+export const isHeldBy = (conversation: AgentConversation, agentId: string): boolean =>
+  conversation.agent?.id === agentId
 
 export function hindrance(conversation: AgentConversation, agentId: string): Hindrance | null {
   if (conversation.status === 'closed') return 'closed'

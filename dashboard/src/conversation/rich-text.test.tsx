@@ -5,7 +5,7 @@ import { RichText } from './rich-text.js'
 /** What is drawn, links in brackets. */
 const drawn = (text: string): string => {
   const { props } = RichText({ text }) as VNode<{ children: (string | VNode<{ href: string }>)[] }>
-  return props.children.map((part) => typeof part === 'string' ? part : `[${part.props.href}]`).join('')
+  return props.children.map((part) => (typeof part === 'string' ? part : `[${part.props.href}]`)).join('')
 }
 
 test('web addresses become links, and the sentence around them stays text', () => {
@@ -15,5 +15,6 @@ test('web addresses become links, and the sentence around them stays text', () =
 })
 
 test('nothing else does', () => {
-  for (const text of ['javascript:alert(1)', 'https://', 'shop.example', '<b>bold</b>', '']) expect(drawn(text)).toBe(text)
+  for (const text of ['javascript:alert(1)', 'https://', 'shop.example', '<b>bold</b>', ''])
+    expect(drawn(text)).toBe(text)
 })

@@ -11,7 +11,12 @@ export function RichText({ text }: { text: string }) {
   for (const match of text.matchAll(address)) {
     const found = match[0].replace(tail, '')
     if (!URL.canParse(found)) continue
-    parts.push(text.slice(at, match.index), <a href={found} target="_blank" rel="noopener noreferrer nofollow">{found}</a>)
+    parts.push(
+      text.slice(at, match.index),
+      <a href={found} target="_blank" rel="noopener noreferrer nofollow">
+        {found}
+      </a>,
+    )
     at = match.index + found.length
   }
   parts.push(text.slice(at))

@@ -17,18 +17,34 @@ export function SnoozeMenu({ busy, onSnooze }: { busy: boolean; onSnooze: (until
   useOffer('snooze', () => anchor.current?.querySelector('button')?.click())
   return (
     <span ref={anchor}>
-      <Menu label={t('snooze.label')} align="end" head={t('snooze.label')}
+      <Menu
+        label={t('snooze.label')}
+        align="end"
+        head={t('snooze.label')}
         items={[
           ...snoozeTimes(new Date(now.peek())).map(({ name, until }) => ({
-            label: t(`snooze.${name}`), hint: weekdayAndTime(until.getTime()), icon: Clock, onSelect: () => onSnooze(until),
+            label: t(`snooze.${name}`),
+            hint: weekdayAndTime(until.getTime()),
+            icon: Clock,
+            onSelect: () => onSnooze(until),
           })),
           { label: t('snooze.choose'), icon: CalendarClock, apart: true, onSelect: () => setChoosing(true) },
         ]}
-        trigger={(props) => <Button icon={Clock} busy={busy} aria-label={t('head.snooze')} {...props}><span class="head-deed">{t('head.snooze')}</span></Button>} />
-      {choosing && <ChooseTime onClose={() => setChoosing(false)} onChoose={(until) => {
-        setChoosing(false)
-        onSnooze(until)
-      }} />}
+        trigger={(props) => (
+          <Button icon={Clock} busy={busy} aria-label={t('head.snooze')} {...props}>
+            <span class="head-deed">{t('head.snooze')}</span>
+          </Button>
+        )}
+      />
+      {choosing && (
+        <ChooseTime
+          onClose={() => setChoosing(false)}
+          onChoose={(until) => {
+            setChoosing(false)
+            onSnooze(until)
+          }}
+        />
+      )}
     </span>
   )
 }
@@ -42,8 +58,20 @@ function ChooseTime({ onClose, onChoose }: { onClose: () => void; onChoose: (unt
     else setProblem(t('snooze.past'))
   }
   return (
-    <Dialog title={t('snooze.label')} size="small" onClose={onClose} onSubmit={choose}
-      footer={<><Button onClick={onClose}>{t('ui.cancel')}</Button><Button tone="primary" type="submit">{t('snooze.do')}</Button></>}>
+    <Dialog
+      title={t('snooze.label')}
+      size="small"
+      onClose={onClose}
+      onSubmit={choose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button tone="primary" type="submit">
+            {t('snooze.do')}
+          </Button>
+        </>
+      }
+    >
       <Field label={t('snooze.when')} error={problem}>
         <DateTime value={text} onInput={setText} />
       </Field>
@@ -53,5 +81,14 @@ function ChooseTime({ onClose, onChoose }: { onClose: () => void; onChoose: (unt
 
 function DateTime({ value, onInput }: { value: string; onInput: (value: string) => void }) {
   const field = useField()
-  return <input {...field} class="ui-input" type="datetime-local" autofocus value={value} onInput={(event) => onInput(event.currentTarget.value)} />
+  return (
+    <input
+      {...field}
+      class="ui-input"
+      type="datetime-local"
+      autofocus
+      value={value}
+      onInput={(event) => onInput(event.currentTarget.value)}
+    />
+  )
 }

@@ -15,14 +15,19 @@ import { Log } from './log.js'
 import { useReading } from './reading.js'
 import './thread.css'
 
-interface Props { conversationId: string; view: View; detailsShown: boolean; onDetails: () => void }
+interface Props {
+  conversationId: string
+  view: View
+  detailsShown: boolean
+  onDetails: () => void
+}
 
 /** The newest view of a conversation, from its own feed or the inbox. */
 export function useConversation(conversationId: string): AgentConversation | null {
   const { feeds, inbox } = useDesk()
   const { feed } = feeds.of(conversationId)
   const [own, row] = [feed.conversation.value, inbox.rows.value.get(conversationId)]
-  return own && row ? own.version >= row.version ? own : row : own ?? row ?? null
+  return own && row ? (own.version >= row.version ? own : row) : (own ?? row ?? null)
 }
 
 /** One conversation: what was said, and where to answer. */
@@ -34,7 +39,9 @@ export function Thread({ conversationId, view, detailsShown, onDetails }: Props)
   const [endShown, setEndShown] = useState(true)
   useReading(conversation, feed, endShown)
   const name = conversation ? visitorName(conversation.visitor) : null
-  useEffect(() => { if (name) screenTitle.value = t('app.title', { screen: name }) }, [name])
+  useEffect(() => {
+    if (name) screenTitle.value = t('app.title', { screen: name })
+  }, [name])
   const error = feed.error.value
   if (feed.state.value === 'failed' && (error?.code === 'not_found' || error?.code === 'forbidden')) {
     return (
@@ -44,9 +51,15 @@ export function Thread({ conversationId, view, detailsShown, onDetails }: Props)
     )
   }
   if (!conversation) {
-    return feed.state.value === 'failed'
-      ? <ErrorState title={t('thread.failed')} {...(error ? { hint: errorWords(error) } : {})} onRetry={() => feed.resume()} />
-      : <Skeleton look="people" rows={6} />
+    return feed.state.value === 'failed' ? (
+      <ErrorState
+        title={t('thread.failed')}
+        {...(error ? { hint: errorWords(error) } : {})}
+        onRetry={() => feed.resume()}
+      />
+    ) : (
+      <Skeleton look="people" rows={6} />
+    )
   }
   return (
     <section class="thread" aria-label={t('thread.label', { name: name ?? '' })}>

@@ -9,8 +9,15 @@ export function TypingBlock({ typists, name }: { typists: readonly Typist[]; nam
         const who = by.kind === 'agent' ? by.name : name
         return (
           <div class="typing" key={by.kind === 'agent' ? by.id : by.kind}>
-            {preview && <div class="typing-preview" dir="auto">{preview}</div>}
-            <div class="meta">{!preview && <Dots />}{preview ? t('thread.typingSeen', { name: who }) : t('thread.typing', { name: who })}</div>
+            {preview && (
+              <div class="typing-preview" dir="auto">
+                {preview}
+              </div>
+            )}
+            <div class="meta">
+              {!preview && <Dots />}
+              {preview ? t('thread.typingSeen', { name: who }) : t('thread.typing', { name: who })}
+            </div>
           </div>
         )
       })}
@@ -18,4 +25,10 @@ export function TypingBlock({ typists, name }: { typists: readonly Typist[]; nam
   )
 }
 
-const Dots = () => <span class="typing-dots" aria-hidden="true"><i /><i /><i /></span>
+const Dots = () => (
+  <span class="typing-dots" aria-hidden="true">
+    <i />
+    <i />
+    <i />
+  </span>
+)

@@ -12,18 +12,38 @@ import { hindrance } from './permissions.js'
 import { RichText } from './rich-text.js'
 
 /** A text that is not stored yet: on its way, waiting for the line, or refused and up to its writer. */
-export function WaitingBubble({ block, conversation }: { block: Block & { kind: 'waiting' }; conversation: AgentConversation }) {
+export function WaitingBubble({
+  block,
+  conversation,
+}: {
+  block: Block & { kind: 'waiting' }
+  conversation: AgentConversation
+}) {
   const { line, side, first, last } = block
   return (
     <div class={classNames('block', `block-${side}`, first && 'block-first', last && 'block-last')}>
       <div class="bubble-row">
         <div class={classNames('bubble', `bubble-${line.state}`)}>
-          {line.kind === 'note' && first && <span class="note-head"><Icon of={Lock} size={12} />{t('thread.noteHead')}</span>}
-          <span class="bubble-body" dir="auto"><RichText text={line.body} /></span>
+          {line.kind === 'note' && first && (
+            <span class="note-head">
+              <Icon of={Lock} size={12} />
+              {t('thread.noteHead')}
+            </span>
+          )}
+          <span class="bubble-body" dir="auto">
+            <RichText text={line.body} />
+          </span>
         </div>
       </div>
-      {line.state === 'failed' ? <Failed line={line} conversation={conversation} /> : (last || line.state === 'waiting') && (
-        <div class="meta">{line.state === 'waiting' && <Icon of={Clock} size={12} />}{t(`thread.${line.state}`)}</div>
+      {line.state === 'failed' ? (
+        <Failed line={line} conversation={conversation} />
+      ) : (
+        (last || line.state === 'waiting') && (
+          <div class="meta">
+            {line.state === 'waiting' && <Icon of={Clock} size={12} />}
+            {t(`thread.${line.state}`)}
+          </div>
+        )
       )}
     </div>
   )
@@ -32,7 +52,8 @@ export function WaitingBubble({ block, conversation }: { block: Block & { kind: 
 function Failed({ line, conversation }: { line: WaitingLine; conversation: AgentConversation }) {
   const { agentId, outbox, drafts } = useDesk()
   // Where one may answer, a conflict can only be about what was not seen; trying again says that it has been seen.
-  const isOutrun = line.error?.code === 'conflict' && line.kind === 'message' && hindrance(conversation, agentId) === null
+  const isOutrun =
+    line.error?.code === 'conflict' && line.kind === 'message' && hindrance(conversation, agentId) === null
   const edit = () => {
     const body = outbox.discard(line.clientId)
     if (body === null) return
@@ -43,11 +64,25 @@ function Failed({ line, conversation }: { line: WaitingLine; conversation: Agent
   }
   return (
     <div class="failed" role="alert">
-      <span>{isOutrun ? t('thread.outrun') : `${t('thread.notSent')} ${line.error ? errorWords(line.error) : ''}`}</span>
+      <span>
+        {isOutrun ? t('thread.outrun') : `${t('thread.notSent')} ${line.error ? errorWords(line.error) : ''}`}
+      </span>
       <span class="failed-ways">
-        <Button size="small" onClick={() => outbox.retry(line.clientId)}>{isOutrun ? t('thread.sendNow') : t('thread.sendAgain')}</Button>
-        <Button size="small" tone="quiet" onClick={edit}>{t('thread.backToComposer')}</Button>
-        <Button size="small" tone="quiet" onClick={() => { outbox.discard(line.clientId) }}>{t('thread.discard')}</Button>
+        <Button size="small" onClick={() => outbox.retry(line.clientId)}>
+          {isOutrun ? t('thread.sendNow') : t('thread.sendAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={edit}>
+          {t('thread.backToComposer')}
+        </Button>
+        <Button
+          size="small"
+          tone="quiet"
+          onClick={() => {
+            outbox.discard(line.clientId)
+          }}
+        >
+          {t('thread.discard')}
+        </Button>
       </span>
     </div>
   )

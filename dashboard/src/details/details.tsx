@@ -5,6 +5,7 @@ import { useConversation } from '../conversation/thread.js'
 import { pathOf } from '../conversation/page-path.js'
 import { paths, type View } from '../routes.js'
 import { now } from '../store/clock.js'
+import { useDesk } from '../store/desk.js'
 import { isNarrow, isWide } from '../store/screen.js'
 import { Avatar } from '../ui/avatar.js'
 import { ErrorState } from '../ui/empty-state.js'
@@ -18,11 +19,17 @@ import { useVisitorDetails } from './visitor-details.js'
 import { lastVisit } from './visits.js'
 import './details.css'
 
-interface Props { conversationId: string; view: View; onClose: () => void }
+interface Props {
+  conversationId: string
+  view: View
+  onClose: () => void
+}
 
 /** Who writes, what they look at, and what was talked about before. */
 export function Details({ conversationId, view, onClose }: Props) {
   const conversation = useConversation(conversationId)
+  // The thread beside says why.
+  const failed = useDesk().feeds.of(conversationId).feed.state.value === 'failed'
   const narrow = isNarrow.value
   return (
     <>
@@ -32,7 +39,7 @@ export function Details({ conversationId, view, onClose }: Props) {
         {!narrow && !isWide.value && <IconButton icon={X} label={t('details.hide')} onClick={onClose} />}
       </header>
       <div class="details">
-        {conversation ? <Known conversation={conversation} view={view} /> : <Skeleton rows={5} />}
+        {conversation ? <Known conversation={conversation} view={view} /> : !failed && <Skeleton rows={5} />}
       </div>
     </>
   )
@@ -40,23 +47,39 @@ export function Details({ conversationId, view, onClose }: Props) {
 
 function Known({ conversation, view }: { conversation: AgentConversation; view: View }) {
   const { visitor } = conversation
-  const known = useVisitorDetails(visitor.id, `${visitor.page?.at} ${visitor.name} ${visitor.email} ${conversation.status}`)
+  const known = useVisitorDetails(
+    visitor.id,
+    `${visitor.page?.at} ${visitor.name} ${visitor.email} ${conversation.status}`,
+  )
   return (
     <>
       <Who visitor={visitor} />
       <Part title={t('details.visitor')}>
         <dl class="details-facts">
-          {visitor.email && <Fact name={t('details.email')}><span dir="ltr">{visitor.email}</span><small>{t('details.notVerified')}</small></Fact>}
+          {visitor.email && (
+            <Fact name={t('details.email')}>
+              <span dir="ltr">{visitor.email}</span>
+              <small>{t('details.notVerified')}</small>
+            </Fact>
+          )}
           {visitor.language && <Fact name={t('details.language')}>{languageName(visitor.language)}</Fact>}
           {visitor.browser && <Fact name={t('details.browser')}>{visitor.browser}</Fact>}
-          <Fact name={t('details.firstSeen')}><time dateTime={visitor.firstSeenAt} title={exactly(visitor.firstSeenAt)}>{dayOf(visitor.firstSeenAt, now.peek())}</time></Fact>
+          <Fact name={t('details.firstSeen')}>
+            <time dateTime={visitor.firstSeenAt} title={exactly(visitor.firstSeenAt)}>
+              {dayOf(visitor.firstSeenAt, now.peek())}
+            </time>
+          </Fact>
           {known.state === 'ready' && <Fact name={t('details.visits')}>{known.details.visits}</Fact>}
         </dl>
       </Part>
       {known.state === 'loading' && <Skeleton rows={3} />}
-      {known.state === 'failed' && <ErrorState title={t('details.failed')} hint={errorWords(known.problem)} onRetry={known.retry} />}
+      {known.state === 'failed' && (
+        <ErrorState title={t('details.failed')} hint={errorWords(known.problem)} onRetry={known.retry} />
+      )}
       {known.state === 'ready' && <Pages details={known.details} visitor={visitor} />}
-      {known.state === 'ready' && <Earlier conversations={known.details.conversations} current={conversation.id} view={view} />}
+      {known.state === 'ready' && (
+        <Earlier conversations={known.details.conversations} current={conversation.id} view={view} />
+      )}
     </>
   )
 }
@@ -81,10 +104,23 @@ const lastHere = (at: string): string =>
   now.value - Date.parse(at) < justMs ? t('details.justLeft') : t('details.gone', { time: briefly(at, now.value) })
 
 function Part({ title, aside, children }: { title: string; aside?: ComponentChildren; children: ComponentChildren }) {
-  return <section class="details-part"><h3>{title}<span>{aside}</span></h3>{children}</section>
+  return (
+    <section class="details-part">
+      <h3>
+        {title}
+        <span>{aside}</span>
+      </h3>
+      {children}
+    </section>
+  )
 }
 
-const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => <div><dt>{name}</dt><dd>{children}</dd></div>
+const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)
 
 function languageName(tag: string): string {
   try {
@@ -99,14 +135,21 @@ function Pages({ details, visitor }: { details: VisitorDetails; visitor: Visitor
   const stays = lastVisit(details.pages, visitor.online, now.value)
   const total = stays.reduce((sum, { ms }) => sum + (ms ?? 0), 0)
   const referrer = URL.parse(stays.at(-1)?.page.referrer ?? '')?.host
-  if (stays.length === 0) return <Part title={t('details.pages')}><p class="details-quiet">{t('details.noPages')}</p></Part>
+  if (stays.length === 0)
+    return (
+      <Part title={t('details.pages')}>
+        <p class="details-quiet">{t('details.noPages')}</p>
+      </Part>
+    )
   return (
     <Part title={t('details.pages')} aside={total > 0 ? stopwatch(total) : null}>
       <ol class="details-lines">
         {stays.map(({ page, ms, isCurrent }) => (
           <li key={page.at} class={isCurrent ? 'details-current' : ''} title={page.title || page.url}>
             <span dir="ltr">{pathOf(page.url)}</span>
-            <time dateTime={page.at} title={exactly(page.at)}>{isCurrent ? t('time.now') : ms === null ? timeOfDay(page.at) : stopwatch(ms)}</time>
+            <time dateTime={page.at} title={exactly(page.at)}>
+              {isCurrent ? t('time.now') : ms === null ? timeOfDay(page.at) : stopwatch(ms)}
+            </time>
           </li>
         ))}
       </ol>
@@ -115,18 +158,40 @@ function Pages({ details, visitor }: { details: VisitorDetails; visitor: Visitor
   )
 }
 
-function Earlier({ conversations, current, view }: { conversations: readonly AgentConversation[]; current: string; view: View }) {
+function Earlier({
+  conversations,
+  current,
+  view,
+}: {
+  conversations: readonly AgentConversation[]
+  current: string
+  view: View
+}) {
   const earlier = conversations.filter(({ id }) => id !== current)
-  if (earlier.length === 0) return <Part title={t('details.earlier')}><p class="details-quiet">{t('details.noEarlier')}</p></Part>
+  if (earlier.length === 0)
+    return (
+      <Part title={t('details.earlier')}>
+        <p class="details-quiet">{t('details.noEarlier')}</p>
+      </Part>
+    )
   return (
     <Part title={t('details.earlier')} aside={earlier.length}>
       <ul class="details-lines">
         {earlier.map((one) => (
           <li key={one.id}>
-            <a href={paths.inbox(view, one.id)} dir="auto">{one.lastMessage?.preview || one.queue.name}</a>
+            <a href={paths.inbox(view, one.id)} dir="auto">
+              {one.lastMessage?.preview || one.queue.name}
+            </a>
             <span>
-              <time dateTime={one.createdAt} title={exactly(one.createdAt)}>{dayOf(one.createdAt, now.peek())}</time>
-              {one.rating && <span class="details-score" role="img" aria-label={t('details.score', { score: one.rating.score })}><Icon of={Star} size={12} />{one.rating.score}</span>}
+              <time dateTime={one.createdAt} title={exactly(one.createdAt)}>
+                {dayOf(one.createdAt, now.peek())}
+              </time>
+              {one.rating && (
+                <span class="details-score" role="img" aria-label={t('details.score', { score: one.rating.score })}>
+                  <Icon of={Star} size={12} />
+                  {one.rating.score}
+                </span>
+              )}
             </span>
           </li>
         ))}

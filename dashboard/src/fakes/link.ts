@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals-core'
+import { signal } from '@preact/signals'
 import { noAnswer, type AgentLink, type LinkState } from '@parley/client'
 import type { AgentEvents, PushesToAgent, Reply } from '@parley/protocol'
 
@@ -19,7 +19,11 @@ export function fakeLink(answers: FakeLink['answers'] = {}): FakeLink {
   const onlineHandlers = new Set<() => void>()
   const asked: FakeLink['asked'] = []
   const link = {
-    namespace: '/agent' as const, state, refusal: signal(null), answers, asked,
+    namespace: '/agent' as const,
+    state,
+    refusal: signal(null),
+    answers,
+    asked,
     async ask(event: keyof AgentEvents, request: object) {
       asked.push({ event, request })
       const answer = link.answers[event]
@@ -28,13 +32,19 @@ export function fakeLink(answers: FakeLink['answers'] = {}): FakeLink {
     on(name: string, handler: Handler) {
       const listening = handlers.get(name) ?? new Set()
       handlers.set(name, listening.add(handler))
-      return () => { listening.delete(handler) }
+      return () => {
+        listening.delete(handler)
+      }
     },
     onOnline(handler: () => void) {
       onlineHandlers.add(handler)
-      return () => { onlineHandlers.delete(handler) }
+      return () => {
+        onlineHandlers.delete(handler)
+      }
     },
-    push: (name: string, payload: unknown) => { for (const handler of handlers.get(name) ?? []) handler(payload as never) },
+    push: (name: string, payload: unknown) => {
+      for (const handler of handlers.get(name) ?? []) handler(payload as never)
+    },
     turn(next: LinkState) {
       state.value = next
       if (next === 'online') for (const handler of onlineHandlers) handler()

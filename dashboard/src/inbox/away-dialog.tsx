@@ -12,10 +12,26 @@ const usual = ['status.reason.lunch', 'status.reason.break', 'status.reason.meet
 export function AwayDialog({ onClose, onAway }: { onClose: () => void; onAway: (reason: string | undefined) => void }) {
   const [reason, setReason] = useState('')
   return (
-    <Dialog title={t('status.awayTitle')} size="small" onClose={onClose} onSubmit={() => onAway(reason.trim() || undefined)}
-      footer={<><Button onClick={onClose}>{t('ui.cancel')}</Button><Button tone="primary" type="submit">{t('status.awayTitle')}</Button></>}>
+    <Dialog
+      title={t('status.awayTitle')}
+      size="small"
+      onClose={onClose}
+      onSubmit={() => onAway(reason.trim() || undefined)}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button tone="primary" type="submit">
+            {t('status.awayTitle')}
+          </Button>
+        </>
+      }
+    >
       <div class="away-usual">
-        {usual.map((word) => <Button key={word} size="small" onClick={() => onAway(t(word))}>{t(word)}</Button>)}
+        {usual.map((word) => (
+          <Button key={word} size="small" onClick={() => onAway(t(word))}>
+            {t(word)}
+          </Button>
+        ))}
       </div>
       <Field label={t('status.reason')} hint={t('status.reasonHint')} optional={t('ui.optional')}>
         <TextInput value={reason} onInput={setReason} maxLength={limits.nameLength} autofocus />

@@ -14,13 +14,18 @@ import { ListPane } from './list-pane.js'
 import { Resizer } from './resizer.js'
 import './inbox.css'
 
-interface Props { view: View; conversationId: string | null; showsDetails: boolean }
+interface Props {
+  view: View
+  conversationId: string | null
+  showsDetails: boolean
+}
 
 /** Tells the other tabs which conversation a person has before their eyes. */
 function useAttention(conversationId: string | null) {
   const { alerts } = useDesk()
   useEffect(() => {
-    const tell = () => alerts.attend(document.visibilityState === 'visible' && document.hasFocus() ? conversationId : null)
+    const tell = () =>
+      alerts.attend(document.visibilityState === 'visible' && document.hasFocus() ? conversationId : null)
     tell()
     const events = ['focus', 'blur'] as const
     for (const event of events) addEventListener(event, tell)
@@ -36,12 +41,16 @@ function useAttention(conversationId: string | null) {
 /** What leaves one's sight while it is open makes room, and says so. */
 function useLeaving(conversationId: string | null, view: View) {
   const { feeds, link } = useDesk()
-  useEffect(() => link.on('conversation:removed', ({ conversationId: gone }) => {
-    feeds.drop(gone)
-    if (gone !== conversationId) return
-    toast(t('inbox.gone'))
-    go(paths.inbox(view), { replace: true })
-  }), [feeds, link, conversationId, view])
+  useEffect(
+    () =>
+      link.on('conversation:removed', ({ conversationId: gone }) => {
+        feeds.drop(gone)
+        if (gone !== conversationId) return
+        toast(t('inbox.gone'))
+        go(paths.inbox(view), { replace: true })
+      }),
+    [feeds, link, conversationId, view],
+  )
 }
 
 /** List, thread and details: beside each other where there is room, one after the other where there is not. */
@@ -61,12 +70,26 @@ export function Inbox({ view, conversationId, showsDetails }: Props) {
   const widths = { '--list-width': `${panes.value.list}px`, '--details-width': `${panes.value.details}px` }
   return (
     <div class={`inbox inbox-page-${page}`} style={widths}>
-      <div class="inbox-list"><ListPane view={view} chosen={conversationId} /></div>
+      <div class="inbox-list">
+        <ListPane view={view} chosen={conversationId} />
+      </div>
       {!narrow && <Resizer pane="list" label={t('inbox.resizeList')} />}
       <div class="inbox-thread">
-        {conversationId === null
-          ? <EmptyState icon={MessagesSquare} title={t('inbox.choose')} hint={canTake ? t('inbox.chooseHint') : undefined} />
-          : <Thread key={conversationId} conversationId={conversationId} view={view} detailsShown={detailsShown} onDetails={toggleDetails} />}
+        {conversationId === null ? (
+          <EmptyState
+            icon={MessagesSquare}
+            title={t('inbox.choose')}
+            hint={canTake ? t('inbox.chooseHint') : undefined}
+          />
+        ) : (
+          <Thread
+            key={conversationId}
+            conversationId={conversationId}
+            view={view}
+            detailsShown={detailsShown}
+            onDetails={toggleDetails}
+          />
+        )}
       </div>
       {detailsShown && wide && <Resizer pane="details" label={t('inbox.resizeDetails')} />}
       {detailsShown && (

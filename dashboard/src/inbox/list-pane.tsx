@@ -29,7 +29,7 @@ const fresh = (pages: Pages, rows: ReadonlyMap<string, Pages['rows']['value'][nu
 /** What a view lists. The closed ones are fetched anew each time their view is opened. */
 function useItems(view: View): { items: Item[]; pages: Pages | null } {
   const { inbox } = useDesk()
-  const pages = useMemo(() => view === 'closed' ? createPages(conversationsOf('closed')) : null, [view])
+  const pages = useMemo(() => (view === 'closed' ? createPages(conversationsOf('closed')) : null), [view])
   if (view !== 'closed' || !pages) return { items: view === 'closed' ? [] : openItems(view, inbox), pages: null }
   return { items: closedItems(fresh(pages, inbox.rows.value).filter((row) => row.status === 'closed')), pages }
 }
@@ -38,7 +38,9 @@ function useItems(view: View): { items: Item[]; pages: Pages | null } {
 export function ListPane({ view, chosen }: { view: View; chosen: string | null }) {
   const { inbox } = useDesk()
   const { items, pages } = useItems(view)
-  const show = (id: string | null) => { if (id !== null) go(paths.inbox(view, id)) }
+  const show = (id: string | null) => {
+    if (id !== null) go(paths.inbox(view, id))
+  }
   useOffer('next', () => show(neighbour(items, chosen, 1)))
   useOffer('previous', () => show(neighbour(items, chosen, -1)))
   useOffer('nth', (chord) => {
@@ -63,14 +65,22 @@ export function ListPane({ view, chosen }: { view: View; chosen: string | null }
 function Tabs({ view, chosen }: { view: View; chosen: string | null }) {
   const { inbox } = useDesk()
   const counts: Record<View, number | null> = {
-    mine: inbox.mine.value.length + inbox.snoozed.value.length, queue: inbox.queue.value.length, all: inbox.total.value, closed: null,
+    mine: inbox.mine.value.length + inbox.snoozed.value.length,
+    queue: inbox.queue.value.length,
+    all: inbox.total.value,
+    closed: null,
   }
   return (
     <nav class="tabs" aria-label={t('inbox.views')}>
       {views.map((one) => (
-        <a key={one} class={classNames('tab', one === view && 'tab-chosen')} href={paths.inbox(one, chosen)}
-          aria-current={one === view ? 'page' : undefined}>
-          {t(`inbox.view.${one}`)}{counts[one] !== null && <span class="tab-count">{counts[one]}</span>}
+        <a
+          key={one}
+          class={classNames('tab', one === view && 'tab-chosen')}
+          href={paths.inbox(one, chosen)}
+          aria-current={one === view ? 'page' : undefined}
+        >
+          {t(`inbox.view.${one}`)}
+          {counts[one] !== null && <span class="tab-count">{counts[one]}</span>}
         </a>
       ))}
     </nav>
@@ -88,15 +98,34 @@ function ListFoot() {
     if (outcome.ok) go(paths.inbox('mine', outcome.conversation.id))
     else toast(outcome.error.code === 'not_found' ? t('inbox.noneWaiting') : errorWords(outcome.error), { tone: 'bad' })
   }
-  useOffer('take', canTake ? () => { void take() } : null)
+  useOffer(
+    'take',
+    canTake
+      ? () => {
+          void take()
+        }
+      : null,
+  )
   const single = me.value?.settings.singleKeys ?? true
   const pick = (id: 'next' | 'previous' | 'take') => keysOf(commands[id].chords[single ? 1 : 0])
   return (
     <footer class="list-foot">
-      <span class="list-foot-keys"><Kbd keys={pick('next')} /><Kbd keys={pick('previous')} /> {t('inbox.move')}</span>
-      <button type="button" class="list-foot-button" disabled={!canTake} onClick={() => { void take() }}
-        title={canTake ? t('command.take') : t('inbox.noneWaiting')}>
-        <Icon of={InboxIcon} size={14} /><Kbd keys={pick('take')} />{t('inbox.take')}
+      <span class="list-foot-keys">
+        <Kbd keys={pick('next')} />
+        <Kbd keys={pick('previous')} /> {t('inbox.move')}
+      </span>
+      <button
+        type="button"
+        class="list-foot-button"
+        disabled={!canTake}
+        onClick={() => {
+          void take()
+        }}
+        title={canTake ? t('command.take') : t('inbox.noneWaiting')}
+      >
+        <Icon of={InboxIcon} size={14} />
+        <Kbd keys={pick('take')} />
+        {t('inbox.take')}
       </button>
       <button type="button" class="list-foot-button list-foot-palette" onClick={() => perform('palette')}>
         <span class="unseen">{t('command.palette')}</span>

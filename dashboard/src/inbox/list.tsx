@@ -16,7 +16,12 @@ import { neighbour, type Item } from './sections.js'
 import { longestWaiting, redMs } from './waits.js'
 import './list.css'
 
-interface Props { items: readonly Item[]; view: View; chosen: string | null; pages: Pages | null }
+interface Props {
+  items: readonly Item[]
+  view: View
+  chosen: string | null
+  pages: Pages | null
+}
 
 /** The virtual list of the inbox: arrows move between rows, the chosen one is kept in sight. */
 function List({ items, view, chosen, pages }: Props) {
@@ -24,28 +29,43 @@ function List({ items, view, chosen, pages }: Props) {
   const self = useRef<HTMLElement>(null)
   const at = chosen === null ? -1 : items.findIndex((item) => item.kind === 'row' && item.row.id === chosen)
   const reachable = at >= 0 ? at : items.findIndex((item) => item.kind === 'row')
-  useLayoutEffect(() => { if (at >= 0) list.current?.scrollToIndex(at, { align: 'nearest' }) }, [chosen])
+  useLayoutEffect(() => {
+    if (at >= 0) list.current?.scrollToIndex(at, { align: 'nearest' })
+  }, [chosen])
   const nearEnd = () => {
     const shown = list.current
     if (pages && shown && shown.scrollOffset + shown.viewportSize > shown.scrollSize - 600) void pages.more()
   }
   const move = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp' || event.altKey || event.ctrlKey || event.metaKey) return
-    const focused = event.target instanceof HTMLElement ? event.target.dataset['conversation'] ?? null : null
+    if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || event.altKey || event.ctrlKey || event.metaKey) return
+    const focused = event.target instanceof HTMLElement ? (event.target.dataset['conversation'] ?? null) : null
     const next = neighbour(items, focused, event.key === 'ArrowDown' ? 1 : -1)
     if (next === null) return
     event.preventDefault()
-    list.current?.scrollToIndex(items.findIndex((item) => item.key === next), { align: 'nearest' })
+    list.current?.scrollToIndex(
+      items.findIndex((item) => item.key === next),
+      { align: 'nearest' },
+    )
     requestAnimationFrame(() => self.current?.querySelector<HTMLElement>(`[data-conversation="${next}"]`)?.focus())
   }
   return (
     <nav class="list" aria-label={t('inbox.list')} ref={self} onKeyDown={move}>
       <div class="list-scroll">
         <Virtualizer ref={list} data={items} onScroll={nearEnd} itemSize={86}>
-          {(item) => item.kind === 'head'
-            ? <SectionHead key={item.key} item={item} />
-            : <Row key={item.key} row={item.row} section={item.name} view={view} chosen={item.row.id === chosen}
-              reachable={item.key === items[reachable]?.key} />}
+          {(item) =>
+            item.kind === 'head' ? (
+              <SectionHead key={item.key} item={item} />
+            ) : (
+              <Row
+                key={item.key}
+                row={item.row}
+                section={item.name}
+                view={view}
+                chosen={item.row.id === chosen}
+                reachable={item.key === items[reachable]?.key}
+              />
+            )
+          }
         </Virtualizer>
       </div>
     </nav>
@@ -68,7 +88,12 @@ function SectionAside({ item }: { item: Item & { kind: 'head' } }) {
   if (item.name === 'queue') return longest && <span>{t('inbox.longestWait', { time: stopwatch(waited) })}</span>
   if (!longest || waited < redMs) return <span>{t('inbox.newestFirst')}</span>
   return (
-    <button type="button" class="list-overdue" title={t('inbox.overdueHint')} onClick={() => go(paths.inbox('mine', longest.row.id))}>
+    <button
+      type="button"
+      class="list-overdue"
+      title={t('inbox.overdueHint')}
+      onClick={() => go(paths.inbox('mine', longest.row.id))}
+    >
       {t('inbox.overdue', { time: stopwatch(waited) })}
     </button>
   )
@@ -80,7 +105,14 @@ function EmptyList({ view }: { view: View }) {
   if (view === 'mine' && presence.status.value !== 'online') {
     return (
       <EmptyState icon={Moon} title={t('inbox.empty.mine')} hint={t('inbox.empty.mineAway')}>
-        <Button tone="primary" onClick={() => { void presence.set('online') }}>{t('inbox.goOnline')}</Button>
+        <Button
+          tone="primary"
+          onClick={() => {
+            void presence.set('online')
+          }}
+        >
+          {t('inbox.goOnline')}
+        </Button>
       </EmptyState>
     )
   }
@@ -90,9 +122,15 @@ function EmptyList({ view }: { view: View }) {
 
 /** Closed conversations come page by page, the others are all at hand. */
 export function ListOf({ items, view, chosen, pages }: Props) {
-  useEffect(() => { void pages?.more() }, [pages])
+  useEffect(() => {
+    void pages?.more()
+  }, [pages])
   if (items.length > 0) return <List items={items} view={view} chosen={chosen} pages={pages} />
-  return <div class="list list-bare"><NoRows view={view} pages={pages} /></div>
+  return (
+    <div class="list list-bare">
+      <NoRows view={view} pages={pages} />
+    </div>
+  )
 }
 
 function NoRows({ view, pages }: Pick<Props, 'view' | 'pages'>) {
@@ -102,6 +140,13 @@ function NoRows({ view, pages }: Pick<Props, 'view' | 'pages'>) {
   if (state !== 'failed') return <EmptyList view={view} />
   const error = pages ? pages.problem.value : inbox.error.value
   const silent = error === null || error.code === 'unavailable'
-  return <ErrorState title={t('inbox.failed')} {...(silent ? {} : { hint: errorWords(error) })}
-    onRetry={() => { void (pages ? pages.more() : inbox.reload()) }} />
+  return (
+    <ErrorState
+      title={t('inbox.failed')}
+      {...(silent ? {} : { hint: errorWords(error) })}
+      onRetry={() => {
+        void (pages ? pages.more() : inbox.reload())
+      }}
+    />
+  )
 }

@@ -2,9 +2,14 @@ import { expect, test } from 'vitest'
 import { aConversation } from '../fakes/conversation.js'
 import { createPages } from './pages.js'
 
-const page = (ids: string[], nextCursor: string | null) =>
-  ({ ok: true as const, value: { items: ids.map((id) => aConversation(id, { status: 'closed' })), nextCursor } })
-const down = { ok: false as const, problem: { type: 'about:blank', title: '', status: 503, detail: '', code: 'unavailable' as const } }
+const page = (ids: string[], nextCursor: string | null) => ({
+  ok: true as const,
+  value: { items: ids.map((id) => aConversation(id, { status: 'closed' })), nextCursor },
+})
+const down = {
+  ok: false as const,
+  problem: { type: 'about:blank', title: '', status: 503, detail: '', code: 'unavailable' as const },
+}
 
 test('pages follow one another by cursor until there is none', async () => {
   const asked: (string | null)[] = []

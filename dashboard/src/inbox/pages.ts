@@ -14,8 +14,13 @@ export interface Pages {
 type Fetch = (cursor: string | null, abort: AbortSignal) => ReturnType<typeof http.get<List<AgentConversation>>>
 
 /** What `GET /api/conversations` has in one view. */
-export const conversationsOf = (view: 'all' | 'closed'): Fetch => (cursor, signal) =>
-  http.get<List<AgentConversation>>('/api/conversations', { query: { view, limit: 50, cursor: cursor ?? undefined }, signal })
+export const conversationsOf =
+  (view: 'all' | 'closed'): Fetch =>
+  (cursor, signal) =>
+    http.get<List<AgentConversation>>('/api/conversations', {
+      query: { view, limit: 50, cursor: cursor ?? undefined },
+      signal,
+    })
 
 export function createPages(fetch: Fetch): Pages {
   const rows = signal<readonly AgentConversation[]>([])
@@ -39,7 +44,9 @@ export function createPages(fetch: Fetch): Pages {
     state.value = cursor === null ? 'complete' : 'more'
   }
   return {
-    rows, state, problem,
+    rows,
+    state,
+    problem,
     async more() {
       if (isAsking || state.value === 'complete') return
       isAsking = true

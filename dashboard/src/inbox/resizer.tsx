@@ -1,7 +1,10 @@
 import { changePanes, paneLimits, panes } from '../store/panes.js'
 import './resizer.css'
 
-interface Props { pane: 'list' | 'details'; label: string }
+interface Props {
+  pane: 'list' | 'details'
+  label: string
+}
 
 const stepPx = 16
 
@@ -34,8 +37,18 @@ export function Resizer({ pane, label }: Props) {
     event.preventDefault()
   }
   return (
-    <div class="resizer" role="separator" tabIndex={0} aria-orientation="vertical" aria-label={label} aria-valuemin={min}
-      aria-valuemax={max} aria-valuenow={panes.value[pane]} onPointerDown={drag} onKeyDown={press}
-      onDblClick={() => changePanes({ [pane]: pane === 'list' ? 300 : 296 })} />
+    <div
+      class="resizer"
+      role="separator"
+      tabIndex={0}
+      aria-orientation="vertical"
+      aria-label={label}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      aria-valuenow={panes.value[pane]}
+      onPointerDown={drag}
+      onKeyDown={press}
+      onDblClick={() => changePanes({ [pane]: pane === 'list' ? 300 : 296 })}
+    />
   )
 }

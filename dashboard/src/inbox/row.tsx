@@ -15,18 +15,36 @@ import type { SectionName } from './sections.js'
 import { urgencyOf, waitingSince } from './waits.js'
 import './row.css'
 
-interface Props { row: AgentConversation; section: SectionName; view: View; chosen: boolean; reachable: boolean }
+interface Props {
+  row: AgentConversation
+  section: SectionName
+  view: View
+  chosen: boolean
+  reachable: boolean
+}
 
 /** One conversation in the list. */
 export const Row = memo(function Row({ row, section, view, chosen, reachable }: Props) {
   const name = visitorName(row.visitor)
   const isNew = row.unread > 0 && row.status !== 'closed'
   return (
-    <a class={classNames('row', chosen && 'row-chosen', isNew && 'row-new')} href={paths.inbox(view, row.id)} data-conversation={row.id}
-      aria-current={chosen ? 'true' : undefined} tabIndex={reachable ? 0 : -1} draggable={false}>
-      <Avatar name={name} colorKey={row.visitor.id} presence={row.status === 'closed' ? undefined : row.visitor.online ? 'online' : 'offline'} />
+    <a
+      class={classNames('row', chosen && 'row-chosen', isNew && 'row-new')}
+      href={paths.inbox(view, row.id)}
+      data-conversation={row.id}
+      aria-current={chosen ? 'true' : undefined}
+      tabIndex={reachable ? 0 : -1}
+      draggable={false}
+    >
+      <Avatar
+        name={name}
+        colorKey={row.visitor.id}
+        presence={row.status === 'closed' ? undefined : row.visitor.online ? 'online' : 'offline'}
+      />
       <span class="row-head">
-        <span class="row-name" dir="auto">{name}</span>
+        <span class="row-name" dir="auto">
+          {name}
+        </span>
         <RowTime row={row} />
       </span>
       <span class="row-words">
@@ -35,7 +53,9 @@ export const Row = memo(function Row({ row, section, view, chosen, reachable }: 
       </span>
       <span class="row-tags">
         <WaitingChip row={row} />
-        {row.status === 'snoozed' && row.snoozedUntil && <Tag>{t('inbox.until', { time: weekdayAndTime(row.snoozedUntil) })}</Tag>}
+        {row.status === 'snoozed' && row.snoozedUntil && (
+          <Tag>{t('inbox.until', { time: weekdayAndTime(row.snoozedUntil) })}</Tag>
+        )}
         <Tag>{row.queue.name}</Tag>
         {row.agent && (section === 'others' || section === 'closed') && <Tag>{row.agent.name}</Tag>}
       </span>
@@ -68,19 +88,30 @@ function Preview({ row, section }: { row: AgentConversation; section: SectionNam
   if (section === 'mine') {
     const typist = feeds.typists(row.id).value.find(({ by }) => by.kind === 'visitor')
     if (typist) {
-      return <span class="row-preview row-typing" dir="auto">
-        {typist.preview ? t('inbox.typing', { preview: typist.preview }) : t('inbox.typingPlain')}
-      </span>
+      return (
+        <span class="row-preview row-typing" dir="auto">
+          {typist.preview ? t('inbox.typing', { preview: typist.preview }) : t('inbox.typingPlain')}
+        </span>
+      )
     }
     const { message, note } = drafts.of(row.id).value
     if (message.trim() || note.trim()) {
-      return <span class="row-preview" dir="auto"><span class="row-draft">{t('inbox.draft')}</span> {message.trim() || note.trim()}</span>
+      return (
+        <span class="row-preview" dir="auto">
+          <span class="row-draft">{t('inbox.draft')}</span> {message.trim() || note.trim()}
+        </span>
+      )
     }
   }
   if (!row.lastMessage) return <span class="row-preview row-quiet">{t('inbox.noWords')}</span>
   return (
     <span class="row-preview" dir="auto">
-      {row.lastMessage.by === 'agent' && <><Icon of={Reply} size={13} /><span class="unseen">{t('inbox.answered')} </span></>}
+      {row.lastMessage.by === 'agent' && (
+        <>
+          <Icon of={Reply} size={13} />
+          <span class="unseen">{t('inbox.answered')} </span>
+        </>
+      )}
       {row.lastMessage.preview}
     </span>
   )

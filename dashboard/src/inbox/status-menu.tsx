@@ -13,7 +13,10 @@ import { AwayDialog } from './away-dialog.js'
 import './status-menu.css'
 
 const hints = {
-  online: 'status.onlineHint', 'transfers-only': 'status.transfersOnlyHint', away: 'status.awayHint', offline: 'status.offlineHint',
+  online: 'status.onlineHint',
+  'transfers-only': 'status.transfersOnlyHint',
+  away: 'status.awayHint',
+  offline: 'status.offlineHint',
 } as const
 export const statuses: readonly DeclaredStatus[] = ['online', 'transfers-only', 'away', 'offline']
 
@@ -29,20 +32,38 @@ export function StatusMenu() {
   const held = inbox.mine.value.length
   const capacity = me.value?.capacity ?? 0
   const items: MenuItem[] = statuses.map((status) => ({
-    label: t(`status.${status}`), hint: status === current && presence.reason.value ? presence.reason.value : t(hints[status]),
+    label: t(`status.${status}`),
+    hint: status === current && presence.reason.value ? presence.reason.value : t(hints[status]),
     checked: status === current,
-    onSelect: () => { if (status === 'away') setGoingAway(true); else void declare(status) },
+    onSelect: () => {
+      if (status === 'away') setGoingAway(true)
+      else void declare(status)
+    },
   }))
   if (permission.value === 'default') {
-    items.push({ label: t('status.notices'), icon: BellRing, apart: true, onSelect: () => { void askPermission() } })
+    items.push({
+      label: t('status.notices'),
+      icon: BellRing,
+      apart: true,
+      onSelect: () => {
+        void askPermission()
+      },
+    })
   }
   return (
     <>
-      <Menu label={t('status.label')} align="end" items={items}
-        head={<>
-          <div>{t('status.held', { held, capacity })}</div>
-          {permission.value === 'denied' && me.value?.settings.notifications && <div>{t('status.noticesDenied')}</div>}
-        </>}
+      <Menu
+        label={t('status.label')}
+        align="end"
+        items={items}
+        head={
+          <>
+            <div>{t('status.held', { held, capacity })}</div>
+            {permission.value === 'denied' && me.value?.settings.notifications && (
+              <div>{t('status.noticesDenied')}</div>
+            )}
+          </>
+        }
         trigger={(props) => (
           <button type="button" class="status-button" {...props}>
             <span class="unseen">{t('status.label')}</span>
@@ -50,11 +71,17 @@ export function StatusMenu() {
             <span>{t('status.busy', { status: t(`status.${current}`), held, capacity })}</span>
             <Icon of={ChevronDown} size={13} />
           </button>
-        )} />
-      {goingAway && <AwayDialog onClose={() => setGoingAway(false)} onAway={(reason) => {
-        setGoingAway(false)
-        void declare('away', reason)
-      }} />}
+        )}
+      />
+      {goingAway && (
+        <AwayDialog
+          onClose={() => setGoingAway(false)}
+          onAway={(reason) => {
+            setGoingAway(false)
+            void declare('away', reason)
+          }}
+        />
+      )}
     </>
   )
 }

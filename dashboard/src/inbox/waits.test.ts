@@ -17,7 +17,9 @@ test('a visitor waits in the queue or for an answer, and not in a snoozed or clo
 
 test('the longest overdue is found among many', () => {
   const rows = [
-    aConversation('b', { unansweredSince: '2026-11-20T09:00:30.000Z' }), aConversation('a', { unansweredSince: nine }), aConversation('c'),
+    aConversation('b', { unansweredSince: '2026-11-20T09:00:30.000Z' }),
+    aConversation('a', { unansweredSince: nine }),
+    aConversation('c'),
   ]
   expect(longestWaiting(rows)?.row.id).toBe('a')
   expect(longestWaiting([aConversation('c')])).toBeNull()

@@ -12,10 +12,13 @@ export function waitingSince(row: Pick<AgentConversation, 'status' | 'queuedAt' 
   return since === null ? null : Date.parse(since)
 }
 
-export const urgencyOf = (waitedMs: number): Urgency => waitedMs >= redMs ? 'red' : waitedMs >= amberMs ? 'amber' : 'calm'
+export const urgencyOf = (waitedMs: number): Urgency =>
+  waitedMs >= redMs ? 'red' : waitedMs >= amberMs ? 'amber' : 'calm'
 
 /** Of the rows the one that has waited longest, with since when. */
-export function longestWaiting<Row extends Parameters<typeof waitingSince>[0]>(rows: readonly Row[]): { row: Row; since: number } | null {
+export function longestWaiting<Row extends Parameters<typeof waitingSince>[0]>(
+  rows: readonly Row[],
+): { row: Row; since: number } | null {
   let longest: { row: Row; since: number } | null = null
   for (const row of rows) {
     const since = waitingSince(row)

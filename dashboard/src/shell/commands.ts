@@ -18,7 +18,9 @@ export const commands = {
   next: { label: 'command.next', group: 'moving', chords: ['Alt+ArrowDown', 'J'] },
   previous: { label: 'command.previous', group: 'moving', chords: ['Alt+ArrowUp', 'K'] },
   nth: {
-    label: 'command.nth', group: 'moving', unlisted: true,
+    label: 'command.nth',
+    group: 'moving',
+    unlisted: true,
     chords: ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5', 'Alt+6', 'Alt+7', 'Alt+8', 'Alt+9'],
   },
   overdue: { label: 'command.overdue', group: 'moving', chords: ['Alt+O'] },
@@ -60,11 +62,13 @@ export function useOffer(id: CommandId, run: Run | null): void {
   }, [id, isOffered])
 }
 
-const byChord = new Map<string, CommandId>(commandIds.flatMap((id) => commands[id].chords.map((chord) => [chord, id] as const)))
+const byChord = new Map<string, CommandId>(
+  commandIds.flatMap((id) => commands[id].chords.map((chord) => [chord, id] as const)),
+)
 
 /** What a press asks for, when it is offered here and now; null leaves the press to the page. */
 export function commandFor(event: KeyboardEvent, singleKeys: boolean): { id: CommandId; chord: string } | null {
-  if (event.defaultPrevented || event.isComposing || event.repeat && !event.altKey) return null
+  if (event.defaultPrevented || event.isComposing || (event.repeat && !event.altKey)) return null
   const chord = chordOf(event)
   if (isSingle(chord) && (!singleKeys || isTyping(event.target))) return null
   const id = byChord.get(chord)

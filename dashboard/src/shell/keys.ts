@@ -16,11 +16,15 @@ export function chordOf({ key, code, altKey, ctrlKey, metaKey }: Press): string 
 export const isSingle = (chord: string): boolean => !chord.includes('+') || chord === '+'
 
 const isMac = () => typeof navigator !== 'undefined' && /Mac|iP(hone|ad)/.test(navigator.userAgent)
-const shown: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+const shown = (part: string): string => {
+  if (part === 'Mod') return isMac() ? '⌘' : 'Ctrl'
+  if (part === 'Alt') return isMac() ? '⌥' : 'Alt'
+  return arrows[part] ?? part
+}
 
 /** How a chord stands on the keys of this machine: `['Alt', '↓']`, `['⌘', 'K']`. */
-export const keysOf = (chord: string): string[] => isSingle(chord) ? [shown[chord] ?? chord] : chord.split('+').map((part) =>
-  part === 'Mod' ? isMac() ? '⌘' : 'Ctrl' : part === 'Alt' ? isMac() ? '⌥' : 'Alt' : shown[part] ?? part)
+export const keysOf = (chord: string): string[] => (isSingle(chord) ? [shown(chord)] : chord.split('+').map(shown))
 
 /** Whether letters go into a field here, so that single keys stay letters. */
 export const isTyping = (target: EventTarget | null): boolean =>

@@ -28,42 +28,74 @@ const most = 40
 const icon = (of: LucideIcon) => <Icon of={of} />
 
 function commandChoices(): Choice[] {
-  return commandIds.filter((id) => offered.value.has(id)).flatMap((id): Choice[] => {
-    const command: Command = commands[id]
-    if (command.unlisted) return []
-    const [chord] = command.chords
-    return [{ key: id, words: t(command.label), mark: icon(CommandIcon), run: () => perform(id), ...(chord ? { keys: keysOf(chord) } : {}) }]
-  })
+  return commandIds
+    .filter((id) => offered.value.has(id))
+    .flatMap((id): Choice[] => {
+      const command: Command = commands[id]
+      if (command.unlisted) return []
+      const [chord] = command.chords
+      return [
+        {
+          key: id,
+          words: t(command.label),
+          mark: icon(CommandIcon),
+          run: () => perform(id),
+          ...(chord ? { keys: keysOf(chord) } : {}),
+        },
+      ]
+    })
 }
 
 const ways = (): Choice[] => [
   { key: 'to-inbox', words: t('command.inbox'), mark: icon(MessagesSquare), run: () => go(paths.inbox()) },
   ...(isSupervisor.value
-    ? [{ key: 'to-transcripts', words: t('command.transcripts'), mark: icon(Archive), run: () => go(paths.transcripts()) }] : []),
+    ? [
+        {
+          key: 'to-transcripts',
+          words: t('command.transcripts'),
+          mark: icon(Archive),
+          run: () => go(paths.transcripts()),
+        },
+      ]
+    : []),
   { key: 'to-settings', words: t('command.settings'), mark: icon(Settings), run: () => go(paths.settings()) },
 ]
 
-const statusChoices = ({ presence }: Desk): Choice[] => statuses.filter((status) => status !== presence.status.value).map((status) => ({
-  key: `status-${status}`, words: t('command.status', { status: t(`status.${status}`) }), mark: <PresenceDot presence={status} />,
-  run: () => { void presence.set(status) },
-}))
+const statusChoices = ({ presence }: Desk): Choice[] =>
+  statuses
+    .filter((status) => status !== presence.status.value)
+    .map((status) => ({
+      key: `status-${status}`,
+      words: t('command.status', { status: t(`status.${status}`) }),
+      mark: <PresenceDot presence={status} />,
+      run: () => {
+        void presence.set(status)
+      },
+    }))
 
-const conversationChoices = ({ inbox }: Desk): Choice[] => [inbox.mine, inbox.queue, inbox.others, inbox.snoozed]
-  .flatMap((rows) => rows.value).map((row) => {
-    const name = visitorName(row.visitor)
-    return {
-      key: row.id, words: name, hint: row.lastMessage?.preview ?? row.queue.name,
-      mark: <Avatar name={name} colorKey={row.visitor.id} size="small" />, run: () => go(paths.inbox('mine', row.id)),
-    }
-  })
+const conversationChoices = ({ inbox }: Desk): Choice[] =>
+  [inbox.mine, inbox.queue, inbox.others, inbox.snoozed]
+    .flatMap((rows) => rows.value)
+    .map((row) => {
+      const name = visitorName(row.visitor)
+      return {
+        key: row.id,
+        words: name,
+        hint: row.lastMessage?.preview ?? row.queue.name,
+        mark: <Avatar name={name} colorKey={row.visitor.id} size="small" />,
+        run: () => go(paths.inbox('mine', row.id)),
+      }
+    })
 
 /** Every word typed must occur somewhere, in any order. */
 const matching = (choices: Choice[], typed: string): Choice[] => {
   const words = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean)
-  return choices.filter(({ words: own, hint = '' }) => {
-    const text = `${own} ${hint}`.toLocaleLowerCase()
-    return words.every((word) => text.includes(word))
-  }).slice(0, most)
+  return choices
+    .filter(({ words: own, hint = '' }) => {
+      const text = `${own} ${hint}`.toLocaleLowerCase()
+      return words.every((word) => text.includes(word))
+    })
+    .slice(0, most)
 }
 
 /** Everything by name: conversations and commands. */
@@ -72,10 +104,20 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const id = useId()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
-  const groups = useMemo(() => [
-    { name: t('palette.conversations'), choices: matching(typed ? conversationChoices(desk) : conversationChoices(desk).slice(0, 5), typed) },
-    { name: t('palette.commands'), choices: matching([...commandChoices(), ...ways(), ...statusChoices(desk)], typed) },
-  ].filter(({ choices }) => choices.length > 0), [typed])
+  const groups = useMemo(
+    () =>
+      [
+        {
+          name: t('palette.conversations'),
+          choices: matching(typed ? conversationChoices(desk) : conversationChoices(desk).slice(0, 5), typed),
+        },
+        {
+          name: t('palette.commands'),
+          choices: matching([...commandChoices(), ...ways(), ...statusChoices(desk)], typed),
+        },
+      ].filter(({ choices }) => choices.length > 0),
+    [typed],
+  )
   const flat = groups.flatMap(({ choices }) => choices)
   const run = (choice: Choice | undefined) => {
     if (!choice) return
@@ -96,21 +138,42 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <div class="palette">
         <div class="palette-field">
           <Icon of={Search} />
-          <input type="text" role="combobox" autofocus aria-expanded="true" aria-controls={`${id}-list`} aria-autocomplete="list"
-            aria-label={t('palette.placeholder')} aria-activedescendant={flat[at] ? `${id}-${at}` : undefined}
-            placeholder={t('palette.placeholder')} value={typed} onKeyDown={press}
+          <input
+            type="text"
+            role="combobox"
+            autofocus
+            aria-expanded="true"
+            aria-controls={`${id}-list`}
+            aria-autocomplete="list"
+            aria-label={t('palette.placeholder')}
+            aria-activedescendant={flat[at] ? `${id}-${at}` : undefined}
+            placeholder={t('palette.placeholder')}
+            value={typed}
+            onKeyDown={press}
             onInput={(event) => {
               setTyped(event.currentTarget.value)
               setAt(0)
-            }} />
+            }}
+          />
         </div>
         <div class="palette-list" role="listbox" id={`${id}-list`} aria-label={t('palette.title')}>
           {groups.map(({ name, choices }) => (
             <div role="group" aria-label={name} key={name}>
-              <div class="palette-head" aria-hidden="true">{name}</div>
+              <div class="palette-head" aria-hidden="true">
+                {name}
+              </div>
               {choices.map((choice) => {
                 const place = flat.indexOf(choice)
-                return <Line key={choice.key} id={`${id}-${place}`} choice={choice} chosen={place === at} onPoint={() => setAt(place)} onRun={() => run(choice)} />
+                return (
+                  <Line
+                    key={choice.key}
+                    id={`${id}-${place}`}
+                    choice={choice}
+                    chosen={place === at}
+                    onPoint={() => setAt(place)}
+                    onRun={() => run(choice)}
+                  />
+                )
               })}
             </div>
           ))}
@@ -123,15 +186,36 @@ export function Palette({ onClose }: { onClose: () => void }) {
   )
 }
 
-interface LineProps { id: string; choice: Choice; chosen: boolean; onPoint: () => void; onRun: () => void }
+interface LineProps {
+  id: string
+  choice: Choice
+  chosen: boolean
+  onPoint: () => void
+  onRun: () => void
+}
 
 function Line({ id, choice, chosen, onPoint, onRun }: LineProps) {
   return (
-    <div id={id} role="option" aria-selected={chosen} class="palette-line" onPointerMove={onPoint} onClick={onRun}
-      ref={(line) => { if (chosen) line?.scrollIntoView({ block: 'nearest' }) }}>
+    <div
+      id={id}
+      role="option"
+      aria-selected={chosen}
+      class="palette-line"
+      onPointerMove={onPoint}
+      onClick={onRun}
+      ref={(line) => {
+        if (chosen) line?.scrollIntoView({ block: 'nearest' })
+      }}
+    >
       <span class="palette-mark">{choice.mark}</span>
-      <span class="palette-words" dir="auto">{choice.words}</span>
-      {choice.hint && <span class="palette-hint" dir="auto">{choice.hint}</span>}
+      <span class="palette-words" dir="auto">
+        {choice.words}
+      </span>
+      {choice.hint && (
+        <span class="palette-hint" dir="auto">
+          {choice.hint}
+        </span>
+      )}
       {choice.keys && <Kbd keys={choice.keys} />}
     </div>
   )

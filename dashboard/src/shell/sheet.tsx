@@ -6,7 +6,10 @@ import { commandIds, commands, type Command } from './commands.js'
 import { isSingle, keysOf } from './keys.js'
 import './palette.css'
 
-interface Line { label: PlainKey; chords: readonly (readonly string[])[] }
+interface Line {
+  label: PlainKey
+  chords: readonly (readonly string[])[]
+}
 const groups = ['moving', 'conversation', 'writing', 'anywhere'] as const
 /** Keys of the composer itself, beside the commands. */
 const writing: readonly Line[] = [
@@ -18,17 +21,22 @@ const writing: readonly Line[] = [
 const shownChords = (command: Command, singleKeys: boolean): Line['chords'] => {
   const [first, ...rest] = command.chords
   if (command.chords.length > 3) return [['Alt', '1 – 9']]
-  return [first, ...rest].filter((chord) => chord !== undefined && (singleKeys || !isSingle(chord))).map((chord) => keysOf(chord ?? ''))
+  return [first, ...rest]
+    .filter((chord) => chord !== undefined && (singleKeys || !isSingle(chord)))
+    .map((chord) => keysOf(chord ?? ''))
 }
 
 /** Which keys do what. */
 export function Sheet({ onClose }: { onClose: () => void }) {
   const singleKeys = me.value?.settings.singleKeys ?? true
-  const linesOf = (group: (typeof groups)[number]): Line[] => [
-    ...commandIds.map((id): Command => commands[id]).filter((command) => command.group === group && command.chords.length > 0)
-      .map((command) => ({ label: command.label, chords: shownChords(command, singleKeys) })),
-    ...(group === 'writing' ? writing : []),
-  ].filter(({ chords }) => chords.length > 0)
+  const linesOf = (group: (typeof groups)[number]): Line[] =>
+    [
+      ...commandIds
+        .map((id): Command => commands[id])
+        .filter((command) => command.group === group && command.chords.length > 0)
+        .map((command) => ({ label: command.label, chords: shownChords(command, singleKeys) })),
+      ...(group === 'writing' ? writing : []),
+    ].filter(({ chords }) => chords.length > 0)
   return (
     <Dialog title={t('sheet.title')} onClose={onClose} size="wide">
       <div class="sheet">
@@ -39,7 +47,14 @@ export function Sheet({ onClose }: { onClose: () => void }) {
               {linesOf(group).map(({ label, chords }) => (
                 <li key={label}>
                   <span>{t(label)}</span>
-                  <span class="sheet-keys">{chords.map((keys, place) => <span key={keys.join()}>{place > 0 && '/ '}<Kbd keys={keys} /></span>)}</span>
+                  <span class="sheet-keys">
+                    {chords.map((keys, place) => (
+                      <span key={keys.join()}>
+                        {place > 0 && '/ '}
+                        <Kbd keys={keys} />
+                      </span>
+                    ))}
+                  </span>
                 </li>
               ))}
             </ul>

@@ -6,7 +6,11 @@ import './states.css'
 
 /** Before anything is known; says so only to those who wait longer than a blink (the style shows it late). */
 export function Starting() {
-  return <div class="starting" role="status"><span>{t('app.loading')}</span></div>
+  return (
+    <div class="starting" role="status">
+      <span>{t('app.loading')}</span>
+    </div>
+  )
 }
 
 const askAgainMs = 5_000
@@ -14,7 +18,9 @@ const askAgainMs = 5_000
 /** The server is silent at the start. Asks again by itself. */
 export function Unreachable() {
   useEffect(() => {
-    const again = () => { void findOut() }
+    const again = () => {
+      void findOut()
+    }
     const timer = setInterval(again, askAgainMs)
     addEventListener('online', again)
     return () => {
@@ -26,7 +32,15 @@ export function Unreachable() {
     <div class="state-page" role="alert">
       <h1>{t('app.unreachable')}</h1>
       <p>{t('app.unreachableHint')}</p>
-      <button type="button" class="button button--primary" onClick={() => { void findOut() }}>{t('app.tryAgain')}</button>
+      <button
+        type="button"
+        class="button button--primary"
+        onClick={() => {
+          void findOut()
+        }}
+      >
+        {t('app.tryAgain')}
+      </button>
     </div>
   )
 }

@@ -5,7 +5,10 @@ import type { Inbox } from './inbox.js'
 
 type Deed = 'conversation:accept' | 'conversation:transfer' | 'conversation:snooze' | 'conversation:close'
 export type Outcome = { ok: true; conversation: AgentConversation } | { ok: false; error: ReplyError }
-export interface Transfer { to: { agentId: string } | { queueId: string }; note?: string }
+export interface Transfer {
+  to: { agentId: string } | { queueId: string }
+  note?: string
+}
 
 /** What an agent does with a conversation. The answer comes in by the same door as a push. */
 export interface Actions {
@@ -20,7 +23,11 @@ export interface Actions {
   recall(conversationId: string, entryId: string): Promise<ReplyError | null>
 }
 
-export function createActions(link: Pick<AgentLink, 'ask'>, inbox: Pick<Inbox, 'put'>, feeds: Pick<Feeds, 'opened'>): Actions {
+export function createActions(
+  link: Pick<AgentLink, 'ask'>,
+  inbox: Pick<Inbox, 'put'>,
+  feeds: Pick<Feeds, 'opened'>,
+): Actions {
   let taking = 0
   const ask = async <Event extends Deed>(event: Event, request: AgentEvents[Event]['request']): Promise<Outcome> => {
     const reply: Reply<{ conversation: AgentConversation }> = await link.ask(event, request)
@@ -41,10 +48,12 @@ export function createActions(link: Pick<AgentLink, 'ask'>, inbox: Pick<Inbox, '
       return outcome
     },
     // Handed on, it may be out of one's sight: only the push that follows knows whether the row stays.
-    transfer: (conversationId, { to, note }) => ask('conversation:transfer', {
-      conversationId, ...('agentId' in to ? { toAgentId: to.agentId } : { toQueueId: to.queueId }),
-      ...(note === undefined ? {} : { note }),
-    }),
+    transfer: (conversationId, { to, note }) =>
+      ask('conversation:transfer', {
+        conversationId,
+        ...('agentId' in to ? { toAgentId: to.agentId } : { toQueueId: to.queueId }),
+        ...(note === undefined ? {} : { note }),
+      }),
     snooze: (conversationId, until) => act('conversation:snooze', { conversationId, until: until.toISOString() }),
     close: (conversationId) => act('conversation:close', { conversationId }),
     async edit(conversationId, entryId, body) {

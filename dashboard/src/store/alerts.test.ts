@@ -4,15 +4,32 @@ import { fakeLink } from '../fakes/link.js'
 import { createAlerts } from './alerts.js'
 import { createInbox } from './inbox.js'
 
-async function aTab({ first = true, attended = null as string | null, visible = false, taking = false, sound = true } = {}) {
+async function aTab({
+  first = true,
+  attended = null as string | null,
+  visible = false,
+  taking = false,
+  sound = true,
+} = {}) {
   const link = fakeLink({ 'inbox:open': () => ({ ok: true, rows: [aConversation('known')] }) })
   const inbox = createInbox(link, 'ana')
   const rung: string[] = []
   const shown: string[] = []
   createAlerts({
-    agentId: 'ana', inbox, isTaking: () => taking, settings: () => ({ sound, notifications: true }),
-    show: ({ conversation }) => { shown.push(conversation.id) }, isVisible: () => visible,
-    bell: { ring: (kind) => { rung.push(kind) }, close: () => undefined },
+    agentId: 'ana',
+    inbox,
+    isTaking: () => taking,
+    settings: () => ({ sound, notifications: true }),
+    show: ({ conversation }) => {
+      shown.push(conversation.id)
+    },
+    isVisible: () => visible,
+    bell: {
+      ring: (kind) => {
+        rung.push(kind)
+      },
+      close: () => undefined,
+    },
     tabs: { isFirst: () => first, attended: () => attended, attend: () => undefined, close: () => undefined },
   })
   await expect.poll(() => inbox.state.value).toBe('ready')

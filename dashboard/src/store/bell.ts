@@ -1,7 +1,11 @@
 import type { News } from './news.js'
 
 /** Notes of each tone, in hertz, played one after the other: rising for something new, one for a message. */
-const tones: Record<News['kind'], readonly number[]> = { assigned: [659.3, 880, 1174.7], message: [880, 1174.7], waiting: [659.3] }
+const tones: Record<News['kind'], readonly number[]> = {
+  assigned: [659.3, 880, 1174.7],
+  message: [880, 1174.7],
+  waiting: [659.3],
+}
 const noteSeconds = 0.11
 const quietMs = 1_200
 

@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks'
 import { effect, signal, untracked } from '@preact/signals'
 import { createOutbox, indexedStorage, startHeartbeat, type AgentLink, type Outbox } from '@parley/client'
 import type { Me } from '@parley/protocol'
+import { http } from '../http.js'
 import { createActions, type Actions } from './actions.js'
 import { createAlerts, type Alerts } from './alerts.js'
 import { serverTimeIs, startClock } from './clock.js'
@@ -16,7 +17,10 @@ import { createOwnPresence, type OwnPresence } from './presence.js'
 import { createTeam, type Team } from './team.js'
 import { startTitle } from './title.js'
 
-/** All that one signed-in agent works with. It is made at sign-in and closed at sign-out, and nothing of it outlives that. */
+/**
+ * All that one signed-in agent works with. It is made at sign-in and closed at sign-out, and nothing of it outlives
+ * that.
+ */
 export interface Desk {
   agentId: string
   link: AgentLink
@@ -32,20 +36,33 @@ export interface Desk {
 }
 
 const readyAtMost = 9
+const readMe = async (): Promise<Me | null> => {
+  const answer = await http.get<Me>('/api/me')
+  return answer.ok ? answer.value : null
+}
 
 /** What reaches an agent's rows has arrived at the agent, whether or not the thread is open. */
-const tellDelivered = ({ inbox, feeds, link }: Pick<Desk, 'inbox' | 'feeds' | 'link'>) => effect(() => {
-  if (link.state.value !== 'online') return
-  const arrived = inbox.mine.value.filter(({ lastMessage, receipts }) =>
-    lastMessage?.by === 'visitor' && lastMessage.seq > receipts.agent.deliveredSeq)
-  untracked(() => { for (const { id, lastMessage } of arrived) feeds.receipts(id).delivered(lastMessage?.seq ?? 0) })
-})
+const tellDelivered = ({ inbox, feeds, link }: Pick<Desk, 'inbox' | 'feeds' | 'link'>) =>
+  effect(() => {
+    if (link.state.value !== 'online') return
+    const arrived = inbox.mine.value.filter(
+      ({ lastMessage, receipts }) => lastMessage?.by === 'visitor' && lastMessage.seq > receipts.agent.deliveredSeq,
+    )
+    untracked(() => {
+      for (const { id, lastMessage } of arrived) feeds.receipts(id).delivered(lastMessage?.seq ?? 0)
+    })
+  })
 
-/** What an agent holds is followed before they look at it: switching to it takes no time, and its row knows who types. */
-const keepReady = ({ inbox, feeds }: Pick<Desk, 'inbox' | 'feeds'>) => effect(() => {
-  const held = inbox.mine.value.slice(0, readyAtMost)
-  untracked(() => { for (const { id } of held) if (!feeds.opened(id)) feeds.of(id) })
-})
+/**
+ * What an agent holds is followed before they look at it: switching to it takes no time, and its row knows who types.
+ */
+const keepReady = ({ inbox, feeds }: Pick<Desk, 'inbox' | 'feeds'>) =>
+  effect(() => {
+    const held = inbox.mine.value.slice(0, readyAtMost)
+    untracked(() => {
+      for (const { id } of held) if (!feeds.opened(id)) feeds.of(id)
+    })
+  })
 
 export function openDesk(agent: Me): Desk {
   const agentId = agent.id
@@ -54,11 +71,15 @@ export function openDesk(agent: Me): Desk {
   const inbox = createInbox(link, agentId)
   const feeds = createFeeds(link, outbox)
   const team = createTeam(link)
-  const presence = createOwnPresence(link, agent)
+  const presence = createOwnPresence(link, agent, readMe)
   const drafts = createDrafts(agentId, localStorage)
   const actions = createActions(link, inbox, feeds)
   const alerts = createAlerts({
-    agentId, inbox, show: showNotice, isTaking: actions.isTaking, settings: () => me.peek()?.settings ?? { sound: false, notifications: false },
+    agentId,
+    inbox,
+    show: showNotice,
+    isTaking: actions.isTaking,
+    settings: () => me.peek()?.settings ?? { sound: false, notifications: false },
   })
   const stops = [
     startClock(),
@@ -75,7 +96,16 @@ export function openDesk(agent: Me): Desk {
   ]
   void team.reload()
   return {
-    agentId, link, outbox, inbox, feeds, team, presence, drafts, alerts, actions,
+    agentId,
+    link,
+    outbox,
+    inbox,
+    feeds,
+    team,
+    presence,
+    drafts,
+    alerts,
+    actions,
     close() {
       for (const stop of stops) stop()
       for (const part of [alerts, drafts, presence, team, feeds, inbox, outbox, link]) part.close()

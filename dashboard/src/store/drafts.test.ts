@@ -5,8 +5,12 @@ function aBrowser() {
   const kept = new Map<string, string>()
   const storage: DraftStorage = {
     getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => { kept.set(key, value) },
-    removeItem: (key) => { kept.delete(key) },
+    setItem: (key, value) => {
+      kept.set(key, value)
+    },
+    removeItem: (key) => {
+      kept.delete(key)
+    },
   }
   return { kept, storage }
 }
@@ -26,7 +30,12 @@ test('drafts come back after a reload, for the same agent only', () => {
   const before = createDrafts('ana', storage)
   before.change('c', { open: 'note', note: 'half a note', replyTo: null })
   before.close()
-  expect(createDrafts('ana', storage).of('c').value).toEqual({ open: 'note', message: '', note: 'half a note', replyTo: null })
+  expect(createDrafts('ana', storage).of('c').value).toEqual({
+    open: 'note',
+    message: '',
+    note: 'half a note',
+    replyTo: null,
+  })
   expect(createDrafts('ben', storage).of('c').value.note).toBe('')
 })
 
@@ -50,7 +59,11 @@ test('drafts of two weeks ago are gone, younger ones stay', () => {
 
 test('what cannot be read or written does not lose what is being typed', () => {
   const full: DraftStorage = {
-    getItem: () => '{broken', setItem: () => { throw new Error('full') }, removeItem: () => undefined,
+    getItem: () => '{broken',
+    setItem: () => {
+      throw new Error('full')
+    },
+    removeItem: () => undefined,
   }
   const drafts = createDrafts('ana', full)
   drafts.change('c', { message: 'x' })

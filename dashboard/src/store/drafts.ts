@@ -17,25 +17,36 @@ export interface Drafts {
 }
 export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-interface Kept extends Draft { at: number }
+interface Kept extends Draft {
+  at: number
+}
 const empty: Draft = { open: 'message', message: '', note: '', replyTo: null }
 const keptMs = 14 * 24 * 60 * 60_000
 const keptAtMost = 200
 /** Typing is not written to the disk letter by letter. */
 const pauseMs = 250
 
-const isBlank = (draft: Draft) => draft.message === '' && draft.note === '' && draft.open === 'message' && draft.replyTo === null
+const isBlank = (draft: Draft) =>
+  draft.message === '' && draft.note === '' && draft.open === 'message' && draft.replyTo === null
 const isKept = (value: unknown): value is Kept => {
   const draft = value as Partial<Kept> | null
-  return typeof draft === 'object' && draft !== null && typeof draft.message === 'string' && typeof draft.note === 'string'
-    && (draft.open === 'message' || draft.open === 'note') && typeof draft.at === 'number'
+  return (
+    typeof draft === 'object'
+    && draft !== null
+    && typeof draft.message === 'string'
+    && typeof draft.note === 'string'
+    && (draft.open === 'message' || draft.open === 'note')
+    && typeof draft.at === 'number'
+  )
 }
 
 function read(storage: DraftStorage, key: string, now: number): Map<string, Kept> {
   try {
     const parsed: unknown = JSON.parse(storage.getItem(key) ?? '{}')
     const entries = Object.entries(parsed as Record<string, unknown>)
-    return new Map(entries.flatMap(([id, draft]) => isKept(draft) && now - draft.at < keptMs ? [[id, draft] as const] : []))
+    return new Map(
+      entries.flatMap(([id, draft]) => (isKept(draft) && now - draft.at < keptMs ? [[id, draft] as const] : [])),
+    )
   } catch {
     // What cannot be read was not written by this version; the next change overwrites it.
     return new Map()

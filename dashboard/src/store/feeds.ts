@@ -1,6 +1,15 @@
 import {
-  createFeed, receiptSender, typingSender, typingShown, type AgentLink, type Feed, type Outbox, type ReceiptSender, type Time,
-  type TypingSender, type TypingShown,
+  createFeed,
+  receiptSender,
+  typingSender,
+  typingShown,
+  type AgentLink,
+  type Feed,
+  type Outbox,
+  type ReceiptSender,
+  type Time,
+  type TypingSender,
+  type TypingShown,
 } from '@parley/client'
 import type { AgentConversation, Head } from '@parley/protocol'
 
@@ -12,7 +21,9 @@ export interface OpenConversation {
   scroll: number | null
 }
 
-/** The conversations looked at lately stay open, so that going back to one takes no time; the oldest is closed first. */
+/**
+ * The conversations looked at lately stay open, so that going back to one takes no time; the oldest is closed first.
+ */
 export interface Feeds {
   of(conversationId: string): OpenConversation
   /** Without opening it. */

@@ -5,7 +5,10 @@ import type { AgentConversation, Head, ReplyError } from '@parley/protocol'
 type InboxLink = Pick<AgentLink, 'ask' | 'on' | 'onOnline' | 'state'>
 type Row = AgentConversation
 
-/** Every open conversation that this agent may see, live. The promise: after each heartbeat it equals the server's list. */
+/**
+ * Every open conversation that this agent may see, live. The promise: after each heartbeat it equals the server's
+ * list.
+ */
 export interface Inbox {
   readonly rows: Rows<Row>['all']
   /** `loading` only before the first answer; a reading anew does not show. */
@@ -30,7 +33,8 @@ export interface Inbox {
 
 const lastWordAt = (row: Row): string => row.lastMessage?.at ?? row.createdAt
 const newestFirst = (a: Row, b: Row) => lastWordAt(b).localeCompare(lastWordAt(a)) || b.id.localeCompare(a.id)
-const longestFirst = (a: Row, b: Row) => (a.queuedAt ?? a.createdAt).localeCompare(b.queuedAt ?? b.createdAt) || a.id.localeCompare(b.id)
+const longestFirst = (a: Row, b: Row) =>
+  (a.queuedAt ?? a.createdAt).localeCompare(b.queuedAt ?? b.createdAt) || a.id.localeCompare(b.id)
 const soonestFirst = (a: Row, b: Row) => (a.snoozedUntil ?? '').localeCompare(b.snoozedUntil ?? '')
 
 export function createInbox(link: InboxLink, agentId: string): Inbox {
@@ -65,15 +69,25 @@ export function createInbox(link: InboxLink, agentId: string): Inbox {
       const row = rows.all.peek().get(conversationId)
       if (row && by === 'visitor') rows.put({ ...row, visitor: { ...row.visitor, online } })
     }),
-    link.onOnline(() => { void reload() }),
+    link.onOnline(() => {
+      void reload()
+    }),
   ]
   if (link.state.value === 'online') void reload()
   return {
-    rows: rows.all, state, error, mine, snoozed, queue, others,
+    rows: rows.all,
+    state,
+    error,
+    mine,
+    snoozed,
+    queue,
+    others,
     total: computed(() => mine.value.length + snoozed.value.length + queue.value.length + others.value.length),
     unread: computed(() => mine.value.reduce((sum, row) => sum + row.unread, 0)),
     put: (row) => rows.put(row),
-    heads: (heads) => { if (rows.isBehind(heads)) void reload() },
+    heads: (heads) => {
+      if (rows.isBehind(heads)) void reload()
+    },
     reload,
     close: () => stops.forEach((stop) => stop()),
   }

@@ -7,11 +7,11 @@ export interface News {
 }
 type Rows = ReadonlyMap<string, AgentConversation>
 
-const lastSeq = (row: AgentConversation | undefined) => row?.lastMessage?.by === 'visitor' ? row.lastMessage.seq : 0
+const lastSeq = (row: AgentConversation | undefined) => (row?.lastMessage?.by === 'visitor' ? row.lastMessage.seq : 0)
 
 /**
- * What is new to the agent between two states of the inbox: a conversation that became theirs, a visitor's message in one
- * that is theirs, or one that began to wait. Their own answers and what others do is not.
+ * What is new to the agent between two states of the inbox: a conversation that became theirs, a visitor's message in
+ * one that is theirs, or one that began to wait. Their own answers and what others do is not.
  */
 export function newsOf(before: Rows, after: Rows, agentId: string): News[] {
   const news: News[] = []

@@ -1,7 +1,11 @@
 import { signal } from '@preact/signals'
 
 /** Widths of the panes in CSS pixels, and whether the details show; remembered by this browser. */
-interface Panes { list: number; details: number; detailsOpen: boolean }
+interface Panes {
+  list: number
+  details: number
+  detailsOpen: boolean
+}
 
 const key = 'parley:panes'
 const initial: Panes = { list: 300, details: 296, detailsOpen: true }
@@ -9,13 +13,19 @@ export const paneLimits = { list: { min: 240, max: 480 }, details: { min: 240, m
 
 const width = (value: unknown, name: 'list' | 'details') => {
   const { min, max } = paneLimits[name]
-  return typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, Math.round(value))) : initial[name]
+  return typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(max, Math.max(min, Math.round(value)))
+    : initial[name]
 }
 
 function read(): Panes {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Panes>
-    return { list: width(kept.list, 'list'), details: width(kept.details, 'details'), detailsOpen: kept.detailsOpen !== false }
+    return {
+      list: width(kept.list, 'list'),
+      details: width(kept.details, 'details'),
+      detailsOpen: kept.detailsOpen !== false,
+    }
   } catch {
     // Unreadable or denied: the widths of the first day do.
     return initial

@@ -10,16 +10,31 @@ export interface OwnPresence {
   close(): void
 }
 
-export function createOwnPresence(link: Pick<AgentLink, 'ask' | 'on'>, me: Pick<Me, 'id' | 'declaredStatus' | 'statusReason'>): OwnPresence {
+type Self = Pick<Me, 'id' | 'declaredStatus' | 'statusReason'>
+
+/**
+ * `declared` reads what the server has: a push tells what colleagues see, which is `offline` also when only the line
+ * is.
+ */
+export function createOwnPresence(
+  link: Pick<AgentLink, 'ask' | 'on'>,
+  me: Self,
+  declared: () => Promise<Pick<Self, 'declaredStatus' | 'statusReason'> | null>,
+): OwnPresence {
   const status = signal(me.declaredStatus)
   const reason = signal(me.statusReason)
   let asking = 0
-  const stop = link.on('presence', (push) => {
-    // Another tab of the same agent declared something; one's own change under way is newer.
-    if (push.agentId === me.id && asking === 0) status.value = push.status
+  const stop = link.on('presence', async (push) => {
+    // One's own change under way is newer than whatever another tab declared.
+    if (push.agentId !== me.id || asking > 0 || push.status === status.peek()) return
+    const now = await declared()
+    if (!now || asking > 0) return
+    status.value = now.declaredStatus
+    reason.value = now.statusReason
   })
   return {
-    status, reason,
+    status,
+    reason,
     async set(next, why) {
       const before = { status: status.value, reason: reason.value }
       status.value = next

@@ -1,7 +1,10 @@
 import type { SignedIn } from '@parley/protocol'
 import { fetched, read, type Answer } from '../request.js'
 
-/** The access token lives here and nowhere else: in memory, gone with the tab. The cookie that renews it is out of reach. */
+/**
+ * The access token lives here and nowhere else: in memory, gone with the tab. The cookie that renews it is out of
+ * reach.
+ */
 let held: { token: string; expiresAt: number } | null = null
 let renewing: Promise<Answer<SignedIn>> | null = null
 let refused: () => void = () => undefined
@@ -12,17 +15,20 @@ const earlyMs = 30_000
 export const keepToken = ({ accessToken, expiresAt }: SignedIn): void => {
   held = { token: accessToken, expiresAt: Date.parse(expiresAt) }
 }
-export const forgetToken = (): void => { held = null }
+export const forgetToken = (): void => {
+  held = null
+}
 /** Called once the server no longer accepts the cookie. */
-export const onTokenRefused = (handler: () => void): void => { refused = handler }
+export const onTokenRefused = (handler: () => void): void => {
+  refused = handler
+}
 
 // One tab at a time: each renewal rotates the cookie, and two at once would look like a stolen one.
 const alone = <T>(task: () => Promise<T>): Promise<T> =>
   typeof navigator !== 'undefined' && 'locks' in navigator ? navigator.locks.request('parley:renew', task) : task()
 
 async function renewNow(): Promise<Answer<SignedIn>> {
-  const answer = await alone(async () =>
-    read<SignedIn>(await fetched('/api/auth/refresh', { method: 'POST' }, null)))
+  const answer = await alone(async () => read<SignedIn>(await fetched('/api/auth/refresh', { method: 'POST' }, null)))
   if (answer.ok) keepToken(answer.value)
   else if (answer.problem.status === 401) {
     forgetToken()
@@ -33,7 +39,9 @@ async function renewNow(): Promise<Answer<SignedIn>> {
 
 /** A new access token through the cookie. Asked for twice at the same time, it is one request. */
 export function renew(): Promise<Answer<SignedIn>> {
-  renewing ??= renewNow().finally(() => { renewing = null })
+  renewing ??= renewNow().finally(() => {
+    renewing = null
+  })
   return renewing
 }
 
@@ -52,7 +60,10 @@ export async function renewed(stale: string | null): Promise<string | null> {
   return answer.ok ? answer.value.accessToken : null
 }
 
-/** For the socket's handshake; `new` after one was not accepted. Throws when the server is silent, null says nobody is in. */
+/**
+ * For the socket's handshake; `new` after one was not accepted. Throws when the server is silent, null says nobody is
+ * in.
+ */
 export async function linkToken(need: 'any' | 'new'): Promise<string | null> {
   const token = need === 'any' ? await authorization() : null
   if (token !== null) return token

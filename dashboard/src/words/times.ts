@@ -11,7 +11,12 @@ const formats = computed(() => ({
   day: new Intl.DateTimeFormat(locale.value, { day: 'numeric', month: 'short' }),
   dayOfYear: new Intl.DateTimeFormat(locale.value, { day: 'numeric', month: 'short', year: 'numeric' }),
   longDay: new Intl.DateTimeFormat(locale.value, { weekday: 'long', day: 'numeric', month: 'long' }),
-  longDayOfYear: new Intl.DateTimeFormat(locale.value, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+  longDayOfYear: new Intl.DateTimeFormat(locale.value, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }),
   exact: new Intl.DateTimeFormat(locale.value, { dateStyle: 'full', timeStyle: 'medium' }),
   soon: new Intl.DateTimeFormat(locale.value, { weekday: 'short', hour: 'numeric', minute: '2-digit' }),
 }))
@@ -48,7 +53,9 @@ export const dayOf = (at: string | number, now: number): string =>
 export function dayLine(at: string | number, now: number): string {
   if (dayKey(at) === dayKey(now)) return t('time.today')
   if (dayKey(at) === dayKey(now - dayMs)) return t('time.yesterday')
-  return (isSameYear(new Date(at).getTime(), now) ? formats.value.longDay : formats.value.longDayOfYear).format(new Date(at))
+  return (isSameYear(new Date(at).getTime(), now) ? formats.value.longDay : formats.value.longDayOfYear).format(
+    new Date(at),
+  )
 }
 
 const two = (count: number) => String(count).padStart(2, '0')
@@ -65,5 +72,7 @@ export function stopwatch(ms: number): string {
 export function lasting(ms: number): string {
   if (ms < minuteMs) return t('time.lastingSeconds', { seconds: Math.max(0, Math.round(ms / 1_000)) })
   if (ms < 2 * hourMs) return t('time.lastingMinutes', { minutes: Math.round(ms / minuteMs) })
-  return ms < 2 * dayMs ? t('time.lastingHours', { hours: Math.round(ms / hourMs) }) : t('time.days', { days: Math.round(ms / dayMs) })
+  return ms < 2 * dayMs
+    ? t('time.lastingHours', { hours: Math.round(ms / hourMs) })
+    : t('time.days', { days: Math.round(ms / dayMs) })
 }

@@ -13,7 +13,9 @@ test('every text is in both languages, with the same values to fill in', () => {
 
 test('texts are plain: no exclamation marks, nothing empty, no space at an end', () => {
   for (const [key, ...phrases] of pairs) {
-    for (const phrase of phrases.flatMap((one) => typeof one === 'string' ? [one] : Object.values(one ?? { none: '' }))) {
+    for (const phrase of phrases.flatMap((one) =>
+      typeof one === 'string' ? [one] : Object.values(one ?? { none: '' }),
+    )) {
       expect([key, phrase]).toEqual([key, phrase.trim()])
       expect(phrase).not.toBe('')
       expect(phrase).not.toMatch(/[!！]/)

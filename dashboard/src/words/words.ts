@@ -3,18 +3,27 @@ import type { Language, ReplyError } from '@parley/protocol'
 import { en } from './en.js'
 import { zh } from './zh.js'
 
-/** One text; where a number decides the form, `one` and `other` as `Intl.PluralRules` names them (chosen by `{count}`). */
+/**
+ * One text; where a number decides the form, `one` and `other` as `Intl.PluralRules` names them (chosen by
+ * `{count}`).
+ */
 export type Phrase = string | { readonly one: string; readonly other: string }
 export type WordKey = keyof typeof en
 /** What every catalogue but the English one must satisfy: the same keys, none missing, none more. */
 export type SameKeys<English> = { readonly [Key in keyof English]: Phrase }
 
 type InText<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | InText<Rest> : never
-type InPhrase<P> = P extends string ? InText<P> : P extends { one: infer One; other: infer Other } ? InText<One> | InText<Other> : never
+type InPhrase<P> = P extends string
+  ? InText<P>
+  : P extends { one: infer One; other: infer Other }
+    ? InText<One> | InText<Other>
+    : never
 type Values<Key extends WordKey> = InPhrase<(typeof en)[Key]>
 /** Keys of texts without values to fill in. */
 export type PlainKey = { [Key in WordKey]: [Values<Key>] extends [never] ? Key : never }[WordKey]
-type Arguments<Key extends WordKey> = [Values<Key>] extends [never] ? [] : [values: Record<Values<Key>, string | number>]
+type Arguments<Key extends WordKey> = [Values<Key>] extends [never]
+  ? []
+  : [values: Record<Values<Key>, string | number>]
 
 const catalogues: Record<Language, Record<WordKey, Phrase>> = { en, zh }
 const locales: Record<Language, string> = { en: 'en', zh: 'zh-Hans' }
