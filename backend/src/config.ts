@@ -56,8 +56,6 @@ const environment = z.object({
   JWT_SECRET: secret.optional(),
   JWT_SECRET_PREVIOUS: secret.optional(),
   TRUSTED_PROXIES: proxies.default([]),
-  SMTP_URL: addressOf('smtp', 'smtps').optional(),
-  S3_URL: addressOf('s3', 'http', 'https').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     'is none of fatal, error, warn, info, debug, trace, silent').default('info'),
   DEMO: z.enum(['on', 'off'], 'is neither on nor off').optional(),
@@ -82,8 +80,6 @@ export abstract class Config {
   /** Still accepted for what it signed before the secret was changed. */
   abstract readonly jwtSecretPrevious: string | null
   abstract readonly trustedProxies: string[]
-  abstract readonly smtpUrl: string | null
-  abstract readonly s3Url: string | null
   abstract readonly logLevel: LogLevel
   abstract readonly isProduction: boolean
   abstract readonly isDemoOn: boolean
@@ -116,7 +112,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: set.PORT, host: set.HOST, publicUrl: set.PUBLIC_URL ?? null,
     databaseUrl: set.DATABASE_URL ?? null, poolSize: set.DATABASE_POOL, redisUrl: set.REDIS_URL ?? null, dataDir,
     jwtSecret: set.JWT_SECRET ?? keptSecret(dataDir, 'jwt-secret'), jwtSecretPrevious: set.JWT_SECRET_PREVIOUS ?? null,
-    trustedProxies: set.TRUSTED_PROXIES, smtpUrl: set.SMTP_URL ?? null, s3Url: set.S3_URL ?? null,
+    trustedProxies: set.TRUSTED_PROXIES,
     logLevel: set.LOG_LEVEL, isProduction, isDemoOn: set.DEMO === undefined ? !isProduction : set.DEMO === 'on',
     graceMs: set.GRACE_MS, drainMs: set.DRAIN_MS, metricsToken: set.METRICS_TOKEN ?? null, rateFactor: set.RATE_FACTOR,
   }

@@ -192,3 +192,19 @@ it('closed, is rated, can be rated otherwise, and opens again when the visitor w
   expect((await log(visitor, id)).map(({ kind }) => kind)).toEqual(
     ['queued', 'message', 'assigned', 'closed', 'rated', 'rated', 'reopened', 'message', 'assigned'])
 })
+
+it('opened again after its queue was deleted, waits in one that its site offers', async () => {
+  const admin = await world.admin()
+  const billing = await world.done<Queue>('POST', '/api/queues', { token: admin.token, body: { name: 'Billing' } })
+  const offer = (queueIds: string[]) =>
+    world.done('PATCH', `/api/sites/${world.site.id}`, { token: admin.token, body: { queueIds } })
+  await offer([world.queue.id, billing.id])
+  const visitor = await aConnectedVisitor()
+  const { id } = await opens(visitor, 'an invoice', { queueId: billing.id })
+  yes(await visitor.ask('conversation:close', { conversationId: id }))
+  await offer([world.queue.id])
+  await world.done('DELETE', `/api/queues/${billing.id}`, { token: admin.token })
+  await says(visitor, id, 'one more thing')
+  expect((await isTold(visitor, id, ({ status, queue }) => status === 'queued' && queue.id === world.queue.id)).waiting)
+    .toMatchObject({ position: 1 })
+})

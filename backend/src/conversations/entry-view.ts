@@ -12,14 +12,14 @@ export interface EntryRow {
   author_id: string | null
   client_id: string | null
   body: string | null
-  content: Record<string, unknown>
+  content: { authorName?: string } & Record<string, unknown>
   recalled_at: Date | null
   at: Date
 }
 
 const authorOf = (row: EntryRow): Author => {
   if (row.author_kind !== 'agent') return { kind: row.author_kind }
-  return { kind: 'agent', id: row.author_id ?? '', name: String(row.content['authorName'] ?? '') }
+  return { kind: 'agent', id: row.author_id ?? '', name: row.content.authorName ?? '' }
 }
 
 /** What the kind says. The row was written by `append` from a checked `EntryContent`, so its shape is known. */

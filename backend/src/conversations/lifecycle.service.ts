@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { Requests } from '@parley/protocol'
-import { DataSource } from 'typeorm'
+import { DataSource, type EntityManager } from 'typeorm'
 import { Clock } from '../clock.js'
 import { Refusal } from '../refusal.js'
 import { SitesService } from '../sites/sites.service.js'
@@ -87,17 +87,24 @@ export class LifecycleService {
     })
   }
 
-  /** Puts a closed conversation, whose row the caller holds, back in line: at the end, as it begins anew. */
-  async reopen(tx: Runner, told: Told, conversation: LockedConversation): Promise<void> {
+  /**
+   * Puts a closed conversation, whose row the caller holds, back in line: at the end, as it begins anew. Where its queue
+   * has been deleted meanwhile, it waits in the first that its site offers.
+   */
+  async reopen(tx: EntityManager, told: Told, conversation: LockedConversation): Promise<void> {
     const at = this.clock.now()
-    await tx.query(`
-      update conversations set status = 'queued', closed_at = null, agent_id = null, assigned_at = null, queued_at = $2
-      where id = $1`, [conversation.id, at])
+    const [rows] = await tx.query<[{ queue_id: string }[], number]>(`
+      update conversations c set status = 'queued', closed_at = null, agent_id = null, assigned_at = null, queued_at = $2,
+        queue_id = coalesce(
+          (select q.id from queues q where q.id = c.queue_id and q.deleted_at is null),
+          (select s.queue_ids[1] from sites s where s.id = c.site_id))
+      where c.id = $1 returning c.queue_id`, [conversation.id, at])
+    const queueId = rows[0]?.queue_id ?? conversation.queue_id
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'visitor' }, visitorId: conversation.visitor_id,
       content: { kind: 'reopened' }, at,
     }))
-    told.event('conversation.queued', { conversationId: conversation.id, queueId: conversation.queue_id })
+    told.event('conversation.queued', { conversationId: conversation.id, queueId })
   }
 
   /** Keeps what the visitor thought of it. The same rating again changes nothing; another replaces it. */

@@ -13,4 +13,4 @@ it.each([
 it.each([
   error('no such file', { code: 'ENOENT', syscall: 'open' }), error('duplicate', { code: '23505' }), error('syntax', { code: '42601' }),
   new TypeError('undefined is not a function'), 'text', null,
-])('it is not for that: %s', (other) => expect(isUnavailable(other)).toBe(false))
+])('is not for that: %s', (other) => expect(isUnavailable(other)).toBe(false))
