@@ -58,8 +58,7 @@ const forPage: Shapes<ToPage> = {
 }
 
 function fits(data: unknown, shapes: Record<string, (message: Unread) => boolean>): boolean {
-  if (typeof data !== 'object' || data === null) return false
-  const said: Unread = { ...data }
+  const said = Object(data) as Unread
   const type = String(said['type'])
   return said['parley'] === MARK && Object.hasOwn(shapes, type) && shapes[type]?.(said) === true
 }

@@ -28,9 +28,9 @@ export function remember(siteKey: string, kept: Remembered | null): void {
 }
 
 /** Whether the panel was open on the page before, in this tab. */
-export const wasOpen = (siteKey: string): boolean => Boolean(attempt(() => sessionStorage.getItem(keyOf(siteKey))))
+export const wasOpen = (siteKey: string): boolean => attempt(() => sessionStorage.getItem(keyOf(siteKey))) === 'open'
 
 /** Keeps for the next page in this tab whether the panel is open. */
 export function rememberOpen(siteKey: string, isOpen: boolean): void {
-  attempt(() => isOpen ? sessionStorage.setItem(keyOf(siteKey), 'open') : sessionStorage.removeItem(keyOf(siteKey)))
+  attempt(() => sessionStorage.setItem(keyOf(siteKey), isOpen ? 'open' : ''))
 }
