@@ -22,17 +22,13 @@ declare global {
  * is told in the console; neither throws.
  */
 export function offerVerbs(verbs: Verbs): void {
-  const call = quietly((...[verb, ...rest]: unknown[]) => {
-    switch (verb) {
-      case 'open': case 'close': case 'toggle': case 'shutdown': return verbs[verb]()
-      case 'on': {
-        const [name, handler] = rest
-        if (typeof name === 'string' && typeof handler === 'function') {
-          return verbs.on(name, (...details) => { Reflect.apply(handler, undefined, details) })
-        }
-        return console.warn('Parley: on needs a name and a function')
-      }
-      default: return console.warn('Parley: unknown verb', verb)
+  const call = quietly((...[verb, name, handler]: unknown[]) => {
+    if (verb === 'open' || verb === 'close' || verb === 'toggle' || verb === 'shutdown') {
+      verbs[verb]()
+    } else if (verb === 'on' && typeof handler === 'function') {
+      verbs.on(String(name), (...details) => { Reflect.apply(handler, undefined, details) })
+    } else {
+      console.warn('Parley: unknown call', verb, name)
     }
   })
   const early = window.Parley?.q
