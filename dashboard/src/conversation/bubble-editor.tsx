@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { TextLine } from '@parley/protocol'
 import { useDesk } from '../store/desk.js'
 import { Button } from '../ui/button.js'
+import { useGrowing } from './growing.js'
 import { errorWords, t } from '../words/words.js'
 
 interface Props {
@@ -21,6 +22,7 @@ export function BubbleEditor({ conversationId, line, onDone }: Props) {
     field.current?.focus()
     field.current?.setSelectionRange(line.body.length, line.body.length)
   }, [])
+  useGrowing(field, text)
   const save = async () => {
     if (text.trim() === '' || busy) return
     if (text === line.body) return onDone()

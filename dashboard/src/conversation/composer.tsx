@@ -13,6 +13,7 @@ import { Kbd } from '../ui/kbd.js'
 import { shortName, visitorName } from '../words/names.js'
 import { t } from '../words/words.js'
 import { Quote } from './bubble.js'
+import { useGrowing } from './growing.js'
 import { Hindered } from './hindered.js'
 import { hindrance } from './permissions.js'
 import './composer.css'
@@ -37,6 +38,7 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
   const [focusWish, setFocusWish] = useState(0)
   const kind = draft.open
   const text = draft[kind]
+  useGrowing(field, text)
   const hindered = kind === 'message' ? hindrance(conversation, agentId) : null
   const left = limits.messageBytes - encoder.encode(text.trim()).byteLength
   const canSend = text.trim() !== '' && left >= 0 && hindered === null

@@ -48,7 +48,9 @@ export function Head({ conversation, view, detailsShown, onDetails }: Props) {
         presence={conversation.visitor.online ? 'online' : 'offline'}
       />
       <div class="head-words">
-        <Title dir="auto">{name}</Title>
+        <Title class="aligned" dir="auto">
+          {name}
+        </Title>
         <Line conversation={conversation} agentId={agentId} />
       </div>
       <Deeds conversation={conversation} />

@@ -177,7 +177,7 @@ function Choice({ id, chosen, name, mark, current, tag, aside, onChoose }: Choic
         onChange={onChoose}
       />
       {mark}
-      <span class="transfer-name" dir="auto">
+      <span class="transfer-name aligned" dir="auto">
         {name}
       </span>
       {current ? <Tag>{t('transfer.current')}</Tag> : tag && <Tag>{tag}</Tag>}

@@ -90,7 +90,9 @@ function Who({ visitor }: { visitor: Visitor }) {
     <div class="details-who">
       <Avatar name={name} colorKey={visitor.id} presence={visitor.online ? 'online' : 'offline'} />
       <div>
-        <strong dir="auto">{name}</strong>
+        <strong class="aligned" dir="auto">
+          {name}
+        </strong>
         <p class={visitor.online ? 'details-here' : ''}>
           {visitor.online ? t('details.here') : lastHere(visitor.lastSeenAt)}
         </p>
@@ -146,7 +148,9 @@ function Pages({ details, visitor }: { details: VisitorDetails; visitor: Visitor
       <ol class="details-lines">
         {stays.map(({ page, ms, isCurrent }) => (
           <li key={page.at} class={isCurrent ? 'details-current' : ''} title={page.title || page.url}>
-            <span dir="ltr">{pathOf(page.url)}</span>
+            <span class="aligned" dir="ltr">
+              {pathOf(page.url)}
+            </span>
             <time dateTime={page.at} title={exactly(page.at)}>
               {isCurrent ? t('time.now') : ms === null ? timeOfDay(page.at) : stopwatch(ms)}
             </time>

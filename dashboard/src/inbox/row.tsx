@@ -42,7 +42,7 @@ export const Row = memo(function Row({ row, section, view, chosen, reachable }: 
         presence={row.status === 'closed' ? undefined : row.visitor.online ? 'online' : 'offline'}
       />
       <span class="row-head">
-        <span class="row-name" dir="auto">
+        <span class="row-name aligned" dir="auto">
           {name}
         </span>
         <RowTime row={row} />
@@ -89,7 +89,7 @@ function Preview({ row, section }: { row: AgentConversation; section: SectionNam
     const typist = feeds.typists(row.id).value.find(({ by }) => by.kind === 'visitor')
     if (typist) {
       return (
-        <span class="row-preview row-typing" dir="auto">
+        <span class="row-preview row-typing aligned" dir="auto">
           {typist.preview ? t('inbox.typing', { preview: typist.preview }) : t('inbox.typingPlain')}
         </span>
       )
@@ -97,7 +97,7 @@ function Preview({ row, section }: { row: AgentConversation; section: SectionNam
     const { message, note } = drafts.of(row.id).value
     if (message.trim() || note.trim()) {
       return (
-        <span class="row-preview" dir="auto">
+        <span class="row-preview aligned" dir="auto">
           <span class="row-draft">{t('inbox.draft')}</span> {message.trim() || note.trim()}
         </span>
       )
@@ -105,7 +105,7 @@ function Preview({ row, section }: { row: AgentConversation; section: SectionNam
   }
   if (!row.lastMessage) return <span class="row-preview row-quiet">{t('inbox.noWords')}</span>
   return (
-    <span class="row-preview" dir="auto">
+    <span class="row-preview aligned" dir="auto">
       {row.lastMessage.by === 'agent' && (
         <>
           <Icon of={Reply} size={13} />

@@ -208,11 +208,11 @@ function Line({ id, choice, chosen, onPoint, onRun }: LineProps) {
       }}
     >
       <span class="palette-mark">{choice.mark}</span>
-      <span class="palette-words" dir="auto">
+      <span class="palette-words aligned" dir="auto">
         {choice.words}
       </span>
       {choice.hint && (
-        <span class="palette-hint" dir="auto">
+        <span class="palette-hint aligned" dir="auto">
           {choice.hint}
         </span>
       )}

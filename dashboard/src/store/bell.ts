@@ -31,21 +31,28 @@ function play(audio: AudioContext, notes: readonly number[]): void {
   })
 }
 
-/** A bell that rings at most once in a while, once the first press or key has unlocked the sound. */
+/**
+ * A bell that rings at most once in a while, unless for something that matters more, once the first press or key has
+ * unlocked the sound.
+ */
 export function createBell(now: () => number = Date.now): Bell {
   let audio: AudioContext | null = null
-  let rangAt = -Infinity
+  let rang = { at: -Infinity, notes: 0 }
   const unlock = () => {
     audio ??= new AudioContext()
     if (audio.state === 'suspended') void audio.resume()
   }
   addEventListener('pointerdown', unlock, { capture: true })
   addEventListener('keydown', unlock, { capture: true })
+  // Signing in was a press already.
+  if (navigator.userActivation?.hasBeenActive) unlock()
   return {
     ring(kind) {
-      if (!audio || audio.state !== 'running' || now() - rangAt < quietMs) return
-      rangAt = now()
-      play(audio, tones[kind])
+      const notes = tones[kind]
+      const isQuiet = now() - rang.at < quietMs && notes.length <= rang.notes
+      if (!audio || audio.state !== 'running' || isQuiet) return
+      rang = { at: now(), notes: notes.length }
+      play(audio, notes)
     },
     close() {
       removeEventListener('pointerdown', unlock, { capture: true })

@@ -11,7 +11,7 @@ import { createDrafts, type Drafts } from './drafts.js'
 import { createFeeds, type Feeds } from './feeds.js'
 import { createInbox, type Inbox } from './inbox.js'
 import { openLink } from './link.js'
-import { me } from './me.js'
+import { me, updateMe } from './me.js'
 import { showNotice } from './notices.js'
 import { createOwnPresence, type OwnPresence } from './presence.js'
 import { createTeam, type Team } from './team.js'
@@ -38,7 +38,9 @@ export interface Desk {
 const readyAtMost = 9
 const readMe = async (): Promise<Me | null> => {
   const answer = await http.get<Me>('/api/me')
-  return answer.ok ? answer.value : null
+  if (!answer.ok) return null
+  updateMe(answer.value)
+  return answer.value
 }
 
 /** What reaches an agent's rows has arrived at the agent, whether or not the thread is open. */
