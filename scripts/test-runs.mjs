@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './build.mjs'
+import { root, withCompileCache } from './build.mjs'
 import { run, stopSignal } from './processes.mjs'
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
@@ -13,7 +13,7 @@ export async function unitTestsAndStories(report) {
   console.log('Unit tests and stories …')
   const { code } = await run(process.execPath, [
     vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`,
-  ], { cwd: root })
+  ], { cwd: root, env: withCompileCache(process.env) })
   return sum(report, code, (result) => ({
     passed: result.numPassedTests,
     // A file that does not load has no tests in it that could fail.
@@ -29,7 +29,7 @@ export async function browserStories(chromium, report) {
   console.log('Browser stories …')
   const { code } = await run(process.execPath, [playwright, 'test', '--config', playwrightConfig, '--reporter=list,json'], {
     cwd: root,
-    env: { ...process.env, CHROME_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    env: { ...withCompileCache(process.env), CHROME_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   return sum(report, code, ({ stats }) => ({
     passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped,
