@@ -27,7 +27,9 @@ export function Banner() {
         <div class="banner">
           <Icon of={CloudOff} />
           <span>{state === 'connecting' ? t('line.connecting') : t('line.offline')}</span>
-          <Button size="small" tone="quiet" onClick={() => link.reconnectNow()}>{t('app.tryAgain')}</Button>
+          <Button size="small" tone="quiet" onClick={() => link.reconnectNow()}>
+            {t('app.tryAgain')}
+          </Button>
         </div>
       )}
     </div>
@@ -41,8 +43,19 @@ function Refused() {
   return (
     <div class="banner banner-refused">
       <Icon of={CloudOff} />
-      <span>{t('line.refused', { reason: refusal ? errorWords(refusal) : '' })}</span>
-      <Button size="small" tone="quiet" onClick={() => { if (isOld) location.reload(); else link.reconnectNow() }}>
+      <span>
+        {refusal?.code === 'forbidden'
+          ? t('line.wrongAddress')
+          : t('line.refused', { reason: refusal ? errorWords(refusal) : '' })}
+      </span>
+      <Button
+        size="small"
+        tone="quiet"
+        onClick={() => {
+          if (isOld) location.reload()
+          else link.reconnectNow()
+        }}
+      >
         {isOld ? t('line.reload') : t('line.again')}
       </Button>
     </div>

@@ -48,6 +48,8 @@ export const appEn = {
   'line.connecting': 'Connecting',
   'line.offline': 'Not connected. What you write is kept and sent as soon as the line is back.',
   'line.refused': 'The server ended this connection. {reason}',
+  'line.wrongAddress':
+    'Parley does not accept connections from this address. Open it at its own address, or name this one as PUBLIC_URL.',
   'line.again': 'Connect again',
   'line.reload': 'Reload the page',
 

@@ -50,6 +50,7 @@ export const appZh = {
   'line.connecting': '正在连接',
   'line.offline': '连接已断开。你输入的内容会保留，恢复后自动发送。',
   'line.refused': '服务器结束了此连接。{reason}',
+  'line.wrongAddress': 'Parley 不接受来自此地址的连接。请使用它自己的地址打开，或将此地址设为 PUBLIC_URL。',
   'line.again': '重新连接',
   'line.reload': '刷新页面',
 
