@@ -1,29 +1,18 @@
-import { expect, test, type Page } from '@playwright/test'
-import { aHouse, type House } from './house.js'
-import { allow, anAgent, answers, frameOf, setUp, signsIn, startsTalking, threadOf, writes, type Team } from './people.js'
-import { aShop, type Shop } from './shop.js'
+import { expect, test } from '@playwright/test'
+import { allow, anAgent, answers, frameOf, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
+import { collectProblems } from './problems.js'
+import { aScene, type Scene } from './scene.js'
 
-let house: House
-let team: Team
-let shop: Shop
-
-test.beforeAll(async () => {
-  house = await aHouse()
-  team = await setUp(house)
-  shop = await aShop({ host: house.url, tag: `<script async src="${house.url}/widget.js" data-site="${team.site.siteKey}"></script>` })
-  await allow(team, shop.origin)
-})
-test.afterAll(async () => {
-  await shop.close()
-  await house.close()
-})
+let scene: Scene
+test.beforeAll(async () => { scene = await aScene() })
+test.afterAll(async () => { await scene.close() })
 
 test('a page of another origin may not open it until its origin is allowed', async ({ page }) => {
-  await allow(team, 'https://another.example')
-  await page.goto(shop.origin)
+  await allow(scene, 'https://another.example')
+  await page.goto(scene.shop.origin)
   await page.getByRole('button', { name: 'Open chat' }).click()
   await expect(frameOf(page).getByLabel('Your name')).toBeHidden()
-  await allow(team, shop.origin)
+  await allow(scene, scene.shop.origin)
   await page.reload()
   await page.getByRole('button', { name: 'Open chat' }).click()
   await expect(frameOf(page).getByLabel('Your name')).toBeVisible()
@@ -31,9 +20,9 @@ test('a page of another origin may not open it until its origin is allowed', asy
 
 test('nothing but the loader is fetched, and no socket opened, until the visitor reaches for it', async ({ page }) => {
   const asked: string[] = []
-  page.on('request', (request) => { if (request.url().startsWith(house.url)) asked.push(new URL(request.url()).pathname) })
+  page.on('request', (request) => { if (request.url().startsWith(scene.house.url)) asked.push(new URL(request.url()).pathname) })
   page.on('websocket', (socket) => asked.push(socket.url()))
-  await page.goto(shop.origin)
+  await page.goto(scene.shop.origin)
   await expect(page.getByRole('button', { name: 'Open chat' })).toBeVisible()
   await page.getByRole('button', { name: 'Buy' }).click()
   await page.waitForLoadState('networkidle')
@@ -44,16 +33,15 @@ test('nothing but the loader is fetched, and no socket opened, until the visitor
 })
 
 test('visitor and agent talk: given at once, typing, read, note, transfer, close, rating', async ({ browser, page }) => {
-  const maya = await anAgent(team, 'Maya Lind')
-  const priya = await anAgent(team, 'Priya Kaur')
-  const desk = await signsIn(browser, team, maya.email)
+  const maya = await anAgent(scene, 'Maya Lind')
+  const priya = await anAgent(scene, 'Priya Kaur')
+  const desk = await signsIn(browser, scene, maya.email)
   const problems = collectProblems(desk, page)
 
-  await page.goto(shop.origin)
+  await page.goto(scene.shop.origin)
   const frame = await startsTalking(page, 'Sofia', 'Hello, I was charged twice')
   await expect(frame.getByText('Maya Lind joined')).toBeVisible()
-  await desk.getByText('Hello, I was charged twice').first().click()
-  await expect(threadOf(desk).getByText('Hello, I was charged twice')).toBeVisible()
+  await opens(desk, 'Hello, I was charged twice')
   await expect(frame.getByText(/Read$/)).toBeVisible()
 
   await desk.getByRole('textbox', { name: /^Reply to/ }).pressSequentially('Let me look', { delay: 30 })
@@ -70,14 +58,14 @@ test('visitor and agent talk: given at once, typing, read, note, transfer, close
   await desk.getByRole('button', { name: 'Add note' }).click()
   await expect(threadOf(desk).getByText('provider incident 311')).toBeVisible()
 
-  const other = await signsIn(browser, team, priya.email)
+  const other = await signsIn(browser, scene, priya.email)
   await desk.getByRole('button', { name: 'Transfer' }).click()
   const dialog = desk.getByRole('dialog')
   await dialog.getByText('Priya Kaur').click()
   await dialog.getByRole('textbox', { name: /Note/ }).fill('needs a refund')
   await dialog.getByRole('button', { name: 'Transfer' }).click()
   await expect(frame.getByText('Passed on to Priya Kaur')).toBeVisible()
-  await other.getByText('Great, that is a relief').first().click()
+  await opens(other, 'Great, that is a relief')
   await expect(threadOf(other).getByText('needs a refund')).toBeVisible()
   await answers(other, 'Priya here, it is on its way')
   await expect(threadOf(frame).getByText('Priya here, it is on its way')).toBeVisible()
@@ -90,17 +78,10 @@ test('visitor and agent talk: given at once, typing, read, note, transfer, close
   await frame.getByRole('textbox', { name: /Tell us more/ }).fill('quick and kind')
   await frame.getByRole('button', { name: 'Send', exact: true }).first().click()
   await expect(frame.getByText('Thank you for telling us.')).toBeVisible()
+  await expect(threadOf(other).getByText('Rated 5 of 5')).toBeVisible()
+  await frame.getByRole('button', { name: 'Change' }).click()
+  await frame.getByRole('radio', { name: 'Good', exact: true }).check({ force: true })
+  await frame.getByRole('button', { name: 'Send', exact: true }).first().click()
+  await expect(threadOf(other).getByText('Rated 4 of 5')).toBeVisible()
   expect(problems).toEqual([])
 })
-
-/** What a person would see in the console: broken scripts, refused policies. */
-function collectProblems(...pages: Page[]): string[] {
-  const problems: string[] = []
-  for (const page of pages) {
-    page.on('pageerror', (error) => problems.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/favicon|401|403/.test(message.text())) problems.push(message.text())
-    })
-  }
-  return problems
-}

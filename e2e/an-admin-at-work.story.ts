@@ -1,6 +1,7 @@
+import type { SignedIn } from '@parley/protocol'
 import { expect, test } from '@playwright/test'
 import { aHouse, type House } from './house.js'
-import { anAgent, password, setUp, signsIn, type Team } from './people.js'
+import { anAgent, ask, password, setUp, signsIn, type Team } from './people.js'
 
 let house: House
 let team: Team
@@ -19,7 +20,7 @@ test('an admin invites an agent, whose link sets the password and signs in', asy
   await dialog.getByLabel('Name', { exact: true }).fill('Maya Lind')
   await dialog.getByLabel(/E-mail/).fill('maya@oak.example')
   await dialog.getByRole('button', { name: 'Make invitation' }).click()
-  const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue()
+  const link = await dialog.getByRole('textbox', { name: 'Link' }).innerText()
   expect(link).toMatch(/\/dashboard\/invitation#/)
 
   const page = await (await browser.newContext()).newPage()
@@ -34,36 +35,50 @@ test('an admin invites an agent, whose link sets the password and signs in', asy
   await expect(late.getByText('This link no longer works')).toBeVisible()
 })
 
-test('an admin makes a queue with members and a limit, and a site with origin and colour', async ({ browser }) => {
+test('an admin makes a queue with members and a limit, and a site with origin, colour and queues', async ({ browser }) => {
   const admin = await signsIn(browser, team, 'ada@oak.example')
   await admin.goto(`${house.url}/dashboard/settings/queues`)
   await admin.getByRole('button', { name: 'New queue' }).first().click()
   const queue = admin.getByRole('dialog')
   await queue.getByLabel('Name', { exact: true }).fill('Billing')
-  await queue.getByText('Ada Berg').click()
+  await queue.getByRole('switch', { name: 'Limit per agent' }).check()
+  await queue.getByRole('spinbutton', { name: 'Limit per agent' }).fill('2')
+  await queue.getByRole('checkbox', { name: /Ada Berg/ }).check()
   await queue.getByRole('button', { name: 'Make queue' }).click()
-  await expect(admin.getByText('Billing')).toBeVisible()
+  await expect(admin.getByRole('row', { name: /Billing.*1 agent.*2/ })).toBeVisible()
 
-  await admin.goto(`${house.url}/dashboard/settings/sites`)
+  await admin.getByRole('link', { name: 'Sites' }).click()
   await admin.getByRole('button', { name: 'New site' }).first().click()
   const site = admin.getByRole('dialog')
   await site.getByLabel('Name', { exact: true }).fill('Oak & Lamp')
   await site.getByLabel('Website').fill('https://oak.example')
-  await site.getByText('Billing').click()
   await site.getByRole('button', { name: 'Make site' }).click()
-  await expect(admin.getByText('https://oak.example').first()).toBeVisible()
+  await expect(admin.getByRole('button', { name: 'Remove https://oak.example' })).toBeVisible()
   await admin.getByLabel('Title').fill('Oak & Lamp')
-  await admin.getByRole('button', { name: 'Save' }).click()
+  await admin.getByRole('textbox', { name: 'Colour', exact: true }).fill('#7a4a1e')
+  await admin.getByLabel('Add a queue').selectOption({ label: 'Billing' })
+  await admin.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(admin.getByText('Saved')).toBeVisible()
+
+  const key = await admin.getByRole('textbox', { name: /links and QR codes/ }).innerText()
+  await admin.goto(key)
+  await expect(admin.getByRole('radio', { name: 'Billing' })).toBeAttached()
 })
 
 test('an agent may not: neither the screens nor the requests', async ({ browser }) => {
   const priya = await anAgent(team, 'Priya Kaur')
   const desk = await signsIn(browser, team, priya.email)
+  await desk.getByRole('link', { name: 'Settings' }).click()
+  await expect(desk.getByRole('link', { name: 'Profile' })).toBeVisible()
+  await expect(desk.getByRole('link', { name: 'Agents' })).toHaveCount(0)
   await desk.goto(`${house.url}/dashboard/settings/agents`)
+  await expect(desk.getByRole('heading', { name: 'Profile' })).toBeVisible()
   await expect(desk.getByRole('button', { name: 'Invite agent' })).toHaveCount(0)
   await desk.goto(`${house.url}/dashboard/transcripts`)
   await expect(desk.getByText('Transcripts are for supervisors and admins')).toBeVisible()
+  const { accessToken } = await ask<SignedIn>(house, 'POST', '/api/auth/login', { email: priya.email, password })
+  await expect(ask(house, 'POST', '/api/queues', { name: 'Not theirs to make' }, accessToken)).rejects.toThrow('403')
+  await expect(ask(house, 'POST', '/api/queues', { name: 'Sales' }, team.token)).resolves.toMatchObject({ name: 'Sales' })
 })
 
 test('a deactivated agent is out at once', async ({ browser }) => {
@@ -73,6 +88,6 @@ test('a deactivated agent is out at once', async ({ browser }) => {
   await admin.goto(`${house.url}/dashboard/settings/agents`)
   await admin.getByRole('button', { name: 'Actions for Tomas Duarte' }).click()
   await admin.getByRole('menuitem', { name: 'Deactivate' }).click()
-  await admin.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click()
+  await admin.getByRole('alertdialog').getByRole('button', { name: 'Deactivate' }).click()
   await expect(desk.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
 
-const patienceMs = 30_000
+const patienceMs = 60_000
 
 /** Parley as `npm start` runs it: a process, an embedded PostgreSQL, a data folder. */
 export interface House {

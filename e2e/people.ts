@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { AgentInvited, Role, SetupDone, SignedIn, Site } from '@parley/protocol'
-import type { Browser, BrowserContext, FrameLocator, Page } from '@playwright/test'
+import { expect, type Browser, type BrowserContext, type FrameLocator, type Page } from '@playwright/test'
 import type { House } from './house.js'
 
 export const password = 'seven lanterns on the quay'
@@ -43,15 +43,21 @@ export async function anAgent(
   return { id: agent.id, name, email }
 }
 
-/** Signs in on the screen, in a browser of their own, and waits for the inbox. */
-export async function signsIn(browser: Browser, team: Team, email: string, context?: BrowserContext): Promise<Page> {
-  const page = await (context ?? await browser.newContext()).newPage()
+/** Signs in on the screen, in a browser of their own unless one is given, and waits for the inbox. */
+export async function signsIn(where: Browser | BrowserContext, team: Team, email: string): Promise<Page> {
+  const page = await ('newContext' in where ? await where.newContext() : where).newPage()
   await page.goto(`${team.house.url}/dashboard/`)
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('tab', { name: /Mine/ }).or(page.getByRole('link', { name: /Mine/ })).first().waitFor()
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor()
   return page
+}
+
+/** Opens the conversation with this message from the dashboard's list. */
+export async function opens(desk: Page, message: string): Promise<void> {
+  await desk.getByRole('link').filter({ hasText: message }).first().click()
+  await expect(threadOf(desk).getByText(message, { exact: true })).toBeVisible()
 }
 
 /** The widget's frame in a page that embeds it. */
@@ -59,7 +65,7 @@ export const frameOf = (page: Page): FrameLocator => page.frameLocator('iframe[s
 
 /** Opens the widget on a page, and starts a conversation with a first message. Returns the frame. */
 export async function startsTalking(page: Page, name: string, message: string): Promise<FrameLocator> {
-  await page.getByRole('button', { name: /chat/i }).click()
+  await page.getByRole('button', { name: 'Open chat' }).click()
   const frame = frameOf(page)
   await frame.getByLabel('Your name').fill(name)
   await frame.getByRole('button', { name: /Start conversation|Write a message/ }).click()
@@ -68,7 +74,7 @@ export async function startsTalking(page: Page, name: string, message: string): 
 }
 
 /** Writes a message in the widget and sends it with Enter. */
-export async function writes(frame: FrameLocator, message: string): Promise<void> {
+export async function writes(frame: FrameLocator | Page, message: string): Promise<void> {
   const composer = frame.getByRole('textbox', { name: /Write/ })
   await composer.fill(message)
   await composer.press('Enter')
