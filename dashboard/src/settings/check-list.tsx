@@ -6,7 +6,7 @@ import { TextInput } from '../ui/text-input.js'
 import { t } from '../words/words.js'
 import './check-list.css'
 
-export interface Checkable { id: string; name: string; hint?: string; before?: ComponentChildren }
+interface Checkable { id: string; name: string; hint?: string; before?: ComponentChildren }
 
 interface Props {
   label: string

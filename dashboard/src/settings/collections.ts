@@ -36,7 +36,7 @@ async function everyPage<T>(path: string): Promise<Answer<T[]>> {
   return { ok: true, value: items }
 }
 
-export function createCollection<T extends Numbered>(path: string): Collection<T> {
+function createCollection<T extends Numbered>(path: string): Collection<T> {
   const held = signal<ReadonlyMap<string, T>>(new Map())
   const state = signal<'loading' | 'ready' | 'failed'>('loading')
   const keep = (item: T) => {

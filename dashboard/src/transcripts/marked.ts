@@ -1,5 +1,5 @@
 /** A piece of an excerpt, found or not. */
-export interface Piece { text: string; found: boolean }
+interface Piece { text: string; found: boolean }
 
 /** Cuts an excerpt at its marks, `[start, end)` each. Marks that overlap are one; what lies outside of the text is ignored. */
 export function piecesOf(excerpt: string, marks: readonly (readonly [number, number])[]): Piece[] {

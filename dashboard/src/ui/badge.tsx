@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { X, type LucideIcon } from 'lucide-preact'
+import type { LucideIcon } from 'lucide-preact'
 import { classNames } from './class-names.js'
 import { Icon } from './icon.js'
 import './badge.css'
@@ -17,14 +17,4 @@ export function Tag({ tone = 'plain', icon, children }: TagProps) {
 export function Badge({ count, tone = 'accent', label }: { count: number; tone?: 'accent' | 'bad'; label?: string }) {
   if (count <= 0) return null
   return <span class={`ui-badge ui-badge-${tone}`} aria-label={label}>{count > 99 ? '99+' : count}</span>
-}
-
-/** Something chosen that can be taken away again. */
-export function Chip({ children, removeLabel, onRemove }: { children: ComponentChildren; removeLabel: string; onRemove: () => void }) {
-  return (
-    <span class="ui-chip">
-      <span class="ui-chip-words">{children}</span>
-      <button type="button" aria-label={removeLabel} onClick={onRemove}><Icon of={X} size={14} /></button>
-    </span>
-  )
 }

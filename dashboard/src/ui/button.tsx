@@ -4,7 +4,7 @@ import { classNames } from './class-names.js'
 import { Icon } from './icon.js'
 import './button.css'
 
-export type Tone = 'primary' | 'plain' | 'quiet' | 'danger'
+type Tone = 'primary' | 'plain' | 'quiet' | 'danger'
 
 interface Looks {
   tone?: Tone | undefined
@@ -18,7 +18,7 @@ interface Looks {
 
 type Rest<T> = Omit<T, keyof Looks>
 
-export interface ButtonProps extends Looks, Rest<ButtonHTMLAttributes> {
+interface ButtonProps extends Looks, Rest<ButtonHTMLAttributes> {
   /** Waits for the server: keeps its focus and its width, and ignores presses. */
   busy?: boolean | undefined
 }

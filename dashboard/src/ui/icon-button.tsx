@@ -6,7 +6,7 @@ import type { Side } from './place.js'
 import { Tooltip } from './tooltip.js'
 import './icon-button.css'
 
-export interface IconButtonProps extends Omit<ButtonHTMLAttributes, 'class' | 'icon' | 'label' | 'size' | 'children'> {
+interface IconButtonProps extends Omit<ButtonHTMLAttributes, 'class' | 'icon' | 'label' | 'size' | 'children'> {
   icon: LucideIcon
   /** What it does: its accessible name and its tooltip. */
   label: string

@@ -6,7 +6,7 @@ import { Icon } from './icon.js'
 import { Kbd } from './kbd.js'
 import { nextIndex, typeAhead } from './menu-keys.js'
 import type { Align, Side } from './place.js'
-import { usePopover, type TriggerProps } from './popover.js'
+import { usePopover, type TriggerProps } from './use-popover.js'
 import './popover.css'
 import './menu.css'
 
@@ -40,10 +40,11 @@ const itemsIn = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLButtonEleme
 
 /** A menu of actions: arrows, Home, End, first letters, Enter, Esc. */
 export function Menu({ label, items, trigger, side = 'below', align = 'start', head }: Props) {
+  const typed = useRef({ text: '', at: -Infinity })
   const { id, open, anchor, self, close, events } = usePopover(side, align, (menu) => {
+    typed.current.at = -Infinity
     if (!menu.contains(document.activeElement)) itemsIn(menu)[0]?.focus()
   })
-  const typed = useRef({ text: '', at: 0 })
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open) {
       if (event.key !== 'ArrowDown') return

@@ -27,7 +27,7 @@ export function TextInput({ value, onInput, icon, inputRef, class: className, ty
   return icon ? <span class="ui-input-box"><Icon of={icon} />{input}</span> : input
 }
 
-export interface TextAreaProps extends Omit<TextareaHTMLAttributes, 'class' | 'value' | 'onInput'> {
+interface TextAreaProps extends Omit<TextareaHTMLAttributes, 'class' | 'value' | 'onInput'> {
   value: string
   onInput: (value: string) => void
   class?: string | undefined

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import type { Problem } from '@parley/protocol'
 import type { Answer } from '../request.js'
 
-export type Loaded<T> = { state: 'loading' } | { state: 'failed'; problem: Problem } | { state: 'ready'; value: T }
+type Loaded<T> = { state: 'loading' } | { state: 'failed'; problem: Problem } | { state: 'ready'; value: T }
 
 /** Asks for something when the screen opens, and again whenever `keys` change; an answer that came too late is dropped. */
 export function useLoaded<T>(ask: (signal: AbortSignal) => Promise<Answer<T>>, keys: readonly unknown[]) {

@@ -10,7 +10,7 @@ import { queues } from '../collections.js'
 import { wholeNumber } from '../whole-number.js'
 import { roleWords } from './agent-words.js'
 
-export interface AgentDraft { name: string; email: string; role: Role; capacity: string; queueIds: string[] }
+interface AgentDraft { name: string; email: string; role: Role; capacity: string; queueIds: string[] }
 
 export const emptyDraft: AgentDraft = { name: '', email: '', role: 'agent', capacity: '4', queueIds: [] }
 

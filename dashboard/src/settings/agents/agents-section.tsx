@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { UserPlus, Users } from 'lucide-preact'
 import type { Agent, AgentInvited, Invitation } from '@parley/protocol'
+import { useDesk } from '../../store/desk.js'
 import { isAdmin } from '../../store/me.js'
 import { Button } from '../../ui/button.js'
 import { Card } from '../../ui/card.js'
@@ -25,10 +26,15 @@ type Open =
 /** Who answers: their role, their queues, how much at a time, and whether they may sign in. */
 export function AgentsSection() {
   const [open, setOpen] = useState<Open | null>(null)
+  const { link } = useDesk()
   useEffect(() => {
     void agents.load()
     void queues.load()
   }, [])
+  useEffect(() => link.on('presence', ({ agentId, status, held }) => {
+    const known = agents.get(agentId)
+    if (known) agents.put({ ...known, status, held })
+  }), [link])
   const close = () => setOpen(null)
   const invited = ({ agent, invitation }: AgentInvited) => setOpen({ dialog: 'invitation', agent, invitation })
   return (

@@ -7,12 +7,10 @@ function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-const dark = '#0b1020'
-
-/** White or near-black, whichever reads better on a colour. */
+/** What the widget writes in on a colour: white as far as it reads at 4.5:1, else black or near-black. */
 export function readableOn(color: string): string {
   const light = luminance(color)
-  return 1.05 / (light + 0.05) >= (light + 0.05) / (luminance(dark) + 0.05) ? '#ffffff' : dark
+  return light <= 0.183 ? '#ffffff' : light < 0.21 ? '#000000' : '#0b1020'
 }
 
 /** Whether a text is a colour like `#3557e0`. */
