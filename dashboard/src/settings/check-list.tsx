@@ -37,7 +37,11 @@ export function CheckList({ label, hint, items, chosen, onChange, nothing }: Pro
         <div class="check-list-items">
           {shown.map(({ id, name, hint: more, before }) => (
             <Checkbox key={id} checked={chosen.includes(id)}
-              label={<span class="check-list-label">{before}<span dir="auto">{name}</span>{more && <span class="settings-pale">{more}</span>}</span>}
+              label={
+                <span class="check-list-label">
+                  {before}<span dir="auto">{name}</span>{more && <span class="settings-pale">{more}</span>}
+                </span>
+              }
               onChange={(checked) => onChange(checked ? [...chosen, id] : chosen.filter((other) => other !== id))} />
           ))}
           {shown.length === 0 && <p class="settings-pale">{items.length === 0 ? nothing : t('settings.noMatch')}</p>}

@@ -12,8 +12,11 @@ export type Verdict =
   | { state: 'strong'; strength: 4 }
 
 const strongLength = 16
-const rows = ['abcdefghijklmnopqrstuvwxyz', '12345678901234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop']
-const neighbours = new Set(rows.flatMap((row) => [...row].slice(1).flatMap((char, at) => [`${row[at]}${char}`, `${char}${row[at]}`])))
+const rows = [
+  'abcdefghijklmnopqrstuvwxyz', '12345678901234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop',
+]
+const neighbours = new Set(rows.flatMap((row) =>
+  [...row].slice(1).flatMap((char, at) => [`${row[at]}${char}`, `${char}${row[at]}`])))
 
 /** Judges by the rules of the server. `owner` is whose password it will be. */
 export function judgePassword(password: string, owner: { name: string; email: string }): Verdict {

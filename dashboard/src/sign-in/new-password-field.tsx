@@ -19,7 +19,9 @@ export function NewPasswordField({ label, value, onInput, verdict, error, autofo
   return (
     <Field label={label} error={error} hint={
       <span class={`password-hint password-hint-${verdict.strength}`}>
-        <span class="password-meter" aria-hidden="true">{[1, 2, 3, 4].map((step) => <i key={step} data-on={step <= verdict.strength} />)}</span>
+        <span class="password-meter" aria-hidden="true">
+          {[1, 2, 3, 4].map((step) => <i key={step} data-on={step <= verdict.strength} />)}
+        </span>
         <span>{verdictWords(verdict)}</span>
       </span>
     }>

@@ -71,7 +71,8 @@ function SetupForm() {
             <TextInput value={code} onInput={setCode} autocomplete="one-time-code" spellcheck={false} autofocus />
           </Field>
         )}
-        <Field label={t('signIn.name')} error={tried && name.trim() === '' ? t('signIn.nameMissing') : null} hint={t('signIn.nameHint')}>
+        <Field label={t('signIn.name')} hint={t('signIn.nameHint')}
+          error={tried && name.trim() === '' ? t('signIn.nameMissing') : null}>
           <TextInput value={name} onInput={setName} autocomplete="name" maxLength={80} required autofocus={!codeNeeded} />
         </Field>
         <Field label={t('signIn.email')} error={tried && !isEmail(email) ? t('signIn.emailWrong') : null}>

@@ -30,7 +30,9 @@ export function SignIn() {
     <Door title={t('signIn.title')}>
       <Form class="door-form" onSubmit={enter}>
         {problem && !busy && (
-          <Notice tone="bad">{pause ?? problemWords(problem, { unauthenticated: t('signIn.refused'), invalid: t('signIn.refused') })}</Notice>
+          <Notice tone="bad">
+            {pause ?? problemWords(problem, { unauthenticated: t('signIn.refused'), invalid: t('signIn.refused') })}
+          </Notice>
         )}
         <Field label={t('signIn.email')} error={wrongEmail}>
           <TextInput type="email" name="email" autocomplete="username" value={email} onInput={setEmail} required autofocus />

@@ -20,7 +20,9 @@ export function Facts({ row, visitor }: { row: Row; visitor: Visitor }) {
           <Fact name={t('transcripts.messagesName')}>{row.messages}</Fact>
           <Fact name={t('transcripts.queue')}>{row.queue.name}</Fact>
           <Fact name={t('transcripts.site')}>{row.site.name}</Fact>
-          <Fact name={t('transcripts.agents')}>{row.agents.length > 0 ? row.agents.map(({ name }) => name).join(', ') : t('transcripts.noAgent')}</Fact>
+          <Fact name={t('transcripts.agents')}>
+            {row.agents.length > 0 ? row.agents.map(({ name }) => name).join(', ') : t('transcripts.noAgent')}
+          </Fact>
         </dl>
       </section>
       {row.rating && (

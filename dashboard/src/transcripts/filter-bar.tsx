@@ -49,8 +49,7 @@ export function FilterBar({ filters, onChange }: Props) {
             choices={named(t('transcripts.allSites'), sites.items.value)} />
         )}
         <Select fitted aria-label={t('transcripts.score')} value={filters.minScore} onChange={(minScore) => set({ minScore })}
-          choices={[{ value: '', label: t('transcripts.anyScore') }, ...['1', '2', '3', '4', '5'].map((score) =>
-            ({ value: score, label: score === '1' ? t('transcripts.rated') : score === '5' ? '★ 5' : t('transcripts.scoreFrom', { score }) }))]} />
+          choices={[{ value: '', label: t('transcripts.anyScore') }, ...scores.map((score) => ({ value: score, label: scoreWords(score) }))]} />
         {isFiltered(filters) && (
           <Button tone="quiet" icon={X} onClick={() => {
             setPicking(false)
@@ -61,6 +60,10 @@ export function FilterBar({ filters, onChange }: Props) {
     </search>
   )
 }
+
+const scores = ['1', '2', '3', '4', '5']
+const scoreWords = (score: string): string =>
+  score === '1' ? t('transcripts.rated') : score === '5' ? '★ 5' : t('transcripts.scoreFrom', { score })
 
 const named = (all: string, items: readonly { id: string; name: string }[]): Choice<string>[] =>
   [{ value: '', label: all }, ...items.map(({ id, name }) => ({ value: id, label: name }))]

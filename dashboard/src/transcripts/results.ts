@@ -41,9 +41,12 @@ export async function find(query: string, { again = false }: { again?: boolean }
   const asking = abort = new AbortController()
   place.scroll = 0
   const rows = isSame || before?.state === 'ready' && before.agentId === me.peek()?.id ? before.rows : []
-  held.value = { query, state: 'loading', rows, nextCursor: null, more: 'idle', problem: null, askedAt: now, agentId: me.peek()?.id }
+  held.value = {
+    query, state: 'loading', rows, nextCursor: null, more: 'idle', problem: null, askedAt: now, agentId: me.peek()?.id,
+  }
   const request = requestOf(filtersOf(new URLSearchParams(query)), now)
-  const answer = await unlessAborted(asking, http.get<List<TranscriptRow>>(path, { query: { ...request, limit: pageSize }, signal: asking.signal }))
+  const answer = await unlessAborted(asking,
+    http.get<List<TranscriptRow>>(path, { query: { ...request, limit: pageSize }, signal: asking.signal }))
   if (answer === null) return
   if (answer.ok) set({ state: 'ready', rows: answer.value.items, nextCursor: answer.value.nextCursor })
   else set({ state: 'failed', rows: [], problem: answer.problem })

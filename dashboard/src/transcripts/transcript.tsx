@@ -45,10 +45,14 @@ function Reader({ id }: { id: string }) {
   const { row, conversation, entries } = loaded.value
   return (
     <div class="ui-page">
-      <PageHeader back={back} hint={`${row.queue.name} · ${row.site.name}`}
-        title={<span class="transcript-title"><span dir="auto">{visitorName(conversation.visitor)}</span><StatusTag status={row.status} /></span>}>
+      <PageHeader back={back} hint={`${row.queue.name} · ${row.site.name}`} title={
+        <span class="transcript-title">
+          <span dir="auto">{visitorName(conversation.visitor)}</span><StatusTag status={row.status} />
+        </span>
+      }>
         <span class="transcript-toggle">
-          <IconButton boxed icon={Info} label={t('transcripts.facts')} aria-pressed={factsShown} onClick={() => setFactsShown(!factsShown)} />
+          <IconButton boxed icon={Info} label={t('transcripts.facts')} aria-pressed={factsShown}
+            onClick={() => setFactsShown(!factsShown)} />
         </span>
         <ExportMenu id={id} startedAt={row.startedAt} />
       </PageHeader>

@@ -11,7 +11,7 @@ import { problemWords } from '../ui/problem-words.js'
 import { Skeleton } from '../ui/skeleton.js'
 import { t } from '../words/words.js'
 import { FilterBar } from './filter-bar.js'
-import { filtersOf, queryOf, type Filters } from './filters.js'
+import { filtersOf, noFilters, queryOf, type Filters } from './filters.js'
 import { find, findMore, place, results } from './results.js'
 import { ResultRow } from './result-row.js'
 import './transcripts.css'
@@ -42,7 +42,7 @@ function Search() {
       <PageHeader title={t('transcripts.title')} />
       <FilterBar filters={filters} onChange={change} />
       <div class="ui-page-scroll" ref={scroller} onScroll={(event) => { place.scroll = event.currentTarget.scrollTop }}>
-        <div class="ui-page-body ui-page-narrow"><Found asked={asked} onClear={() => change(filtersOf(new URLSearchParams()))} /></div>
+        <div class="ui-page-body ui-page-narrow"><Found asked={asked} onClear={() => change(noFilters)} /></div>
       </div>
     </div>
   )
@@ -51,7 +51,8 @@ function Search() {
 function Found({ asked, onClear }: { asked: string; onClear: () => void }) {
   const found = results.value
   if (found?.state === 'failed') {
-    return <ErrorState {...(found.problem ? { hint: problemWords(found.problem) } : {})} onRetry={() => void find(asked, { again: true })} />
+    const hint = found.problem ? { hint: problemWords(found.problem) } : {}
+    return <ErrorState {...hint} onRetry={() => void find(asked, { again: true })} />
   }
   // What was found before stays in sight, paler, while the next is on its way.
   if (!found || found.state === 'loading' && found.rows.length === 0) return <Card flush><Skeleton rows={6} look="people" /></Card>

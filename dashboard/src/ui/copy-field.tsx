@@ -38,7 +38,8 @@ export function CopyField({ label, value, code = false, labelHidden = false }: P
     <div class="ui-copy">
       <span class={labelHidden ? 'unseen' : 'ui-field-label'} id={id}>{label}</span>
       <div class="ui-copy-box" role="group" aria-labelledby={id}>
-        <code ref={shown} class={code ? 'ui-copy-code' : 'ui-copy-line'} dir="ltr" tabIndex={0} aria-labelledby={id} role="textbox" aria-readonly>{value}</code>
+        <code ref={shown} class={code ? 'ui-copy-code' : 'ui-copy-line'} dir="ltr" tabIndex={0} aria-labelledby={id}
+          role="textbox" aria-readonly>{value}</code>
         <Button size="small" icon={state === 'copied' ? Check : Copy} onClick={() => void copy()}>
           {state === 'copied' ? t('ui.copied') : t('ui.copy')}
         </Button>

@@ -18,7 +18,11 @@ interface Props {
 export function PageHeader({ title, hint, back, children }: Props) {
   return (
     <header class="ui-page-header">
-      {back && <a class="ui-icon-button" href={back} aria-label={t('ui.back')}><Icon of={ArrowLeft} size={18} class="ui-mirrored" /></a>}
+      {back && (
+        <a class="ui-icon-button" href={back} aria-label={t('ui.back')}>
+          <Icon of={ArrowLeft} size={18} class="ui-mirrored" />
+        </a>
+      )}
       <div class="ui-page-header-words">
         <h1>{title}</h1>
         {hint && <p>{hint}</p>}

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { placeBeside } from './place.js'
 
 const view = { width: 400, height: 300 }
-const box = (left: number, top: number, width = 40, height = 20) => ({ left, top, width, height, right: left + width, bottom: top + height })
+const box = (left: number, top: number, width = 40, height = 20) => 
+  ({ left, top, width, height, right: left + width, bottom: top + height })
 const wish = { side: 'below', align: 'start', gap: 4, rtl: false } as const
 const size = { width: 100, height: 80 }
 

@@ -8,7 +8,9 @@ import './select.css'
 
 export interface Choice<T extends string> { value: T; label: string; disabled?: boolean }
 
-interface Props<T extends string> extends Omit<SelectHTMLAttributes, 'class' | 'value' | 'onChange' | 'onInput' | 'size' | 'multiple' | 'role'> {
+type Own = 'class' | 'value' | 'onChange' | 'onInput' | 'size' | 'multiple' | 'role'
+
+interface Props<T extends string> extends Omit<SelectHTMLAttributes, Own> {
   value: T
   choices: readonly Choice<T>[]
   onChange: (value: T) => void

@@ -14,7 +14,8 @@ export function useLoaded<T>(ask: (signal: AbortSignal) => Promise<Answer<T>>, k
     const settle = async () => {
       try {
         const answer = await ask(abort.signal)
-        if (!abort.signal.aborted) setLoaded(answer.ok ? { state: 'ready', value: answer.value } : { state: 'failed', problem: answer.problem })
+        if (abort.signal.aborted) return
+        setLoaded(answer.ok ? { state: 'ready', value: answer.value } : { state: 'failed', problem: answer.problem })
       } catch (cause) {
         if (!abort.signal.aborted) throw cause
       }

@@ -27,7 +27,13 @@ export function wishOf(draft: AgentDraft): Required<CreateAgent> | null {
   return { name, email: draft.email.trim(), role: draft.role, capacity, queueIds: draft.queueIds }
 }
 
-interface Props { draft: AgentDraft; onChange: (draft: AgentDraft) => void; tried: boolean; problem: Problem | null; isSelf?: boolean }
+interface Props {
+  draft: AgentDraft
+  onChange: (draft: AgentDraft) => void
+  tried: boolean
+  problem: Problem | null
+  isSelf?: boolean
+}
 
 const roles: readonly Role[] = ['agent', 'supervisor', 'admin']
 

@@ -40,7 +40,9 @@ export function AgentsSection() {
   return (
     <Page header={
       <PageHeader title={t('settings.nav.agents')}>
-        {isAdmin.value && <Button tone="primary" icon={UserPlus} onClick={() => setOpen({ dialog: 'invite' })}>{t('agents.invite')}</Button>}
+        {isAdmin.value && (
+          <Button tone="primary" icon={UserPlus} onClick={() => setOpen({ dialog: 'invite' })}>{t('agents.invite')}</Button>
+        )}
       </PageHeader>
     }>
       <Card flush>

@@ -6,7 +6,13 @@ import { Select } from '../../ui/select.js'
 import { t } from '../../words/words.js'
 import './offered-queues.css'
 
-interface Props { chosen: readonly string[]; queues: readonly Queue[]; onChange: (ids: string[]) => void; readOnly: boolean; error: string | null }
+interface Props {
+  chosen: readonly string[]
+  queues: readonly Queue[]
+  onChange: (ids: string[]) => void
+  readOnly: boolean
+  error: string | null
+}
 
 /** The queues that a visitor of the site can choose from, in the order in which they are offered. */
 export function OfferedQueues({ chosen, queues, onChange, readOnly, error }: Props) {

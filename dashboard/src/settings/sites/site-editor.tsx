@@ -85,7 +85,9 @@ export function SiteEditor({ site }: { site: Site }) {
           </Card>
         </div>
         <aside class="site-editor-aside">
-          <Card title={t('sites.preview')}><WidgetPreview appearance={draft.appearance} siteName={draft.name} preChat={draft.preChat} /></Card>
+          <Card title={t('sites.preview')}>
+            <WidgetPreview appearance={draft.appearance} siteName={draft.name} preChat={draft.preChat} />
+          </Card>
           <Card title={t('sites.embed')}>
             <div class="settings-form">
               <CopyField label={t('setup.tag')} value={embedTag(location.origin, base)} code />

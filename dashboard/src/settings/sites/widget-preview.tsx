@@ -12,7 +12,8 @@ interface Props { appearance: Appearance; siteName: string; preChat: PreChat }
 export function WidgetPreview({ appearance, siteName, preChat }: Props) {
   const color = isColor(appearance.color) ? appearance.color : defaultAppearance.color
   const painted = { background: color, color: readableOn(color) }
-  const fields = [preChat.name !== 'off' && t('sites.askName'), preChat.email !== 'off' && t('signIn.email')].filter((field) => field !== false)
+  const fields = [preChat.name !== 'off' && t('sites.askName'), preChat.email !== 'off' && t('signIn.email')]
+    .filter((field) => field !== false)
   return (
     <div class={`preview preview-${appearance.side}`} role="img" aria-label={t('sites.previewLabel')} dir="ltr">
       <div class="preview-page" aria-hidden="true"><i /><i /><i /></div>
