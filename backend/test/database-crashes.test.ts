@@ -1,4 +1,4 @@
-// PostgreSQL is away, or dies: what is asked meanwhile is refused at once, and afterwards everything is as it should be.
+// PostgreSQL is away, or dies: what is asked meanwhile is refused at once, and afterwards all is as it should be.
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -73,7 +73,8 @@ it('refuses what is sent meanwhile, at once and with a time to come again, and s
   line.cut()
   const began = performance.now()
   const asked = await Promise.all([
-    visitor.ask('message:send', send), visitor.ask('heartbeat', {}), visitor.ask('conversation:open', { clientId: randomUUID() }),
+    visitor.ask('message:send', send), visitor.ask('heartbeat', {}),
+    visitor.ask('conversation:open', { clientId: randomUUID() }),
     agent.ask('note:add', { ...send, clientId: randomUUID() }), agent.ask('inbox:open', {}),
   ])
   const refusal = { ok: false, error: { code: 'unavailable', retryAfter: expect.any(Number) } }

@@ -1,5 +1,5 @@
-// Every event that the gateways declare, asked by every kind of caller about one visitor's conversation. What is refused
-// changes nothing, and every row that refuses someone lets someone else through.
+// Every event that the gateways declare, asked by every kind of caller about one visitor's conversation. What is
+// refused changes nothing, and every row that refuses someone lets someone else through.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Entry, ErrorCode, Queue, Reply, Site } from '@parley/protocol'
@@ -12,8 +12,10 @@ import type { TestAgent, TestVisitor } from './people.js'
 import { opens, says, yes } from './talks.js'
 import { aWorld, type World } from './world.js'
 
-/** `neighbour` visits the same site and `foreigner` another; `member` is of the queue, as the holder is, and `outsider` is not. */
-const callers = ['nobody', 'owner', 'neighbour', 'foreigner', 'holder', 'member', 'outsider', 'supervisor', 'admin'] as const
+/** `neighbour` visits the same site and `foreigner` another; `member` is of the holder's queue, `outsider` is not. */
+const callers = [
+  'nobody', 'owner', 'neighbour', 'foreigner', 'holder', 'member', 'outsider', 'supervisor', 'admin',
+] as const
 type Caller = (typeof callers)[number]
 
 /** `blind`: answered, without anything of this conversation. `shut`: the line is closed without an answer. */
@@ -103,8 +105,10 @@ beforeAll(async () => {
   billing = await made<Queue>('/api/queues', { name: 'Billing' })
   const elsewhere = await made<Site>('/api/sites', { name: 'Elsewhere', queueIds: [world.queue.id] })
   people = {
-    owner: await world.aVisitor(), neighbour: await world.aVisitor(), foreigner: await world.aVisitor({ site: elsewhere }),
-    holder: await world.anAgent({ capacity: 100 }), member: await world.anAgent({ capacity: 100 }), outsider: await world.anAgent({ queues: [] }),
+    owner: await world.aVisitor(), neighbour: await world.aVisitor(),
+    foreigner: await world.aVisitor({ site: elsewhere }),
+    holder: await world.anAgent({ capacity: 100 }), member: await world.anAgent({ capacity: 100 }),
+    outsider: await world.anAgent({ queues: [] }),
     supervisor: await world.anAgent({ role: 'supervisor', queues: [], capacity: 100 }), admin,
   }
   await world.done('PATCH', `/api/agents/${admin.id}`, { token: admin.token, body: { capacity: 100 } })
@@ -163,7 +167,9 @@ it.each(keys)('%s', async (key) => {
   const refused = await aScene(isWaiting)
   const before = await imprint(world.db)
   const outcomes: (readonly [Caller, Outcome])[] = []
-  for (const caller of callers.filter((_, place) => !isAllowed(row[place] ?? 'ok'))) outcomes.push(await asked(caller, refused))
+  for (const caller of callers.filter((_, place) => !isAllowed(row[place] ?? 'ok'))) {
+    outcomes.push(await asked(caller, refused))
+  }
   const after = await imprint(world.db)
   await over(refused)
   let allowed = await aScene(isWaiting)

@@ -1,5 +1,5 @@
-// Every route that is served, asked by every kind of caller. What is refused changes nothing, and every row that refuses
-// someone lets someone else through.
+// Every route that is served, asked by every kind of caller. What is refused changes nothing, and every row that
+// refuses someone lets someone else through.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { password } from './people.js'
 import { opens } from './talks.js'
 import { aWorld, type World } from './world.js'
 
-/** `neighbour` visits the same site and `foreigner` another; `member` is of the conversation's queue, `outsider` is not. */
+/** `neighbour` visits the same site, `foreigner` another; `member` is of the conversation's queue, `outsider` not. */
 const callers = ['nobody', 'visitor', 'neighbour', 'foreigner', 'member', 'outsider', 'supervisor', 'admin'] as const
 type Caller = (typeof callers)[number]
 
@@ -73,6 +73,7 @@ const table = {
   'GET /health/ready':                  anyone,
   'GET /metrics':                       anyone,
   'GET /':                              anyone,
+  'GET /favicon.ico':                   anyone,
   'GET /dashboard':                     anyone,
   'GET /dashboard/*':                   anyone,
   'GET /widget.js':                     anyone,
@@ -102,8 +103,9 @@ const cookies: Partial<Record<Caller, string>> = {}
 const isAllowed = (outcome: Outcome) => outcome === 'ok' || outcome === 'blind'
 let made = 0
 const fresh = (what: string) => `${what} ${made += 1}`
-const asAdmin = async <T>(path: string, body: object) => world.done<T>('POST', path, { token: tokens.admin ?? '', body })
-const anAgent = () => asAdmin<AgentInvited>('/api/agents', { name: 'New', email: `new${made += 1}@parley.example`, role: 'agent' })
+const asAdmin = <T>(path: string, body: object) => world.done<T>('POST', path, { token: tokens.admin ?? '', body })
+const newAgent = () => ({ name: 'New', email: `new${made += 1}@parley.example`, role: 'agent' })
+const anAgent = () => asAdmin<AgentInvited>('/api/agents', newAgent())
 const aSite = () => asAdmin<Site>('/api/sites', { name: fresh('Site'), queueIds: [world.queue.id] })
 const aQueue = () => asAdmin<Queue>('/api/queues', { name: fresh('Queue') })
 const anInvitation = async () => ({ token: tokenIn((await anAgent()).invitation) })
@@ -120,7 +122,7 @@ const wishes: Partial<Record<Key, () => Wish | Promise<Wish>>> = {
   'POST /api/visitor/session': () => ({ body: { siteKey: world.site.siteKey }, headers: { origin: world.url } }),
   'PATCH /api/me': () => ({ body: { settings: { theme: 'dark' } } }),
   'POST /api/me/password': () => ({ body: { current: password, next: 'five red kites by noon' } }),
-  'POST /api/agents': () => ({ body: { name: 'New', email: `new${made += 1}@parley.example`, role: 'agent' } }),
+  'POST /api/agents': () => ({ body: newAgent() }),
   'GET /api/agents/:id': () => some('/api/agents', anAgent().then(({ agent }) => agent)),
   'PATCH /api/agents/:id': () => some('/api/agents', anAgent().then(({ agent }) => agent), { role: 'admin' }),
   'DELETE /api/agents/:id': () => some('/api/agents', anAgent().then(({ agent }) => agent)),
@@ -133,7 +135,9 @@ const wishes: Partial<Record<Key, () => Wish | Promise<Wish>>> = {
   'GET /api/queues/:id': () => some('/api/queues', aQueue()),
   'PATCH /api/queues/:id': () => some('/api/queues', aQueue(), { capacityPerAgent: 3 }),
   'DELETE /api/queues/:id': () => some('/api/queues', aQueue()),
-  'PUT /api/queues/:id/members': async () => ({ path: `/api/queues/${(await aQueue()).id}/members`, body: { agentIds: [] } }),
+  'PUT /api/queues/:id/members': async () => ({
+    path: `/api/queues/${(await aQueue()).id}/members`, body: { agentIds: [] },
+  }),
   'GET /api/conversations': () => ({ path: '/api/conversations?view=all' }),
   'GET /api/conversations/:id': () => ({ path: `/api/conversations/${conversation.id}` }),
   'GET /api/conversations/:id/entries': () => ({ path: `/api/conversations/${conversation.id}/entries` }),
@@ -150,17 +154,20 @@ const wishes: Partial<Record<Key, () => Wish | Promise<Wish>>> = {
 beforeAll(async () => {
   web = mkdtempSync(join(tmpdir(), 'parley-web-'))
   mkdirSync(join(web, 'assets'))
-  for (const file of ['index.html', 'frame.html', 'widget.js', 'assets/main.js']) writeFileSync(join(web, file), '<!doctype html>')
+  for (const file of ['index.html', 'frame.html', 'widget.js', 'assets/main.js']) {
+    writeFileSync(join(web, file), '<!doctype html>')
+  }
   world = await aWorld({ RATE_FACTOR: '1000' }, { web: new WebFolders(web, web) })
   tokens.admin = (await world.admin()).token
-  const [visitor, neighbour, foreigner] = [await world.aVisitor(), await world.aVisitor(), await world.aVisitor({ site: await aSite() })]
+  const [visitor, neighbour] = [await world.aVisitor(), await world.aVisitor()]
+  const foreigner = await world.aVisitor({ site: await aSite() })
   await visitor.connect()
   conversation = { id: (await opens(visitor)).id, visitorId: visitor.id }
   Object.assign(tokens, { visitor: visitor.token, neighbour: neighbour.token, foreigner: foreigner.token })
-  for (const [caller, wish] of [
-    ['member', {}], ['outsider', { queues: [] }], ['supervisor', { role: 'supervisor', queues: [] }], ['admin', { role: 'admin', queues: [] }],
+  for (const [caller, role] of [
+    ['member', 'agent'], ['outsider', 'agent'], ['supervisor', 'supervisor'], ['admin', 'admin'],
   ] as const) {
-    const agent = await world.anAgent({ ...wish, queues: caller === 'member' ? [world.queue.id] : [] })
+    const agent = await world.anAgent({ role, queues: caller === 'member' ? [world.queue.id] : [] })
     tokens[caller] = agent.token
     cookies[caller] = agent.cookie
   }
@@ -174,9 +181,12 @@ async function outcomeOf(key: Key, caller: Caller, wish: Wish): Promise<Outcome>
   const [method = '', path = ''] = key.split(' ')
   const token = tokens[caller]
   const cookie = cookies[caller]
-  const { status, headers, body } = await world.call<Partial<Problem> & { accessToken?: string }>(method, wish.path ?? path, {
-    ...(token && { token }), ...(wish.body && { body: wish.body }), headers: { ...(cookie && { cookie }), ...wish.headers },
-  })
+  const call = {
+    ...(token && { token }), ...(wish.body && { body: wish.body }),
+    headers: { ...(cookie && { cookie }), ...wish.headers },
+  }
+  type Body = Partial<Problem> & { accessToken?: string }
+  const { status, headers, body } = await world.call<Body>(method, wish.path ?? path, call)
   if (status >= 400) {
     expect(headers.get('content-type'), `${key} ${status}`).toMatch(/^application\/problem\+json/)
     expect(body).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) })

@@ -52,13 +52,16 @@ const doings = {
   'message:edit': ({ text }: Step, entryId: string) => ({ entryId, body: text }),
   'message:recall': (_: Step, entryId: string) => ({ entryId }),
   'conversation:accept': () => ({}),
-  'conversation:transfer': ({ pick }: Step) => pick % 2 ? { toQueueId: billing.id, note: 'Yours' } : { toAgentId: team.priya.id },
+  'conversation:transfer': ({ pick }: Step) =>
+    pick % 2 ? { toQueueId: billing.id, note: 'Yours' } : { toAgentId: team.priya.id },
   'conversation:snooze': () => ({ until: '2100-01-01T00:00:00Z' }),
   'conversation:close': () => ({}),
   'conversation:rate': ({ pick }: Step) => ({ score: 1 + pick % 5 }),
   'receipt': ({ pick }: Step) => ({ deliveredSeq: pick, readSeq: Math.floor(pick / 2) }),
 }
-const frequent = ['message:send', 'message:send', 'message:send', 'message:edit', 'message:recall', 'conversation:accept'] as const
+const frequent = [
+  'message:send', 'message:send', 'message:send', 'message:edit', 'message:recall', 'conversation:accept',
+] as const
 const step = fc.record<Step>({
   who: fc.constantFrom(...everyone), what: fc.constantFrom(...frequent, ...Object.keys(doings) as Step['what'][]),
   pick: fc.nat(20), text: fc.constantFrom('Hello', '发票', 'a bit more', '🧾', ' <b> '),
@@ -68,9 +71,11 @@ const history = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLe
 
 /** A history in which everything happens that can. */
 const script: Step[][] = ([
-  ['maya', 'conversation:accept'], ['maya', 'message:send'], ['phone', 'message:edit', 0], ['maya', 'message:recall', 1],
+  ['maya', 'conversation:accept'], ['maya', 'message:send'], ['phone', 'message:edit', 0],
+  ['maya', 'message:recall', 1],
   ['priya', 'note:add'], ['maya', 'conversation:snooze'], ['phone', 'message:send'], ['maya', 'conversation:accept'],
-  ['maya', 'conversation:transfer', 1], ['phone', 'conversation:close'], ['laptop', 'conversation:rate'], ['laptop', 'message:send'],
+  ['maya', 'conversation:transfer', 1], ['phone', 'conversation:close'], ['laptop', 'conversation:rate'],
+  ['laptop', 'message:send'],
 ] as [Who, Step['what'], number?][]).map(([who, what, pick = 0]) => [{ who, what, pick, text: 'Well' }])
 
 const fetched = async (speaker: Line, conversationId: string) =>
@@ -129,5 +134,7 @@ it('is so for random histories of several speakers, in both numberings', async (
     laptop.hangUp()
   }), { numRuns: 10, examples: [[script]] })
   expect([...kinds].sort()).toEqual([
-    'assigned', 'closed', 'edited', 'left', 'message', 'note', 'queued', 'rated', 'recalled', 'reopened', 'snoozed', 'transferred'])
+    'assigned', 'closed', 'edited', 'left', 'message', 'note', 'queued', 'rated', 'recalled', 'reopened', 'snoozed',
+    'transferred',
+  ])
 }, 60_000)

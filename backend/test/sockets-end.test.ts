@@ -44,7 +44,8 @@ const lifespan = () => world.app.get(Lifespan)
 describe('an agent\'s sockets', () => {
   let agent: TestAgent
   beforeEach(async () => { agent = await world.anAgent() })
-  const patch = ({ id }: TestAgent, body: object) => world.done('PATCH', `/api/agents/${id}`, { token: admin.token, body })
+  const patch = ({ id }: TestAgent, body: object) =>
+    world.done('PATCH', `/api/agents/${id}`, { token: admin.token, body })
 
   const ways: Record<string, (them: TestAgent) => Promise<unknown>> = {
     'signing out': ({ token }) => world.done('POST', '/api/auth/logout', { token }),
@@ -94,9 +95,10 @@ describe('a token', () => {
     const theirs = await visitor.connect()
     world.clock.advance(14 * minute)
     lifespan().endExpired()
-    const { accessToken } = await world.done<SignedIn>('POST', '/api/auth/refresh', { headers: { cookie: keeper.cookie } })
+    const headers = { cookie: keeper.cookie }
+    const { accessToken: token } = await world.done<SignedIn>('POST', '/api/auth/refresh', { headers })
     const until = new Date(Math.floor(world.clock.now().getTime() / 1000) * 1000 + 15 * minute)
-    expect(await kept.emitWithAck('auth:refresh', { token: accessToken })).toEqual({ ok: true, expiresAt: until.toISOString() })
+    expect(await kept.emitWithAck('auth:refresh', { token })).toEqual({ ok: true, expiresAt: until.toISOString() })
     world.clock.advance(2 * minute)
     await ends(ended)
     await refused(keeper.connect())
