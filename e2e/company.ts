@@ -60,7 +60,9 @@ export async function aCaller(house: House, siteKey: string, language = 'en'): P
       await done(link.ask('page', { url: `https://oak.example${path}`, title, referrer }))
     },
     types: async (preview) => void await done(link.ask('typing', { conversationId: held, typing: true, preview })),
-    rates: async (score, comment) => void await done(link.ask('conversation:rate', { conversationId: held, score, comment })),
+    async rates(score, comment) {
+      await done(link.ask('conversation:rate', { conversationId: held, score, ...comment && { comment } }))
+    },
     leave: () => link.close(),
   }
 }

@@ -13,6 +13,17 @@ const locales = { en: 'en-GB', zh: 'zh-CN' }
 const aContext = (browser: Browser, language: Language) =>
   browser.newContext({ locale: locales[language], timezoneId: 'Europe/London', deviceScaleFactor: 1 })
 
+const said = {
+  en: {
+    name: 'Sofia', question: 'Hello, I was charged twice for order 8841 😕', thanks: 'Great, that is a relief', more: 'One more question',
+    answers: ['Hi Sofia, I can see two authorisations, and one of them was released this morning.', 'It drops off your statement within two banking days.'],
+  },
+  zh: {
+    name: '李文', question: '你好，订单 8841 好像扣了两次款 😕', thanks: '太好了，谢谢', more: '还有一个问题',
+    answers: ['您好，我看到有两笔授权，其中一笔今天早上已经撤销。', '两个工作日内会从账单上消失。'],
+  },
+}
+
 const camera = aCamera(process.argv.slice(2))
 const house = await aHouse({ RATE_FACTOR: '100' })
 const browser = await chromium.launch(playwright.use?.launchOptions ?? {})
@@ -55,17 +66,6 @@ async function takeOffline(language: Language): Promise<void> {
   const context = await aContext(browser, language)
   await camera(await atTheDemo(context), 'widget-offline', language)
   await context.close()
-}
-
-const said = {
-  en: {
-    name: 'Sofia', question: 'Hello, I was charged twice for order 8841 😕', thanks: 'Great, that is a relief', more: 'One more question',
-    answers: ['Hi Sofia, I can see two authorisations, and one of them was released this morning.', 'It drops off your statement within two banking days.'],
-  },
-  zh: {
-    name: '李文', question: '你好，订单 8841 好像扣了两次款 😕', thanks: '太好了，谢谢', more: '还有一个问题',
-    answers: ['您好，我看到有两笔授权，其中一笔今天早上已经撤销。', '两个工作日内会从账单上消失。'],
-  },
 }
 
 /** A talk from the welcome to the rating, with someone waiting behind it. */
