@@ -21,6 +21,7 @@ export interface Colleague {
   answers: (conversationId: string, body: string) => Promise<void>
   notes: (conversationId: string, body: string) => Promise<void>
   types: (conversationId: string) => Promise<void>
+  reads: (conversationId: string, seq: number) => Promise<void>
   transfers: (conversationId: string, toAgentId: string, note: string) => Promise<void>
   closes: (conversationId: string) => Promise<void>
   declares: (status: DeclaredStatus) => Promise<void>
@@ -95,6 +96,7 @@ export async function aColleague(house: House, email: string): Promise<Colleague
     answers: async (conversationId, body) => void await done(link.ask('message:send', { conversationId, clientId: mintId(), body })),
     notes: async (conversationId, body) => void await done(link.ask('note:add', { conversationId, clientId: mintId(), body })),
     types: async (conversationId) => void await done(link.ask('typing', { conversationId, typing: true })),
+    reads: async (conversationId, seq) => void await done(link.ask('receipt', { conversationId, deliveredSeq: seq, readSeq: seq })),
     transfers: async (conversationId, toAgentId, note) =>
       void await done(link.ask('conversation:transfer', { conversationId, toAgentId, note })),
     closes: async (conversationId) => void await done(link.ask('conversation:close', { conversationId })),

@@ -82,6 +82,7 @@ async function takeTalk(company: Company, language: Language): Promise<void> {
   await frame.getByRole('button', { name: /Start conversation|开始对话/ }).click()
   await writes(page, words.question)
   const id = await priya.takes()
+  await priya.reads(id, 1)
   for (const answer of words.answers) await priya.answers(id, answer)
   await writes(page, words.thanks)
   await camera(page, 'widget-conversation', language, {
@@ -92,6 +93,7 @@ async function takeTalk(company: Company, language: Language): Promise<void> {
   })
   await takeWaiting(language)
   await priya.closes(id)
+  await priya.closes(await priya.takes())
   await frame.getByRole('radio').last().check({ force: true })
   await camera(page, 'widget-closed', language)
   await context.setOffline(true)
