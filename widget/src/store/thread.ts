@@ -72,10 +72,6 @@ export function createThread(id: string, options: ThreadOptions): Thread {
     }
     return count
   })
-  const typist = computed(() => {
-    const agent = shown.typists.value.find(({ by }) => by.kind === 'agent')?.by
-    return agent?.kind === 'agent' ? agent.name : null
-  })
 
   const told = (waiting: Waiting | null): void => {
     lastPlace.value = waiting && { ...waiting, toldAt: time.now() }
@@ -88,6 +84,10 @@ export function createThread(id: string, options: ThreadOptions): Thread {
     if (isAgentBack.peek()) forgetBack = time.after(BACK_MS, () => { isAgentBack.value = false })
   }
   const conversation = computed(() => feed.conversation.value ?? known())
+  const typist = computed(() => {
+    const agent = shown.typists.value.find(({ by }) => by.kind === 'agent')?.by
+    return agent?.kind === 'agent' && conversation.value?.status !== 'closed' ? agent.name : null
+  })
   const waitingNow = computed(() => conversation.value?.waiting ?? null)
   // A place that was told late must not outlive the wait.
   const place = computed(() => (conversation.value?.status === 'queued' ? lastPlace.value : null))
