@@ -12,6 +12,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'module', 'node', 'default'] } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
+    // The stories wait for PostgreSQL much of the time, so one worker a core, rather than one core left free.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -15,14 +15,15 @@ const listens = (context: BrowserContext) => context.addInitScript(() => {
   const heard = { notices: [] as string[], notes: 0 }
   window.heard = heard
   document.hasFocus = () => false
-  window.Notification = class extends EventTarget {
-    static permission = 'granted' as const
+  class Heard extends EventTarget {
+    static permission = 'granted'
     constructor(title: string) {
       super()
       heard.notices.push(title)
     }
     close() { heard.notices.push('closed') }
-  } as unknown as typeof Notification
+  }
+  Object.defineProperty(window, 'Notification', { value: Heard, configurable: true })
   const start = OscillatorNode.prototype.start
   OscillatorNode.prototype.start = function (when) {
     heard.notes += 1
