@@ -10,6 +10,8 @@ export interface Caller {
   says: (body: string, wish?: { queueId?: string; name?: string; email?: string }) => Promise<void>
   looksAt: (path: string, title: string, referrer?: string) => Promise<void>
   types: (preview: string) => Promise<void>
+  /** Has read everything so far. */
+  reads: () => Promise<void>
   rates: (score: number, comment: string) => Promise<void>
   leave: () => void
 }
@@ -61,6 +63,10 @@ export async function aCaller(house: House, siteKey: string, language = 'en'): P
       await done(link.ask('page', { url: `https://oak.example${path}`, title, referrer }))
     },
     types: async (preview) => void await done(link.ask('typing', { conversationId: held, typing: true, preview })),
+    async reads() {
+      const { head } = await done(link.ask('conversation:sync', { conversationId: held, afterSeq: 0 }))
+      await done(link.ask('receipt', { conversationId: held, deliveredSeq: head, readSeq: head }))
+    },
     async rates(score, comment) {
       await done(link.ask('conversation:rate', { conversationId: held, score, ...comment && { comment } }))
     },

@@ -31,7 +31,7 @@ export async function aCompany(house: House): Promise<Company> {
     maya: await anAgent(team, 'Maya Lind', { role: 'supervisor', capacity: 3, queueIds }),
     priya: await anAgent(team, 'Priya Kaur', { capacity: 4, queueIds }),
     tomas: await anAgent(team, 'Tomás Duarte', { capacity: 6, queueIds: [queues.delivery] }),
-    wei: await anAgent(team, 'Wei Zhang', { capacity: 4, queueIds: [queues.sales] }),
+    wei: await anAgent(team, 'Wei Zhang', { capacity: 4, queueIds: [] }),
   }
 }
 
@@ -97,8 +97,15 @@ export async function aMorning(company: Company): Promise<void> {
   }
 }
 
+export interface Afternoon {
+  sofia: Caller
+  /** Sofia's conversation. */
+  first: string
+  leave: () => void
+}
+
 /** The afternoon as Maya sees it: two with her, one unread, one that Priya handed on, three in line. */
-export async function anAfternoon(company: Company): Promise<{ sofia: Caller; first: string; leave: () => void }> {
+export async function anAfternoon(company: Company): Promise<Afternoon> {
   const { house, site, queues } = company
   const priya = await aColleague(house, company.priya.email)
   await priya.declares('online')
@@ -125,6 +132,7 @@ export async function anAfternoon(company: Company): Promise<{ sofia: Caller; fi
   await maya.answers(first, 'Hi Sofia, thanks for telling us. I can see two authorisations, and one of them was released this morning.')
   await maya.answers(first, 'It drops off your statement within two banking days.')
   await maya.notes(first, 'payment provider incident 311, refund not needed. Priya knows')
+  await sofia.reads()
   await sofia.says('Great, that is a relief')
 
   const wen = await aCaller(house, site.siteKey, 'zh')

@@ -3,7 +3,7 @@
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { aCamera, type Language } from './camera.js'
 import { aColleague } from './company.js'
-import { aCompany, aMorning, anAfternoon, type Company } from './day.js'
+import { aCompany, aMorning, anAfternoon, type Afternoon, type Company } from './day.js'
 import { aHouse } from './house.js'
 import { ask, frameOf, password } from './people.js'
 import playwright from './playwright.config.js'
@@ -35,9 +35,7 @@ try {
   await aMorning(company)
   for (const language of languages) await takeTalk(company, language)
   const afternoon = await anAfternoon(company)
-  const typing = setInterval(() => { void afternoon.sofia.types('and can I change the address on it before it ships') }, 2_000)
-  for (const language of languages) await takeDesk(company, language, afternoon.first)
-  clearInterval(typing)
+  for (const language of languages) await takeDesk(company, language, afternoon)
   afternoon.leave()
 } finally {
   await browser.close()
@@ -122,13 +120,19 @@ async function writes(page: Page, words: string): Promise<void> {
 }
 
 /** Every screen of the dashboard: Maya's inbox, Wei's empty one, the admin's settings. */
-async function takeDesk(company: Company, language: Language, conversationId: string): Promise<void> {
+async function takeDesk(company: Company, language: Language, { sofia, first }: Afternoon): Promise<void> {
   const maya = await aDesk(company.maya.email, language)
-  // A minute and a half later, so that waiting ones have waited.
-  await maya.clock.setFixedTime(Date.now() + 100_000)
-  await at(maya, `inbox/${conversationId}`)
+  // A little later, so that waiting ones have waited.
+  await maya.clock.setFixedTime(Date.now() + 50_000)
+  await at(maya, `inbox/${first}`)
   await maya.getByRole('log').waitFor()
-  await camera(maya, 'dashboard-inbox', language)
+  const typed = 'and can I change the address on it before it ships'
+  await camera(maya, 'dashboard-inbox', language, {
+    until: async () => {
+      await sofia.types(typed)
+      await maya.getByText(typed).last().waitFor()
+    },
+  })
   await maya.keyboard.press('Control+k')
   await maya.getByRole('dialog').waitFor()
   await camera(maya, 'dashboard-palette', language)
@@ -139,7 +143,7 @@ async function takeDesk(company: Company, language: Language, conversationId: st
   await maya.keyboard.press('Escape')
   await at(maya, 'inbox')
   await camera(maya, 'dashboard-list', language)
-  await at(maya, `inbox/${conversationId}?details`)
+  await at(maya, `inbox/${first}?details`)
   await camera(maya, 'dashboard-details', language, { only: 'narrow' })
   await maya.context().close()
 
@@ -159,9 +163,10 @@ async function takeOffice(ada: Page, language: Language): Promise<void> {
   await ada.locator('.result-name').last().click()
   await ada.locator('.transcript').waitFor()
   await camera(ada, 'dashboard-transcript', language)
-  for (const section of ['profile', 'agents', 'queues', 'sites']) {
+  const sections = { profile: 'Ada Berg', agents: 'Billing', queues: 'Billing', sites: 'Billing' }
+  for (const [section, words] of Object.entries(sections)) {
     await at(ada, `settings/${section}`)
-    await ada.locator(section === 'profile' ? '.settings-row' : 'table').first().waitFor()
+    await ada.getByRole('main').getByText(words).first().waitFor()
     await camera(ada, `dashboard-settings-${section}`, language)
   }
   await ada.locator('.site-link').first().click()
@@ -183,6 +188,8 @@ async function aDesk(email: string, language: Language): Promise<Page> {
 
 /** Goes to a screen, and waits until it has come. */
 async function at(page: Page, path: string): Promise<void> {
+  // What says that the screen has come is not there on a narrow one.
+  await page.setViewportSize({ width: 1440, height: 900 })
   await page.goto(`${house.url}/dashboard/${path}`)
   await page.getByRole('navigation').first().waitFor()
 }
