@@ -21,12 +21,10 @@ export class ReplyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler<object>): Observable<Reply<object>> {
     const event = context.switchToWs().getPattern()
     const startedAt = performance.now()
-    this.inFlight.begin()
-    return next.handle().pipe(
+    return this.inFlight.counted(next.handle()).pipe(
       map((answer): Reply<object> => ({ ...answer, ok: true })),
       catchError((error: unknown) => of<Reply<object>>({ ok: false, error: this.refusalFrom(error, event) })),
       tap((reply) => {
-        this.inFlight.end()
         if (reply.ok) this.metrics.acknowledged(event, performance.now() - startedAt)
         else this.metrics.refused(event, reply.error.code)
       }),
