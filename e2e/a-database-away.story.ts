@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@parley/backend/embedded-postgres'
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { anAgent, answers, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
 import { aRelay, type Relay } from './relay.js'
 import { aScene, type Scene } from './scene.js'
+import { expect, test } from './story.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-database-'))
 let postgres: EmbeddedPostgres

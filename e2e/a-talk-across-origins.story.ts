@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test'
 import { allow, anAgent, answers, frameOf, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
 import { collectProblems } from './problems.js'
 import { aScene, type Scene } from './scene.js'
+import { expect, test } from './story.js'
 
 let scene: Scene
 test.beforeAll(async () => { scene = await aScene() })

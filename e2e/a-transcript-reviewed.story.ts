@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { aHouse, type House } from './house.js'
 import { anAgent, answers, opens, setUp, signsIn, startsTalking, threadOf, type Team } from './people.js'
+import { expect, test } from './story.js'
 
 let house: House
 let team: Team

@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { anAgent, answers, frameOf, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
 import { collectProblems } from './problems.js'
 import { aScene, type Scene } from './scene.js'
+import { expect, test } from './story.js'
 
 let scene: Scene
 let desk: Page

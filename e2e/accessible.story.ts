@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { aCompany, aMorning, anAfternoon, type Company } from './day.js'
 import { aHouse, type House } from './house.js'
 import { frameOf, opens, signsIn, startsTalking, threadOf } from './people.js'
+import { expect, test } from './story.js'
 
 // The house is set up in the first story and closes for the night in the last.
 test.describe.configure({ mode: 'serial', timeout: 150_000 })

@@ -1,7 +1,7 @@
 import type { SignedIn } from '@parley/protocol'
-import { expect, test } from '@playwright/test'
 import { aHouse, type House } from './house.js'
 import { anAgent, ask, password, setUp, signsIn, type Team } from './people.js'
+import { expect, test } from './story.js'
 
 let house: House
 let team: Team

@@ -1,6 +1,7 @@
-import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { anAgent, answers, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
 import { aScene, type Scene } from './scene.js'
+import { expect, test } from './story.js'
 
 let scene: Scene
 test.beforeAll(async () => { scene = await aScene() })

@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test'
 import { aHouse, type House } from './house.js'
 import { frameOf, password, threadOf, writes } from './people.js'
 import { collectProblems } from './problems.js'
+import { expect, test } from './story.js'
 
 // The second story goes on where the first one ends.
 test.describe.configure({ mode: 'serial' })

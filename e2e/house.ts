@@ -47,7 +47,7 @@ export async function aHouse(environment: Record<string, string> = {}): Promise<
 function spawn(folder: string, port: number, environment: Record<string, string>): ChildProcess {
   return fork(fileURLToPath(import.meta.resolve('@parley/backend/main')), {
     env: {
-      ...process.env, DATABASE_URL: '', PUBLIC_URL: '', DATA_DIR: folder, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', DRAIN_MS: '500',
+      ...process.env, DATABASE_URL: '', PUBLIC_URL: '', DATA_DIR: folder, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error',
       ...environment,
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
