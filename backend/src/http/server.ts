@@ -9,8 +9,6 @@ import { broken, problemFrom } from './problem.js'
 import { sendProblem } from './send-problem.js'
 
 const bodyBytes = 64 * 1024
-/** How long requests that were begun may take once the server closes. */
-const closingMs = 2_000
 
 /** Bounds on everything a stranger can send or hold open. */
 export function serverOptions(config: Config): FastifyHttpOptions<Server> {
@@ -37,10 +35,6 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
   const limits = new Limits({ burst: 600 * rateFactor, perSecond: 60 * rateFactor })
   fastify.addHook('onRequest', async (request) => {
     if (request.url.startsWith('/api/')) limits.take(stranger(request.ip), clock.now())
-  })
-  // Browsers hold connections open on which they never asked anything; a stop does not wait for those.
-  fastify.addHook('preClose', async () => {
-    setTimeout(() => fastify.server.closeAllConnections(), closingMs).unref()
   })
   fastify.removeContentTypeParser('text/plain')
   await app.register(fastifyCookie)

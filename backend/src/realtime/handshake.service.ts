@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AgentSessionsService } from '../agents/agent-sessions.service.js'
 import { Clock } from '../clock.js'
 import { Config } from '../config.js'
+import { Draining } from '../health/draining.js'
 import { isUnavailable, unavailable } from '../database/unavailable.js'
 import { Limits, stranger } from '../limits/limits.js'
 import { Refusal } from '../refusal.js'
@@ -32,6 +33,7 @@ export class HandshakeService {
     private readonly sessions: AgentSessionsService,
     private readonly visitors: VisitorsService,
     private readonly origins: OriginsService,
+    private readonly draining: Draining,
   ) {
     const rate = (burst: number, perSecond: number, keys?: number) =>
       new Limits({ burst: burst * config.rateFactor, perSecond: perSecond * config.rateFactor }, keys)
@@ -90,6 +92,7 @@ export class HandshakeService {
   ): Promise<void> {
     try {
       socket.data.address = stranger(addressOf(socket.request, this.config.trustedProxies))
+      if (this.draining.isOn) throw new Refusal('unavailable', 'This server is stopping. Try again in a moment.', { retryAfter: 1 })
       this.connects.take(socket.data.address, this.clock.now())
       const offered = handshake.safeParse(socket.handshake.auth)
       if (!offered.success) throw new Refusal('unauthenticated', 'The handshake needs a token and a protocol.')

@@ -6,6 +6,9 @@ import type { createShardedAdapter } from '@socket.io/redis-adapter'
 import { Server } from 'socket.io'
 import type { Config } from '../config.js'
 
+/** How long REST requests that were begun may take once the server closes. */
+const CLOSING_MS = 2_000
+
 /**
  * Socket.IO with Parley's bounds. A connection that is half open is noticed after `pingInterval + pingTimeout`, on
  * both sides. With `REDIS_URL` pushes also reach the sockets of other nodes; without, there is one node.
@@ -46,6 +49,15 @@ export class SocketIoAdapter extends IoAdapter {
     })
     if (this.adapter) server.adapter(this.adapter)
     return server
+  }
+
+  /**
+   * Socket.IO closes the HTTP server too, which then waits for its connections; browsers hold some open on which they
+   * never asked anything. Requests that were begun have a moment, the rest does not keep the process.
+   */
+  override async close(server: Server): Promise<void> {
+    setTimeout(() => (this.httpServer as HttpServer).closeAllConnections(), CLOSING_MS).unref()
+    await super.close(server)
   }
 
   override async dispose(): Promise<void> {
