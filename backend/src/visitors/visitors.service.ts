@@ -1,20 +1,22 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common'
-import type { PreChat, Requests } from '@parley/protocol'
+import { Injectable } from '@nestjs/common'
+import type { PreChat, Requests, Visitor as VisitorView } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import type { VisitorSpeaker } from '../speaker.js'
 import { TokensService } from '../tokens/tokens.service.js'
+import { visitorViews } from './visitor-views.js'
 import { Visitor } from './visitor.entity.js'
 
 type Fields = NonNullable<Requests['conversation:open']['fields']>
+interface Database { query: <T>(sql: string, values?: unknown[]) => Promise<T> }
 
 const keptPages = 100
 
 /** Who visits, and what is known of them. */
 @Injectable()
-export class VisitorsService implements OnModuleInit {
+export class VisitorsService {
   constructor(
     private readonly db: DataSource,
     private readonly tokens: TokensService,
@@ -22,18 +24,29 @@ export class VisitorsService implements OnModuleInit {
     private readonly events: DomainEvents,
   ) {}
 
-  onModuleInit(): void {
-    this.events.on('visitor.presence', async ({ visitorId, online }) => {
-      if (!online) await this.left(visitorId)
-    })
-  }
-
   /** Who speaks with this token. @throws Refusal `unauthenticated` */
   async speakerOf(token: string): Promise<{ speaker: VisitorSpeaker; expiresAt: Date }> {
     const { visitorId: id, siteId, expiresAt } = this.tokens.verifyVisitor(token)
     const isKnown = await this.db.manager.existsBy(Visitor, { id, siteId })
     if (!isKnown) throw new Refusal('unauthenticated', 'The token is not valid.')
     return { speaker: { kind: 'visitor', id, siteId }, expiresAt }
+  }
+
+  /** @throws Refusal `not_found` */
+  async view(visitorId: string): Promise<VisitorView> {
+    const view = (await this.views(this.db, [visitorId])).get(visitorId)
+    if (!view) throw notFound('visitor')
+    return view
+  }
+
+  /** These visitors as the team sees them, by id, read through `db`, which may be a transaction. */
+  views(db: Database, visitorIds: readonly string[]): Promise<Map<string, VisitorView>> {
+    return visitorViews(db, visitorIds)
+  }
+
+  /** They are here now. */
+  async seen(visitorId: string): Promise<void> {
+    await this.db.query('update visitors set last_seen_at = $2 where id = $1', [visitorId, this.clock.now()])
   }
 
   /**
@@ -71,11 +84,6 @@ export class VisitorsService implements OnModuleInit {
         [visitorId, url, storable(title), from, now])
     })
     this.events.tell('visitor.changed', { visitorId })
-  }
-
-  /** They were here until now. */
-  private async left(visitorId: string): Promise<void> {
-    await this.db.query('update visitors set last_seen_at = $2 where id = $1', [visitorId, this.clock.now()])
   }
 }
 
