@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common'
-import type { PreChat, Requests, Visitor as VisitorView } from '@parley/protocol'
+import type { PreChat, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import type { VisitorSpeaker } from '../speaker.js'
 import { TokensService } from '../tokens/tokens.service.js'
-import { visitorViews } from './visitor-views.js'
 import { Visitor } from './visitor.entity.js'
 
 type Fields = NonNullable<Requests['conversation:open']['fields']>
-interface Database { query: <T>(sql: string, values?: unknown[]) => Promise<T> }
 
 const keptPages = 100
 
@@ -30,23 +28,6 @@ export class VisitorsService {
     const isKnown = await this.db.manager.existsBy(Visitor, { id, siteId })
     if (!isKnown) throw new Refusal('unauthenticated', 'The token is not valid.')
     return { speaker: { kind: 'visitor', id, siteId }, expiresAt }
-  }
-
-  /** @throws Refusal `not_found` */
-  async view(visitorId: string): Promise<VisitorView> {
-    const view = (await this.views(this.db, [visitorId])).get(visitorId)
-    if (!view) throw notFound('visitor')
-    return view
-  }
-
-  /** These visitors as the team sees them, by id, read through `db`, which may be a transaction. */
-  views(db: Database, visitorIds: readonly string[]): Promise<Map<string, VisitorView>> {
-    return visitorViews(db, visitorIds)
-  }
-
-  /** They are here now. */
-  async seen(visitorId: string): Promise<void> {
-    await this.db.query('update visitors set last_seen_at = $2 where id = $1', [visitorId, this.clock.now()])
   }
 
   /**
