@@ -18,8 +18,11 @@ async function aConnectedVisitor() {
 
 it('goes at once to the free agent who holds the fewest', async () => {
   const [one, two] = [await world.anAgent({ capacity: 5 }), await world.anAgent({ capacity: 5 })]
-  await one.connect()
-  await two.connect()
+  for (const agent of [one, two]) {
+    await agent.connect()
+    // Before that the agent has a line, and nobody knows that they are here.
+    await agent.heard('presence', ({ agentId, status }) => agentId === agent.id && status === 'online')
+  }
   const holders: (string | undefined)[] = []
   for (let n = 0; n < 4; n += 1) {
     const visitor = await aConnectedVisitor()
