@@ -1,3 +1,5 @@
+import type { Attachment } from './attachments.js'
+
 /** Who wrote an entry. A visitor's name is on the conversation, an agent's is kept as it was then. */
 export type Author = { kind: 'visitor' } | { kind: 'agent'; id: string; name: string } | { kind: 'system' }
 
@@ -17,10 +19,13 @@ interface Numbered {
 export type QueuedReason = 'opened' | 'reopened'
 export type AssignedReason = 'routed' | 'accepted' | 'returned'
 
-/** What happened, by kind. `note` is for the team only, and so is an `edited` or `recalled` of a note, and `snoozed`. */
+/**
+ * What happened, by kind. A message or note with `attachments` may have an empty body; without any the member is absent,
+ * and it goes when the entry is recalled. `note` is for the team only, and so is an `edited` or `recalled` of a note, and `snoozed`.
+ */
 export type EntryContent =
-  | { kind: 'message'; body: string; replyTo?: string }
-  | { kind: 'note'; body: string; mentions: string[] }
+  | { kind: 'message'; body: string; replyTo?: string; attachments?: Attachment[] }
+  | { kind: 'note'; body: string; mentions: string[]; attachments?: Attachment[] }
   | { kind: 'edited'; target: string; body: string }
   | { kind: 'recalled'; target: string }
   | { kind: 'queued'; queue: Named; reason: QueuedReason }

@@ -12,9 +12,11 @@ const number = (contents: readonly EntryContent[]): Entry[] => contents.map((con
 
 const target = fc.integer({ min: 1, max: 45 }).map((seq) => `entry-${seq}`)
 const body = fc.string({ minLength: 1, maxLength: 12 })
+const photo = { id: 'file-1', name: 'receipt.png', type: 'image/png', size: 9_000, width: 640, height: 480 }
 const content: fc.Arbitrary<EntryContent> = fc.oneof(
   { weight: 4, arbitrary: body.map((text): EntryContent => ({ kind: 'message', body: text })) },
   fc.record({ kind: fc.constant('message' as const), body, replyTo: target }),
+  fc.constant<EntryContent>({ kind: 'message', body: '', attachments: [photo] }),
   fc.record({ kind: fc.constant('note' as const), body, mentions: fc.array(fc.uuid(), { maxLength: 2 }) }),
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('edited' as const), target, body }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('recalled' as const), target }) },
@@ -68,6 +70,13 @@ describe('fold', () => {
   it('keeps the sender’s own id as the key, so that the waiting line and the stored one are one element', () => {
     expect(fold(number([{ kind: 'message', body: 'Hello' }, { kind: 'closed' }])).map((line) => line.key))
       .toEqual(['client-1', 'entry-2'])
+  })
+
+  it('keeps the files of a message through an edit, and drops them with a recall', () => {
+    const sent = number([{ kind: 'message', body: 'look', attachments: [photo] }, { kind: 'edited', target: 'entry-1', body: 'see' }])
+    expect(fold(sent)[0]).toMatchObject({ body: 'see', attachments: [photo] })
+    const taken = number([{ kind: 'message', body: '', attachments: [photo] }, { kind: 'recalled', target: 'entry-1' }])
+    expect(fold(taken)[0]).toMatchObject({ body: '', attachments: [], recalled: true })
   })
 
   it('leaves the words of an event to its reader', () => {

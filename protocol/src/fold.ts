@@ -1,3 +1,4 @@
+import type { Attachment } from './attachments.js'
 import type { Author, Entry, EntryContent, EntryKind } from './entry.js'
 
 /** A message or note as it stands now, after its edits and recall. */
@@ -12,6 +13,7 @@ export interface TextLine {
   body: string
   replyTo: string | null
   mentions: string[]
+  attachments: Attachment[]
   editedAt: string | null
   recalled: boolean
 }
@@ -30,7 +32,8 @@ export type Line = TextLine | EventLine
 const textLine = (entry: Entry & { kind: 'message' | 'note' }): TextLine => ({
   kind: entry.kind, key: entry.clientId ?? entry.id, id: entry.id, seq: entry.seq, author: entry.author, at: entry.at,
   body: entry.body, replyTo: entry.kind === 'message' ? entry.replyTo ?? null : null,
-  mentions: entry.kind === 'note' ? entry.mentions : [], editedAt: null, recalled: false,
+  mentions: entry.kind === 'note' ? entry.mentions : [], attachments: entry.attachments ?? [],
+  editedAt: null, recalled: false,
 })
 
 const eventLine = (entry: Entry & { kind: Happening }): EventLine => {
@@ -40,7 +43,7 @@ const eventLine = (entry: Entry & { kind: Happening }): EventLine => {
 
 const edited = (line: TextLine, { body, at }: { body: string; at: string }): TextLine =>
   line.recalled ? line : { ...line, body, editedAt: at }
-const recalled = (line: TextLine): TextLine => ({ ...line, body: '', mentions: [], recalled: true })
+const recalled = (line: TextLine): TextLine => ({ ...line, body: '', mentions: [], attachments: [], recalled: true })
 
 const FEW = 16
 

@@ -1,6 +1,7 @@
 export * from './version.js'
 export * from './limits.js'
 export * from './reply.js'
+export * from './attachments.js'
 export * from './entry.js'
 export * from './views.js'
 export * from './requests.js'

@@ -4,6 +4,11 @@ export const limits = {
   messageBytes: 16 * 1024,
   /** One Socket.IO packet; a larger one closes the connection. */
   frameBytes: 64 * 1024,
+  /** One file, in bytes, and how many a message may carry. */
+  attachmentBytes: 10 * 1024 * 1024,
+  attachmentsPerMessage: 10,
+  /** Of a file's name; a longer one is cut, its extension kept. */
+  fileNameLength: 120,
   nameLength: 80,
   emailLength: 254,
   commentLength: 1000,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type * as schemas from './schemas/rest.js'
+import type { Attachment } from './attachments.js'
 import type { Entry, Named } from './entry.js'
 import type { Agent, AgentConversation, Me, Page, PublicSite, Queue, Rating, Site, Status, Visitor, VisitorConversation, VisitorPresence } from './views.js'
 
@@ -41,6 +42,9 @@ export interface VisitorSession {
   /** Newest first; open ones and those closed lately. */
   conversations: VisitorConversation[]
 }
+
+/** `POST /api/attachments?clientId=&name=`, whose body is the file. */
+export interface AttachmentStored { attachment: Attachment }
 
 /** `GET /api/visitors/:id`, for the details pane. */
 export interface VisitorDetails { visitor: Visitor; pages: Page[]; conversations: AgentConversation[]; visits: number }

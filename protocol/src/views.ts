@@ -110,7 +110,15 @@ export interface Page { url: string; title: string; referrer: string | null; at:
 /** Where a waiting conversation stands. */
 export interface Waiting { position: number; estimatedWaitSeconds: number | null; queuedAt: string }
 
-export interface LastMessage { seq: number; by: 'visitor' | 'agent'; preview: string; at: string }
+export interface LastMessage {
+  seq: number
+  by: 'visitor' | 'agent'
+  /** The beginning of its text; empty when it was recalled, or has files and no text. */
+  preview: string
+  /** Its first file, and how many it has, where it has no text. */
+  attached?: { name: string; type: string; count: number }
+  at: string
+}
 
 interface ConversationBase {
   id: string

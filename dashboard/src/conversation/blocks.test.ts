@@ -19,6 +19,7 @@ const text = (seq: number, author: Author, minutes: number, change: Partial<Text
   body: `line ${seq}`,
   replyTo: null,
   mentions: [],
+  attachments: [],
   editedAt: null,
   recalled: false,
   ...change,

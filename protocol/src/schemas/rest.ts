@@ -69,4 +69,5 @@ export const transcriptsQuery = z.strictObject({
   minScore: z.coerce.number().int().min(1).max(5).optional(), cursor: cursor.optional(), limit,
 })
 export const exportQuery = z.strictObject({ format: z.enum(['json', 'txt', 'html', 'csv']), timeZone: z.string().max(64).optional() })
+export const uploadQuery = z.strictObject({ clientId: id, name: z.string().min(1).max(1000) })
 export const byId = z.strictObject({ id })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { body, email, id, line } from './text.js'
+import { body, email, id, line, said, saysSomething } from './text.js'
 
 const seq = z.int().min(0)
 const conversationId = id
@@ -11,10 +11,14 @@ export const requests = {
     clientId: id,
     queueId: id.optional(),
     fields: z.strictObject({ name: line(limits.nameLength).optional(), email: email.optional() }).optional(),
-    message: z.strictObject({ clientId: id, body }).optional(),
+    message: z.strictObject({ clientId: id, ...said }).refine(...saysSomething).optional(),
   }),
-  'message:send': z.strictObject({ conversationId, clientId: id, body, replyTo: id.optional(), seenSeq: seq.optional() }),
-  'note:add': z.strictObject({ conversationId, clientId: id, body, mentions: z.array(id).max(20).optional() }),
+  'message:send': z.strictObject({
+    conversationId, clientId: id, ...said, replyTo: id.optional(), seenSeq: seq.optional(),
+  }).refine(...saysSomething),
+  'note:add': z.strictObject({
+    conversationId, clientId: id, ...said, mentions: z.array(id).max(20).optional(),
+  }).refine(...saysSomething),
   'message:edit': z.strictObject({ conversationId, entryId: id, body }),
   'message:recall': z.strictObject({ conversationId, entryId: id }),
   'conversation:sync': z.strictObject({ conversationId, afterSeq: seq, limit: z.int().min(1).max(limits.syncMax).optional() }),

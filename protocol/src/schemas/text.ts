@@ -13,13 +13,26 @@ export const line = (max: number) =>
 /** At most `max` characters, trimmed, may be empty. */
 export const optionalLine = (max: number) => z.string().trim().max(max).refine(storable, 'has a character that cannot be kept')
 
-/** What a person writes: not blank, and within the size of a message. Its spaces stay as they are. */
-export const body = z.string()
-  .refine((text) => text.trim().length > 0, 'is empty')
+const isBlank = (text: string) => text.trim().length === 0
+const text = z.string()
   .refine(storable, 'has a character that cannot be kept')
-  .refine((text) => bytes(text) <= limits.messageBytes, { error: 'is longer than 16 KB', params: { code: 'too_large' } })
+  .refine((words) => bytes(words) <= limits.messageBytes, { error: 'is longer than 16 KB', params: { code: 'too_large' } })
+
+/** What a person writes: not blank, and within the size of a message. Its spaces stay as they are. */
+export const body = text.refine((words) => !isBlank(words), 'is empty')
 
 export const id = z.uuid().toLowerCase()
+
+/** What a message or note says: words, files, or both; a blank text is none. To be refined by `saysSomething`. */
+export const said = {
+  body: text.transform((words) => isBlank(words) ? '' : words).default(''),
+  attachmentIds: z.array(id).min(1).max(limits.attachmentsPerMessage)
+    .refine((ids) => new Set(ids).size === ids.length, 'names a file twice').optional(),
+}
+type Said = { body: string; attachmentIds?: string[] | undefined }
+export const saysSomething: [(said: Said) => boolean, { path: string[]; error: string }] = [
+  ({ body: words, attachmentIds }) => words !== '' || attachmentIds !== undefined, { path: ['body'], error: 'is empty' },
+]
 export const email = z.email().max(limits.emailLength).transform((address) => address.toLowerCase())
 /** Counted in characters as people count them, so that one beyond the basic plane is one. Strings count it as two. */
 export const password = z.string().min(1).max(limits.passwordMax * 2)
