@@ -9,6 +9,7 @@ import { ConversationsService } from './conversations.service.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { MessagesService } from './messages.service.js'
 import { ReceiptsService } from './receipts.service.js'
+import { SharedCommits } from './shared-commits.js'
 import { Transactions } from './transactions.js'
 import { VisitorDetailsController } from './visitor-details.controller.js'
 import { VisitorDetailsService } from './visitor-details.service.js'
@@ -21,7 +22,9 @@ const services = [AssignmentsService, ConversationsService, LifecycleService, Me
 @Module({
   imports: [PresenceModule, SitesModule, VisitorsModule],
   controllers: [ConversationsController, VisitorDetailsController],
-  providers: [...services, Transactions, VisitorDetailsService, { provide: VisitorWelcome, useClass: Welcome }],
+  providers: [
+    ...services, SharedCommits, Transactions, VisitorDetailsService, { provide: VisitorWelcome, useClass: Welcome },
+  ],
   exports: [...services, VisitorWelcome],
 })
 export class ConversationsModule {}

@@ -2,18 +2,16 @@ import { Injectable } from '@nestjs/common'
 import type { Author, Entry, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
-import { preparedOn } from '../database/prepared.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import { seesAll, type AgentSpeaker, type Speaker } from '../speaker.js'
-import { append, appendLocked, type Guard, type NewEntry, type Runner } from './append.js'
+import { appendLocked, type NewEntry, type Runner } from './append.js'
 import { AssignmentsService } from './assignments.service.js'
 import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { lockOf, type LockedConversation } from './locked-conversation.js'
-import { sqlState, Told, Transactions } from './transactions.js'
-
-const UNIQUE_VIOLATION = '23505'
+import { SharedCommits } from './shared-commits.js'
+import { Told, Transactions } from './transactions.js'
 
 export const authorOf = (speaker: Speaker): Author =>
   speaker.kind === 'visitor' ? { kind: 'visitor' } : { kind: 'agent', id: speaker.id, name: speaker.name }
@@ -38,18 +36,19 @@ export class MessagesService {
     private readonly clock: Clock,
     private readonly events: DomainEvents,
     private readonly transactions: Transactions,
+    private readonly commits: SharedCommits,
     private readonly assignments: AssignmentsService,
     private readonly lifecycle: LifecycleService,
   ) {}
 
   /**
-   * Stores a message, and returns it after commit. The usual send is one statement: it goes through only where the
-   * speaker may write at once and nothing newer was missed. Everything else (a repeat, a closed or snoozed
-   * conversation, a refusal) takes the row's lock and looks closer.
+   * Stores a message, and returns it after commit. The usual send goes through where the speaker may write at once.
+   * Everything else (a repeat, a closed or snoozed conversation, a reply, a refusal) takes the row's lock and looks
+   * closer.
    */
   async say(speaker: Speaker, request: Say): Promise<Entry> {
     const entry = this.messageOf(speaker, request)
-    const row = await this.appendOnce(preparedOn(this.db), entry, mayWriteAtOnce(speaker, request))
+    const row = request.replyTo ? null : await this.commits.append(speaker, entry, request.seenSeq)
     if (row) {
       const told = new Told(this.events)
       told.entry(row)
@@ -133,16 +132,6 @@ export class MessagesService {
     }
   }
 
-  /** Null also when a repeat of the same send was stored while this one waited for the row. */
-  private async appendOnce(db: Runner, entry: NewEntry, guard: Guard): Promise<EntryRow | null> {
-    try {
-      return await append(db, entry, guard)
-    } catch (error) {
-      if (sqlState(error) === UNIQUE_VIOLATION) return null
-      throw error
-    }
-  }
-
   private async refuseUnlessHolder(
     tx: Runner, speaker: AgentSpeaker, conversation: LockedConversation, seenSeq: number | undefined,
   ): Promise<void> {
@@ -174,22 +163,6 @@ export class MessagesService {
       teamOnly: target.kind === 'note', ...(speaker.kind === 'visitor' ? { visitorId: speaker.id } : {}),
     }
   }
-}
-
-/** Lets the usual send through in one statement. What it does not let through may still be right; see `say`. */
-const mayWriteAtOnce = (speaker: Speaker, request: Say): Guard => (first) => {
-  const conditions = [
-    `not exists (select 1 from entries e where e.conversation_id = c.id and e.author_id = $5 and e.client_id = $6)`,
-    speaker.kind === 'visitor' ? `c.visitor_id = $${first} and c.status in ('queued', 'active')`
-      : `c.agent_id = $${first} and c.status = 'active'`,
-  ]
-  if (request.replyTo) conditions.push('false')
-  if (request.seenSeq === undefined || speaker.kind === 'visitor') {
-    return { sql: conditions.join(' and '), parameters: [speaker.id] }
-  }
-  // The head is read again once the row's lock is there; other tables would be seen as before the wait.
-  conditions.push(`c.head <= $${first + 1}`)
-  return { sql: conditions.join(' and '), parameters: [speaker.id, request.seenSeq] }
 }
 
 async function firstOf(tx: Runner, speaker: Speaker, send: { conversationId: string; clientId: string }): Promise<EntryRow | null> {
