@@ -135,7 +135,7 @@ export const settingsZh: SameKeys<typeof settingsEn> = {
   'sites.origin.scheme': '网址须以 https:// 或 http:// 开头。',
   'sites.origin.notOrigin': '这不是类似 https://shop.example 的网址。',
   'sites.origin.twice': '列表中已有此网站。',
-  'sites.key': '密钥',
+  'sites.key': '站点标识',
   'sites.open': '打开',
   'sites.none': '还没有站点',
   'sites.noneHint': '站点是显示组件的网站。',
