@@ -1,4 +1,5 @@
 import { Foundation1763683200000 } from './0001-foundation.js'
+import { Attachments1795233600000 } from './0002-attachments.js'
 
 /** Every change of the schema, oldest first. */
-export const migrations = [Foundation1763683200000]
+export const migrations = [Foundation1763683200000, Attachments1795233600000]

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common'
+import { AttachmentsModule } from '../attachments/attachments.module.js'
+import { EntryAccess } from '../attachments/entry-access.js'
 import { PresenceModule } from '../presence/presence.module.js'
 import { SitesModule } from '../sites/sites.module.js'
 import { VisitorWelcome } from '../visitors/visitor-welcome.js'
@@ -6,6 +8,7 @@ import { VisitorsModule } from '../visitors/visitors.module.js'
 import { AssignmentsService } from './assignments.service.js'
 import { ConversationsController } from './conversations.controller.js'
 import { ConversationsService } from './conversations.service.js'
+import { EntryVisibility } from './entry-visibility.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { MessagesService } from './messages.service.js'
 import { ReceiptsService } from './receipts.service.js'
@@ -17,14 +20,15 @@ import { Welcome } from './welcome.js'
 
 const services = [AssignmentsService, ConversationsService, LifecycleService, MessagesService, ReceiptsService]
 
-/** Global for `VisitorWelcome`, which the visitors' room asks for and this room knows. */
+/** Global for `VisitorWelcome` and `EntryAccess`, which other rooms ask for and this room knows. */
 @Global()
 @Module({
-  imports: [PresenceModule, SitesModule, VisitorsModule],
+  imports: [AttachmentsModule, PresenceModule, SitesModule, VisitorsModule],
   controllers: [ConversationsController, VisitorDetailsController],
   providers: [
     ...services, SharedCommits, Transactions, VisitorDetailsService, { provide: VisitorWelcome, useClass: Welcome },
+    { provide: EntryAccess, useClass: EntryVisibility },
   ],
-  exports: [...services, VisitorWelcome],
+  exports: [...services, VisitorWelcome, EntryAccess],
 })
 export class ConversationsModule {}

@@ -2,11 +2,13 @@ import { randomUUIDv7 } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { Requests } from '@parley/protocol'
 import { DataSource, type EntityManager } from 'typeorm'
+import { AttachmentsService } from '../attachments/attachments.service.js'
 import { Clock } from '../clock.js'
 import { Refusal } from '../refusal.js'
 import { SitesService } from '../sites/sites.service.js'
 import { seesAll, type AgentSpeaker, type Speaker, type VisitorSpeaker } from '../speaker.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
+import { appendSaid } from './append-said.js'
 import { appendLocked, type Runner } from './append.js'
 import { endAssignment } from './holding.js'
 import { lockOf, type LockedConversation } from './locked-conversation.js'
@@ -26,6 +28,7 @@ export class LifecycleService {
     private readonly transactions: Transactions,
     private readonly sites: SitesService,
     private readonly visitors: VisitorsService,
+    private readonly attachments: AttachmentsService,
   ) {}
 
   /** Opens a conversation, or finds the one that the same `clientId` opened before. Returns its id. */
@@ -52,10 +55,11 @@ export class LifecycleService {
         conversationId: id, author: { kind: 'system' }, content: { kind: 'queued', queue, reason: 'opened' }, at,
       }))
       if (request.message) {
-        told.entry(await appendLocked(tx, {
-          conversationId: id, author: { kind: 'visitor' }, visitorId: speaker.id, at,
-          clientId: request.message.clientId, content: { kind: 'message', body: request.message.body },
-        }))
+        const { clientId, body, attachmentIds } = request.message
+        told.entry(await appendSaid(tx, this.attachments, speaker, {
+          conversationId: id, author: { kind: 'visitor' }, visitorId: speaker.id, at, clientId,
+          content: { kind: 'message', body },
+        }, attachmentIds))
       }
       told.event('conversation.queued', { conversationId: id, queueId: queue.id })
       return id

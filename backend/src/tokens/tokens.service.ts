@@ -72,6 +72,11 @@ export class TokensService {
     return { visitorId: sub, siteId: site, expiresAt: new Date(exp * 1000) }
   }
 
+  /** Whether a token says that it is for a visitor; `verifyVisitor` tells whether that is so. */
+  isOfVisitor(token: string): boolean {
+    return audienceIn(token) === 'visitor'
+  }
+
   /** Lets a browser come back as the same visitor; good for nothing else. */
   signReturn(visitor: { visitorId: string; siteId: string }): Token {
     return this.sign('visitor-return', visitor.visitorId, { site: visitor.siteId })
@@ -82,7 +87,7 @@ export class TokensService {
    * @throws Refusal `unauthenticated`
    */
   verifyReturn(token: string): { visitorId: string; siteId: string } {
-    const { sub, site } = this.verify(audienceIn(token) === 'visitor' ? 'visitor' : 'visitor-return', token)
+    const { sub, site } = this.verify(this.isOfVisitor(token) ? 'visitor' : 'visitor-return', token)
     return { visitorId: sub, siteId: site }
   }
 
