@@ -206,7 +206,7 @@ export function createFeed<C extends Followed>(
     link.state.subscribe((now) => {
       if (now !== 'online') isJoined.value = false
     }),
-    outbox?.follow(conversationId, receive),
+    outbox?.follow(conversationId, { receive, has: (clientId) => log.has(clientId) }),
   ]
   if (start) {
     take(start.entries)
