@@ -55,7 +55,6 @@ export async function takeLease(name: string, work: Turn, { time, signal }: { ti
   }
   const renewing = createAlarm(time)
   let isMine = !signal.aborted
-  const renewing = createAlarm(time)
   const keep = async () => {
     isMine = await renew() && isMine
     if (isMine) renewing.set(RENEW_MS, () => void keep())
