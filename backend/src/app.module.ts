@@ -13,6 +13,7 @@ import { MetricsModule } from './metrics/metrics.module.js'
 import { PresenceModule } from './presence/presence.module.js'
 import { QueuesModule } from './queues/queues.module.js'
 import { RealtimeModule } from './realtime/realtime.module.js'
+import { SocketBounds } from './realtime/socket-bounds.js'
 import { RoutingModule } from './routing/routing.module.js'
 import { SitesModule } from './sites/sites.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
@@ -31,13 +32,16 @@ const rooms = [
 @Module({})
 export class AppModule {
   /** The whole backend with these settings, this clock and these built apps. */
-  static with(config: Config, clock: Clock, web: WebFolders): DynamicModule {
+  static with(config: Config, clock: Clock, web: WebFolders, bounds: SocketBounds): DynamicModule {
     return {
       module: AppModule,
       global: true,
       imports: [EventsModule, DatabaseModule.with(entities), ...rooms, WebModule.with(web)],
-      providers: [{ provide: Config, useValue: config }, { provide: Clock, useValue: clock }],
-      exports: [Config, Clock],
+      providers: [
+        { provide: Config, useValue: config }, { provide: Clock, useValue: clock },
+        { provide: SocketBounds, useValue: bounds },
+      ],
+      exports: [Config, Clock, SocketBounds],
     }
   }
 }

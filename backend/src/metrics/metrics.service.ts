@@ -32,6 +32,17 @@ export class MetricsService implements OnModuleDestroy {
   private readonly refusals = new Counter({
     ...this.own, name: 'parley_refusals_total', help: 'Socket events that were refused.', labelNames: ['event', 'code'],
   })
+  private readonly handshakes = new Counter({
+    ...this.own, name: 'parley_handshakes_refused_total', help: 'Sockets that were not let in.', labelNames: ['code'],
+  })
+  private readonly slow = new Counter({
+    ...this.own, name: 'parley_slow_sockets_total', labelNames: ['kind'],
+    help: 'Sockets that were ended because they read too slowly.',
+  })
+  private readonly waitingBytes = new Gauge({
+    ...this.own, name: 'parley_socket_waiting_bytes', labelNames: ['which'],
+    help: 'What waits in this process for sockets to read it: of all of them, and of the slowest.',
+  })
   private readonly up = new Gauge({
     ...this.own, name: 'parley_database_up', help: 'Whether PostgreSQL answered this scrape.',
   })
@@ -79,6 +90,22 @@ export class MetricsService implements OnModuleDestroy {
   /** A socket event was answered with no. */
   refused(event: string, code: ErrorCode): void {
     this.refusals.inc({ event, code })
+  }
+
+  /** A socket was not let in. */
+  refusedHandshake(code: ErrorCode): void {
+    this.handshakes.inc({ code })
+  }
+
+  /** A socket was ended because it read too slowly. */
+  endedSlow(kind: Kind): void {
+    this.slow.inc({ kind })
+  }
+
+  /** So many bytes wait for all sockets, and for the slowest of them. */
+  waitingForSockets(all: number, most: number): void {
+    this.waitingBytes.set({ which: 'all' }, all)
+    this.waitingBytes.set({ which: 'most' }, most)
   }
 
   /** All figures in Prometheus' text format, and its content type. */

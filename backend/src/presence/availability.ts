@@ -1,5 +1,6 @@
 import type { VisitorPresence } from '@parley/protocol'
 import type { DataSource } from 'typeorm'
+import { Gathered } from '../database/gathered.js'
 
 /** Agents shown by name to a visitor before they write. */
 const SHOWN = 3
@@ -20,3 +21,10 @@ export async function availabilityOf(db: Pick<DataSource, 'query'>, siteId: stri
     agents: agents.slice(0, SHOWN).map(({ id, name }) => ({ id, name })),
   }
 }
+
+/** The same for a crowd: a site that many ask about at once is read once for all of them. */
+export const gatheredAvailability = (db: DataSource) => new Gathered<string, VisitorPresence>(async (siteIds) => {
+  const found = new Map<string, VisitorPresence>()
+  for (const siteId of new Set(siteIds)) found.set(siteId, await availabilityOf(db, siteId))
+  return siteIds.map((siteId) => found.get(siteId) ?? { availability: 'offline', online: 0, agents: [] })
+})

@@ -1,13 +1,17 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { placesIn } from '../conversations/waiting.js'
+import { Gathered } from '../database/gathered.js'
+import { preparedOn } from '../database/prepared.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents, type DomainEventMap } from '../events/domain-events.js'
-import { availabilityOf } from '../presence/availability.js'
+import { availabilityOf, gatheredAvailability } from '../presence/availability.js'
 import { Coalesced } from './coalesced.js'
 import { Namespaces } from './namespaces.js'
 import { rooms } from './rooms.js'
 import type { VisitorSocket } from './sockets.js'
+
+interface OpenConversation { id: string; visitor_id: string; queue_id: string; agent_id: string | null }
 
 /** Pushes who is here, who could answer, and where those who wait stand in line. */
 @Injectable()
@@ -23,11 +27,16 @@ export class PeoplePush implements OnModuleInit {
   private readonly agentPresence = new Coalesced<string>((agentId) => this.pushAgent(agentId), this.failed)
   private readonly availability = new Coalesced<'all'>(() => this.pushAvailability(), this.failed)
 
+  private readonly availabilityOfSite: ReturnType<typeof gatheredAvailability>
+  private readonly openOfVisitor = new Gathered<string, OpenConversation[]>((visitorIds) => this.openOf(visitorIds))
+
   constructor(
     private readonly db: DataSource,
     private readonly events: DomainEvents,
     private readonly namespaces: Namespaces,
-  ) {}
+  ) {
+    this.availabilityOfSite = gatheredAvailability(db)
+  }
 
   onModuleInit(): void {
     const { events } = this
@@ -50,7 +59,7 @@ export class PeoplePush implements OnModuleInit {
 
   /** Who could answer, to a socket that has just come. */
   async availabilityTo(socket: VisitorSocket): Promise<void> {
-    socket.emit('presence', await availabilityOf(this.db, socket.data.speaker.siteId))
+    socket.emit('presence', await this.availabilityOfSite.ask(socket.data.speaker.siteId))
   }
 
   private async pushPlaces(queueId: string): Promise<void> {
@@ -98,12 +107,17 @@ export class PeoplePush implements OnModuleInit {
   }
 
   private async pushVisitorPresence({ visitorId, online }: DomainEventMap['visitor.presence']): Promise<void> {
-    const open = await this.db.query<{ id: string; queue_id: string; agent_id: string | null }[]>(
-      `select id, queue_id, agent_id from conversations where visitor_id = $1 and status <> 'closed'`, [visitorId])
-    for (const { id, queue_id: queueId, agent_id: agentId } of open) {
+    for (const { id, queue_id: queueId, agent_id: agentId } of await this.openOfVisitor.ask(visitorId)) {
       this.namespaces.agents
         ?.to([rooms.conversation(id), rooms.queue(queueId), rooms.overseers, ...(agentId ? [rooms.agent(agentId)] : [])])
         .emit('conversation:presence', { conversationId: id, by: 'visitor', online })
     }
+  }
+  private async openOf(visitorIds: readonly string[]): Promise<OpenConversation[][]> {
+    const rows = await preparedOn(this.db).query<OpenConversation[]>(`
+      select id, visitor_id, queue_id, agent_id from conversations
+      where visitor_id = any($1::uuid[]) and status <> 'closed'`, [[...new Set(visitorIds)]])
+    const byVisitor = Map.groupBy(rows, ({ visitor_id: visitorId }) => visitorId)
+    return visitorIds.map((visitorId) => byVisitor.get(visitorId) ?? [])
   }
 }

@@ -5,6 +5,7 @@ import { limits } from '@parley/protocol'
 import type { createShardedAdapter } from '@socket.io/redis-adapter'
 import { Server } from 'socket.io'
 import type { Config } from '../config.js'
+import type { SocketBounds } from './socket-bounds.js'
 
 /** How long REST requests that were begun may take once the server closes. */
 const CLOSING_MS = 2_000
@@ -18,7 +19,7 @@ export class SocketIoAdapter extends IoAdapter {
   private adapter: ReturnType<typeof createShardedAdapter> | null = null
   private closeRedis: (() => void) | null = null
 
-  constructor(app: INestApplicationContext, private readonly config: Config) {
+  constructor(app: INestApplicationContext, private readonly config: Config, private readonly bounds: SocketBounds) {
     super(app)
   }
 
@@ -44,8 +45,8 @@ export class SocketIoAdapter extends IoAdapter {
       maxHttpBufferSize: limits.frameBytes,
       perMessageDeflate: false,
       connectTimeout: 10_000,
-      pingInterval: 10_000,
-      pingTimeout: 10_000,
+      pingInterval: this.bounds.pingIntervalMs,
+      pingTimeout: this.bounds.pingTimeoutMs,
     })
     if (this.adapter) server.adapter(this.adapter)
     return server
