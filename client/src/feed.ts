@@ -101,6 +101,8 @@ export function createFeed<C extends Followed>(
   let rebuilt: { log: Log; entries: Entry[] } | null = null
   /** A restart forgets what the old log made of these, so they are kept until the answer is here. */
   let pushedMeanwhile: Entry[] = []
+  /** Whether the log over the line that is up now is known to be the one that was read. */
+  let isChecked = true
   let isClosed = false
 
   const show = (entries: readonly Entry[], arrival: 'read' | 'fresh') => {
@@ -156,7 +158,10 @@ export function createFeed<C extends Followed>(
 
   /** Joins the live feed and reads what is missing. */
   const readPage = async (): Promise<Went> => {
-    const afterSeq = (rebuilt?.log ?? log).head()
+    const held = (rebuilt?.log ?? log).head()
+    // Over a new line the newest entry is asked for once more: is it another, a backup was put back, and has grown since.
+    const isChecking = !isChecked && !rebuilt && held > 0
+    const afterSeq = isChecking ? held - 1 : held
     pushedMeanwhile = []
     const reply = await link.ask('conversation:sync', { conversationId, afterSeq, limit: limits.syncMax })
     if (isClosed) return { next: 'nothing' }
@@ -166,6 +171,12 @@ export function createFeed<C extends Followed>(
       return { next: 'refused' }
     }
     error.value = null
+    isChecked = true
+    const [newest] = reply.entries
+    if (isChecking && reply.mode === 'continue' && (!newest || log.contradicts(newest))) {
+      rebuilt = { log: createLog(), entries: [] }
+      return { next: 'page' }
+    }
     const isOverAgain = reply.mode === 'restart' && rebuilt !== null
     if (reply.mode === 'restart') rebuilt = { log: createLog(), entries: [] }
     take([...reply.entries, ...pushedMeanwhile])
@@ -173,7 +184,7 @@ export function createFeed<C extends Followed>(
     if (reached >= reply.head) return finish(reply)
     if (!rebuilt) update(reply.conversation)
     // A page that brings nothing new, or a restart of a restart, would have us asking without end.
-    const isStuck = isOverAgain || (reply.mode === 'continue' && reached <= afterSeq)
+    const isStuck = isOverAgain || (reply.mode === 'continue' && reached <= held)
     return isStuck ? { next: 'again', afterMs: 0 } : { next: 'page' }
   }
   const finish = (reply: Sync<C>): Went => {
@@ -204,7 +215,9 @@ export function createFeed<C extends Followed>(
     link.on('receipt', receipt),
     link.onOnline(() => void reader.now()),
     link.state.subscribe((now) => {
-      if (now !== 'online') isJoined.value = false
+      if (now === 'online') return
+      isJoined.value = false
+      isChecked = false
     }),
     outbox?.follow(conversationId, { receive, has: (clientId) => log.has(clientId) }),
   ]

@@ -117,12 +117,15 @@ it('in any weather every text is stored once and in order, and the feed ends as 
           break
         }
         case 'forget':
-          // A backup is put back. What it lost is lost; the feed has to notice.
+          // A backup is put back, and may grow beyond what was known. What it lost is lost; the feed has to notice.
           if (!id || !log || log.length === 0 || forgets) break
           server.weather = fine
           await time.pass(60_000)
           server.stop()
           server.forget(id, Math.floor(random() * log.length))
+          for (let count = Math.floor(random() * 9); count > 0; count -= 1) {
+            server.append(id, agent, { kind: 'message', body: 'said after the backup' })
+          }
           server.start()
           forgets = true
           await time.pass(20_000)

@@ -1,4 +1,3 @@
-import { createAlarm } from './alarm.js'
 import type { Turn } from './tabs.js'
 import type { Time } from './time.js'
 
@@ -53,16 +52,14 @@ export async function takeLease(name: string, work: Turn, { time, signal }: { ti
     if (signal.aborted) return database.close()
     await pause(LOOK_MS)
   }
-  const renewing = createAlarm(time)
   let isMine = !signal.aborted
   const keep = async () => {
-    isMine = await renew() && isMine
-    if (isMine) renewing.set(RENEW_MS, () => void keep())
+    if (isMine) isMine = await renew() && isMine
+    if (isMine) time.after(RENEW_MS, () => void keep())
   }
-  if (isMine) renewing.set(RENEW_MS, () => void keep())
+  void keep()
   if (isMine) await work(() => isMine)
   isMine = false
-  renewing.clear()
   await claim(() => null).catch(() => false)
   database.close()
 }
