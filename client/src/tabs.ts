@@ -1,5 +1,6 @@
 import type { Entry } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
+import { channelOrNone } from './channel.js'
 import { realTime, type Time } from './time.js'
 import type { Opened } from './waiting.js'
 
@@ -38,15 +39,6 @@ export interface Tabs {
 /** Who has the turn and says nothing for so long is taken to be frozen, longer than any answer takes. */
 const PATIENCE_MS = 12_000
 const always = () => true
-
-/** None where the browser keeps storage from the page: then the tabs share nothing anyway. */
-const channelOrNone = (name: string) => {
-  try {
-    return new BroadcastChannel(name)
-  } catch {
-    return null
-  }
-}
 
 /** A tab among those that share `name`; alone when `name` is null. */
 export function joinTabs(name: string | null, time: Time = realTime): Tabs {
