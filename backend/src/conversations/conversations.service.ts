@@ -3,6 +3,7 @@ import {
   limits, type AgentConversation, type Entry, type Head, type List, type Sync, type VisitorConversation,
 } from '@parley/protocol'
 import { DataSource } from 'typeorm'
+import { Gathered } from '../database/gathered.js'
 import { preparedOn } from '../database/prepared.js'
 import { notFound } from '../refusal.js'
 import type { AgentSpeaker, Speaker, VisitorSpeaker } from '../speaker.js'
@@ -10,6 +11,7 @@ import { selectConversations, type ConversationRow } from './conversation-rows.j
 import { agentConversation, visitorConversation } from './conversation-view.js'
 import { cursorOf, readCursor } from './cursor.js'
 import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
+import { inboxesOf } from './inboxes.js'
 import { ResumeReads, VISITOR_CONVERSATIONS } from './resume-reads.js'
 import { visibleTo } from './visible.js'
 import { placeOf } from './waiting.js'
@@ -31,9 +33,11 @@ const views: Record<View, { where: string; time: 'created_at' | 'closed_at' }> =
 @Injectable()
 export class ConversationsService {
   private readonly resume: ResumeReads
+  private readonly inboxes: Gathered<AgentSpeaker, AgentConversation[]>
 
   constructor(private readonly db: DataSource) {
     this.resume = new ResumeReads(db)
+    this.inboxes = new Gathered((speakers) => inboxesOf(db, speakers, INBOX_ROWS))
   }
 
   /** Throws `not_found` unless the speaker may see it. */
@@ -71,11 +75,7 @@ export class ConversationsService {
 
   /** Every open conversation the agent may see, longest-waiting first. */
   async inbox(speaker: AgentSpeaker): Promise<AgentConversation[]> {
-    const visible = visibleTo(speaker, 2)
-    const rows = await this.db.query<ConversationRow[]>(`
-      ${selectConversations} where c.status <> 'closed' and ${visible.sql} order by c.queued_at, c.id limit $1`,
-    [INBOX_ROWS, ...visible.parameters])
-    return rows.map(agentConversation)
+    return this.inboxes.ask(speaker)
   }
 
   async list(speaker: AgentSpeaker, view: View, cursor: string | undefined, limit = PAGE): Promise<List<AgentConversation>> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { Role } from '@parley/protocol'
 import jwt from 'jsonwebtoken'
@@ -33,13 +33,16 @@ const claims = {
  */
 @Injectable()
 export class TokensService {
-  private readonly secrets: Map<string, string>
+  /** As keys: a text would be tried as a public key first, each time. */
+  private readonly secrets: Map<string, KeyObject>
+  private readonly key: KeyObject
   private readonly kid: string
 
   constructor(config: Config, private readonly clock: Clock) {
     this.kid = kidOf(config.jwtSecret)
+    this.key = createSecretKey(Buffer.from(config.jwtSecret))
     const secrets = [config.jwtSecretPrevious ?? config.jwtSecret, config.jwtSecret]
-    this.secrets = new Map(secrets.map((secret) => [kidOf(secret), secret]))
+    this.secrets = new Map(secrets.map((secret) => [kidOf(secret), createSecretKey(Buffer.from(secret))]))
   }
 
   signAgent({ agentId, sessionId, role }: { agentId: string; sessionId: string; role: Role }): Token {
@@ -94,7 +97,7 @@ export class TokensService {
   private sign(audience: Audience, subject: string, payload: object): Token {
     const issuedAt = Math.floor(this.clock.now().getTime() / 1000)
     const exp = issuedAt + lifetimes[audience]
-    const token = jwt.sign({ ...payload, iat: issuedAt, exp }, this.secrets.get(this.kid) ?? '', {
+    const token = jwt.sign({ ...payload, iat: issuedAt, exp }, this.key, {
       algorithm: 'HS256', issuer, audience, subject, keyid: this.kid,
     })
     return { token, expiresAt: new Date(exp * 1000) }
