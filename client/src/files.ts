@@ -1,6 +1,7 @@
 import { signal, type Signal } from '@preact/signals-core'
 import type { Attachment, Reply, ReplyError } from '@parley/protocol'
 import { mintId } from './mint-id.js'
+import { noAnswer } from './outcome.js'
 import type { Kept, KeptFile, OutboxStorage } from './outbox-storage.js'
 
 /** Brings one file to the server; the same as often as one likes, under the same `clientId`. */
@@ -61,9 +62,10 @@ export function createFiles({ storage, upload, onProgress }: FilesOptions): File
         if (file.attachmentId !== undefined) continue
         const blob = await read(kept, file.clientId)
         if (!blob || !upload) return upload ? gone : cannot
+        // Its code may have to be fetched first, and then there may be no network.
         const reply = await upload({ ...file, blob }, {
           signal: stopping.signal, onProgress: (part) => onProgress(file.clientId, progressOf(file.clientId).value = part),
-        })
+        }).catch(() => noAnswer)
         if (!reply.ok) return reply.error
         onUploaded({ ...file, attachmentId: reply.attachment.id })
       }

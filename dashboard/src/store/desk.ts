@@ -16,6 +16,7 @@ import { showNotice } from './notices.js'
 import { createOwnPresence, type OwnPresence } from './presence.js'
 import { createTeam, type Team } from './team.js'
 import { startTitle } from './title.js'
+import { linkToken } from './token.js'
 
 /**
  * All that one signed-in agent works with. It is made at sign-in and closed at sign-out, and nothing of it outlives
@@ -69,7 +70,11 @@ const keepReady = ({ inbox, feeds }: Pick<Desk, 'inbox' | 'feeds'>) =>
 export function openDesk(agent: Me): Desk {
   const agentId = agent.id
   const link = openLink()
-  const outbox = createOutbox(link, { storage: indexedStorage(`agent:${agentId}`) })
+  const outbox = createOutbox(link, {
+    storage: indexedStorage(`agent:${agentId}`),
+    upload: async (file, watch) =>
+      (await import('@parley/client/upload')).xhrUpload({ url: '', token: linkToken })(file, watch),
+  })
   const inbox = createInbox(link, agentId)
   const feeds = createFeeds(link, outbox)
   const team = createTeam(link)
