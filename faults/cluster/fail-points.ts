@@ -6,7 +6,7 @@ import pg from 'pg'
 import { Socket } from 'socket.io'
 import { sabotageVariable, type AckFate, type FailPoint, type NodeOrder } from './orders.js'
 
-type Packet = Parameters<Socket['_onpacket']>[0]
+interface Packet { type: number; id?: number; data?: unknown }
 type Receive = (this: Socket, packet: Packet) => void
 type Write = (this: Socket, packet: Packet, options?: object) => void
 type Ask = (this: pg.Client, ...words: unknown[]) => unknown
@@ -64,7 +64,7 @@ Reflect.set(pg.Client.prototype, 'query', function (this: pg.Client, ...words: u
 const asked = new WeakMap<Socket, Map<number, string>>()
 const receive = Reflect.get(Socket.prototype, '_onpacket') as Receive
 Reflect.set(Socket.prototype, '_onpacket', function (this: Socket, packet: Packet) {
-  if (Number(packet.type) === EVENT && packet.id !== undefined && Array.isArray(packet.data)) {
+  if (packet.type === EVENT && packet.id !== undefined && Array.isArray(packet.data)) {
     const [event, request] = packet.data as [string, Record<string, unknown>]
     const known = asked.get(this) ?? new Map<number, string>()
     asked.set(this, known.set(packet.id, event))
@@ -75,7 +75,7 @@ Reflect.set(Socket.prototype, '_onpacket', function (this: Socket, packet: Packe
 
 const write = Reflect.get(Socket.prototype, 'packet') as Write
 Reflect.set(Socket.prototype, 'packet', function (this: Socket, packet: Packet, options?: object) {
-  const event = Number(packet.type) === ACK && packet.id !== undefined ? takeAsked(this, packet.id) : undefined
+  const event = packet.type === ACK && packet.id !== undefined ? takeAsked(this, packet.id) : undefined
   if (event === 'heartbeat' && sabotage === 'no pushes') withoutHeads(packet)
   if (event === undefined || !isWritten.has(event)) return write.call(this, packet, options)
   if (fate === 'lost') return
