@@ -65,6 +65,7 @@ function open(framed = true): Store {
       return link
     },
     reload: () => { reloads += 1 }, chime: () => { chimes += 1 }, ownPage: null,
+    claim: () => Promise.resolve(true),
     post: () => Promise.resolve(Response.json(given)),
     talk: { framed, say: (message) => told.push(message), listen: (heard) => { fromPage = heard } },
   })
@@ -247,7 +248,7 @@ describe('a closed door', () => {
     const store = createStore({
       siteKey: 'oak', memory, isVisible, time, makeLink: () => link, makeStorage: () => storage,
       reload: () => undefined,
-      chime: () => undefined, ownPage: null, talk: { framed: true, say: () => undefined, listen: () => undefined },
+      chime: () => undefined, claim: () => Promise.resolve(true), ownPage: null, talk: { framed: true, say: () => undefined, listen: () => undefined },
       post: async () => isDown ? Response.json({ code: 'unavailable' }, { status: 503 }) : Response.json(given),
     })
     stores.push(store)
