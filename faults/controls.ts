@@ -12,7 +12,7 @@ interface Control {
 }
 
 const base: RunOptions = {
-  seed: 1, seconds: 4, perSecond: 0, kinds: [], company: { visitors: 3, agents: 1, paceMs: 250 }, patienceMs: 15_000, isWoken: true,
+  seed: 1, seconds: 3, perSecond: 0, kinds: [], company: { visitors: 3, agents: 1, paceMs: 250 }, patienceMs: 3_000, isWoken: true,
 }
 
 const onDatabase = async ({ postgres }: House, statements: string[]) => {
@@ -39,7 +39,7 @@ const controls: Control[] = [
   },
   {
     title: 'neither pushes nor heads (screens grow stale)', expects: 'stateDifferences',
-    options: { sabotage: 'no pushes', patienceMs: 4_000 },
+    options: { sabotage: 'no pushes' },
   },
 ]
 

@@ -19,7 +19,7 @@ export interface RunOptions extends ScheduleOptions {
   sabotage?: Sabotage
   /** How long everything may take to come to rest after the last fault. */
   patienceMs: number
-  /** Everybody looks at their pages when the faults are over, so that nobody waits for the next heartbeat. */
+  /** Everybody looks at their pages again and again when the faults are over, and need not wait for a heartbeat. */
   isWoken: boolean
   /** Done when everybody is in and nobody has written yet. */
   beforehand?: (house: House) => Promise<void>
@@ -44,6 +44,7 @@ export interface RunResult {
 
 const LOOK_MS = 500
 const REST_LOOK_MS = 300
+const WAKE_MS = 2_000
 
 /** One run on a house that stands: a new database, people, faults, peace, and the judgement. */
 export async function runOnce(house: House, options: RunOptions): Promise<RunResult> {
@@ -119,9 +120,13 @@ type End = Pick<History, 'stored' | 'screens' | 'fresh' | 'restless'>
 /** Everything as it stands when nothing moves: what is stored, what is shown, and what newcomers see. */
 async function readAtRest(company: Company, onlooker: Onlooker, house: House, options: RunOptions): Promise<End> {
   const deadline = Date.now() + options.patienceMs
-  if (options.isWoken) for (const { page } of company.seats) page.watched.wake()
+  const lookAtPages = () => {
+    if (options.isWoken) for (const { page } of company.seats) page.watched.wake()
+  }
   for (;;) {
-    const { standing, restless } = await comeToRest(company, onlooker, deadline)
+    lookAtPages()
+    const looking = setInterval(lookAtPages, WAKE_MS)
+    const { standing, restless } = await comeToRest(company, onlooker, deadline).finally(() => clearInterval(looking))
     const screens = company.seats.map(({ page }) => page.screen())
     const [stored, fresh] = await Promise.all([onlooker.read(), newcomers(company, house, Object.keys(standing))])
     // A receipt that was on its way, or a snooze that ended, and the newcomers saw another house than the others.

@@ -36,7 +36,7 @@ const again = ({ seconds, perSecond, nodes }: Options, seed: number | 'SEED') =>
 /** A few seconds of everything, and every control. */
 async function short(house: House, options: Options): Promise<{ passed: number; failed: number }> {
   const result = await runOnce(house, {
-    seed: options.seed, seconds: 12, perSecond: 4, kinds: options.kinds, company: { visitors: 4, agents: 2, paceMs: 800 },
+    seed: options.seed, seconds: 10, perSecond: 5, kinds: options.kinds, company: { visitors: 4, agents: 2, paceMs: 800 },
     patienceMs: 60_000, isWoken: true,
   })
   say(runLine(result))

@@ -7,7 +7,7 @@ import { checks, passes, sizes } from './checks.mjs'
 import { provideChromium } from './chromium.mjs'
 import { main, stopSignal } from './processes.mjs'
 import { step } from './progress.mjs'
-import { browserStories, skippedStories, unitTestsAndStories } from './test-runs.mjs'
+import { browserStories, faultRuns, skippedStories, unitTestsAndStories } from './test-runs.mjs'
 
 void main(async () => {
   const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'))
@@ -27,6 +27,7 @@ void main(async () => {
     await check({ title: 'Builds', run: () => buildStale() })
     await check(sizes)
     add(await unitTestsAndStories(join(reports, 'vitest.json')))
+    add(await faultRuns(join(reports, 'faults.json')))
     const { path, problem } = await step('Waiting for Chromium', () => chromium)
     if (problem !== undefined) console.log(problem)
     add(path === undefined ? await skippedStories() : await browserStories(path, join(reports, 'playwright.json')))
