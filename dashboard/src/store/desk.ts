@@ -2,6 +2,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { effect, signal, untracked } from '@preact/signals'
 import { createOutbox, indexedStorage, startHeartbeat, type AgentLink, type Outbox } from '@parley/client'
+import { createShelf, type Shelf } from '@parley/client/attachments'
 import type { Me } from '@parley/protocol'
 import { http } from '../http.js'
 import { createActions, type Actions } from './actions.js'
@@ -31,6 +32,8 @@ export interface Desk {
   team: Team
   presence: OwnPresence
   drafts: Drafts
+  /** Stored files, as they are shown. */
+  shelf: Shelf
   alerts: Alerts
   actions: Actions
   close(): void
@@ -80,6 +83,7 @@ export function openDesk(agent: Me): Desk {
   const team = createTeam(link)
   const presence = createOwnPresence(link, agent, readMe)
   const drafts = createDrafts(agentId, localStorage)
+  const shelf = createShelf({ token: linkToken })
   const actions = createActions(link, inbox, feeds)
   const alerts = createAlerts({
     agentId,
@@ -111,11 +115,12 @@ export function openDesk(agent: Me): Desk {
     team,
     presence,
     drafts,
+    shelf,
     alerts,
     actions,
     close() {
       for (const stop of stops) stop()
-      for (const part of [alerts, drafts, presence, team, feeds, inbox, outbox, link]) part.close()
+      for (const part of [alerts, drafts, shelf, presence, team, feeds, inbox, outbox, link]) part.close()
     },
   }
 }

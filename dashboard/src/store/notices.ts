@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { previewOf } from '../files/said.js'
 import { visitorName } from '../words/names.js'
 import { t } from '../words/words.js'
 import { go, paths } from '../routes.js'
@@ -24,7 +25,7 @@ export function showNotice({ kind, conversation }: News): void {
   if (!supported || Notification.permission !== 'granted') return
   const name = visitorName(conversation.visitor)
   const notice = new Notification(kind === 'assigned' ? t('notice.assigned', { name }) : name, {
-    body: conversation.lastMessage?.preview ?? '',
+    body: conversation.lastMessage ? previewOf(conversation.lastMessage) : '',
     tag: conversation.id,
     icon: '/dashboard/icon.svg',
     silent: true,
