@@ -81,10 +81,15 @@ const script: Step[][] = ([
 const fetched = async (speaker: Line, conversationId: string) =>
   yes(await speaker.ask<Sync<Conversation>>('conversation:sync', { conversationId, afterSeq: 0, limit: 500 }))
 
-/** What a speaker holds who has been here since `begun`, once everything up to `head` has come. */
-async function held(speaker: Line, begun: Sync<Conversation>, head: number): Promise<Entry[]> {
+/** What a speaker holds who has been here since `begun`, once everything up to `head` has come, by push or by reply. */
+async function held(speaker: Line, begun: Sync<Conversation>, head: number, replies: Entry[]): Promise<Entry[]> {
   const entries = [...begun.entries]
   for (let seq = begun.head + 1; seq <= head; seq += 1) {
+    const own = replies.find((reply) => reply.seq === seq)
+    if (own) {
+      entries.push(own)
+      continue
+    }
     const { entry } = await speaker.heard('entry', ({ conversationId, entry: pushed }) =>
       conversationId === begun.conversation.id && (pushed as Entry).seq === seq)
     entries.push(entry as Entry)
@@ -92,10 +97,10 @@ async function held(speaker: Line, begun: Sync<Conversation>, head: number): Pro
   return entries
 }
 
-async function expectFoldedIsFetched(speaker: Line, begun: Sync<Conversation>): Promise<void> {
+async function expectFoldedIsFetched(speaker: Line, begun: Sync<Conversation>, replies: Entry[]): Promise<void> {
   const { id } = begun.conversation
   const fresh = await fetched(speaker, id)
-  expect(fold(await held(speaker, begun, fresh.head))).toEqual(fold(fresh.entries))
+  expect(fold(await held(speaker, begun, fresh.head, replies))).toEqual(fold(fresh.entries))
   expect(fresh.entries.map(({ seq }) => seq)).toEqual(fresh.entries.map((_, place) => place + 1))
   expect(fresh.entries).toHaveLength(fresh.head)
   for (const { kind } of fresh.entries) kinds.add(kind)
@@ -120,14 +125,20 @@ it('is so for random histories of several speakers, in both numberings', async (
     const { id } = await opens(phone)
     const begun = await Promise.all(everyone.map((who) => fetched(people[who], id)))
     const texts = begun[0]?.entries.filter(({ kind }) => kind === 'message').map((entry) => entry.id) ?? []
+    const sent: Record<Who, Entry[]> = { maya: [], priya: [], lead: [], phone: [], laptop: [] }
     for (const moment of moments) {
       const replies = await Promise.all(moment.map((each) => people[each.who].ask<{ entry?: Entry }>(
         each.what, { conversationId: id, ...doings[each.what](each, texts[each.pick % texts.length] ?? '') })))
-      for (const reply of replies) if (reply.ok && reply.entry) texts.push(reply.entry.id)
+      for (const [place, reply] of replies.entries()) {
+        const asked = moment[place]
+        if (!reply.ok || !reply.entry || !asked) continue
+        texts.push(reply.entry.id)
+        if (asked.what === 'message:send') sent[asked.who].push(reply.entry)
+      }
     }
     for (const [place, who] of everyone.entries()) {
       const from = begun[place]
-      if (from) await expectFoldedIsFetched(people[who], from)
+      if (from) await expectFoldedIsFetched(people[who], from, sent[who])
     }
     yes(await team.lead.ask('conversation:close', { conversationId: id }))
     phone.hangUp()

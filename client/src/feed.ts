@@ -4,6 +4,7 @@ import {
   type Entry, type Head, type Line, type PushesToVisitor, type Receipt, type Reply, type ReplyError, type Requests,
   type Sync, type VisitorConversation,
 } from '@parley/protocol'
+import { createAlarm } from './alarm.js'
 import type { AskOptions, LinkState } from './link.js'
 import { createLog, type Log } from './log.js'
 import { isForNow } from './outcome.js'
@@ -123,7 +124,15 @@ export function createFeed<C extends Followed>(
   }
   const learnOf = (seq: number) => {
     if (seq > known.peek()) known.value = seq
-    if (behind.peek() > 0) reader.soon(HOLE_MS)
+    if (behind.peek() > 0 && !hole.isSet()) watchHole()
+  }
+  /** Asks for what is missing now if it still is then; what came to be missing meanwhile has its own time. */
+  const watchHole = () => {
+    const missing = known.peek()
+    hole.set(HOLE_MS, () => {
+      if (head.peek() < missing) void reader.now()
+      else if (behind.peek() > 0) watchHole()
+    })
   }
 
   const receive = (entry: Entry) => {
@@ -206,6 +215,7 @@ export function createFeed<C extends Followed>(
   }
 
   const isOnline = () => link.state.peek() === 'online'
+  const hole = createAlarm(time)
   const reader = createReader({ time, random, isOnline, readPage })
   const leave = [
     link.on('entry', (push) => {
@@ -240,6 +250,7 @@ export function createFeed<C extends Followed>(
     },
     close() {
       isClosed = true
+      hole.clear()
       reader.close()
       for (const stop of leave) stop?.()
     },

@@ -29,6 +29,8 @@ const views: Record<View, { where: string; time: 'created_at' | 'closed_at' }> =
   closed: { where: `c.status = 'closed'`, time: 'closed_at' },
 }
 
+export interface BothViews { team: AgentConversation; visitor: VisitorConversation }
+
 /** Look-ups of conversations and their logs. Each goes through the speaker. */
 @Injectable()
 export class ConversationsService {
@@ -53,15 +55,15 @@ export class ConversationsService {
     return agentConversation(await this.row(speaker, id))
   }
 
-  /** Both views, for pushes; null when it is gone. */
-  async bothViews(id: string): Promise<{ team: AgentConversation; visitor: VisitorConversation } | null> {
-    const [row] = await preparedOn(this.db).query<ConversationRow[]>(`${selectConversations} where c.id = $1`, [id])
-    return row ? { team: agentConversation(row), visitor: await this.visitorView(row) } : null
+  /** Both views of each, for pushes; those that are gone are left out. */
+  async bothViews(ids: string[]): Promise<BothViews[]> {
+    const rows = await preparedOn(this.db).query<ConversationRow[]>(`${selectConversations} where c.id = any($1)`, [ids])
+    return Promise.all(rows.map(async (row) => ({ team: agentConversation(row), visitor: await this.visitorView(row) })))
   }
 
   /** The team's view of a conversation that the speaker was just allowed to hand on. */
   async teamView(id: string): Promise<AgentConversation> {
-    const views = await this.bothViews(id)
+    const [views] = await this.bothViews([id])
     if (!views) throw notFound('conversation')
     return views.team
   }

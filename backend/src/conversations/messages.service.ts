@@ -47,14 +47,15 @@ export class MessagesService {
   /**
    * Stores a message, and returns it after commit. The usual send goes through where the speaker may write at once.
    * Everything else (a repeat, a closed or snoozed conversation, a reply, files, a refusal) takes the row's lock and looks
-   * closer.
+   * closer. `fromSocketId`: the socket that gets the entry by its reply, and so not as a push.
    */
-  async say(speaker: Speaker, request: Say): Promise<Entry> {
+  async say(speaker: Speaker, request: Say, fromSocketId?: string): Promise<Entry> {
     const entry = this.messageOf(speaker, request)
-    const row = request.replyTo || request.attachmentIds ? null : await this.commits.append(speaker, entry, request.seenSeq)
+    const isUsual = !request.replyTo && !request.attachmentIds?.length
+    const row = isUsual ? await this.commits.append({ ...entry, seenSeq: request.seenSeq }) : null
     if (row) {
       const told = new Told(this.events)
-      told.entry(row)
+      told.entry(row, fromSocketId)
       told.tell()
       return seenBy(speaker, row)
     }
@@ -69,7 +70,7 @@ export class MessagesService {
       if (request.replyTo) await replyTarget(tx, speaker, request.conversationId, request.replyTo)
       if (conversation.status === 'closed') await this.lifecycle.reopen(tx, told, conversation)
       const stored = await appendSaid(tx, this.attachments, speaker, entry, request.attachmentIds)
-      told.entry(stored)
+      told.entry(stored, fromSocketId)
       return seenBy(speaker, stored)
     })
   }

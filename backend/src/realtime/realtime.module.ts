@@ -12,10 +12,13 @@ import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
 import { PeoplePush } from './people-push.js'
 import { Push } from './push.js'
+import { ViewPush } from './view-push.js'
 import { VisitorGateway } from './visitor.gateway.js'
 
 @Module({
   imports: [AgentsModule, ConversationsModule, PresenceModule, SitesModule, VisitorsModule],
-  providers: [AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, PeoplePush, Push, VisitorGateway],
+  providers: [
+    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, PeoplePush, Push, ViewPush, VisitorGateway,
+  ],
 })
 export class RealtimeModule {}
