@@ -6,9 +6,11 @@ export class Coalesced<K> {
   private readonly wanted = new Set<K>()
   private readonly running = new Set<K>()
 
+  /** `delayMs`: how long to wait for more before the work begins. */
   constructor(
     private readonly work: (key: K) => Promise<void>,
     private readonly failed: (error: unknown) => void,
+    private readonly delayMs = 0,
   ) {}
 
   want(key: K): void {
@@ -30,6 +32,8 @@ export class Coalesced<K> {
   }
 
   private schedule(key: K): void {
-    setImmediate(() => void this.run(key))
+    const begin = () => void this.run(key)
+    if (this.delayMs === 0) setImmediate(begin)
+    else setTimeout(begin, this.delayMs).unref()
   }
 }

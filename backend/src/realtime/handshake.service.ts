@@ -15,6 +15,7 @@ import { addressOf } from './address.js'
 import { Admission } from './admission.js'
 import { guardPackets, type PacketLimits } from './packet-guard.js'
 import { errorOf } from './reply.interceptor.js'
+import { SlowConsumers } from './slow-consumers.js'
 import { SocketBounds } from './socket-bounds.js'
 import type { AgentNamespace, AgentSocket, AnySocket, VisitorNamespace, VisitorSocket } from './sockets.js'
 
@@ -45,6 +46,7 @@ export class HandshakeService {
     private readonly origins: OriginsService,
     private readonly draining: Draining,
     private readonly metrics: MetricsService,
+    private readonly slow: SlowConsumers,
     bounds: SocketBounds,
   ) {
     const rate = (burst: number, perSecond: number, keys?: number) =>
@@ -122,7 +124,8 @@ export class HandshakeService {
         this.known.person.take(personId, this.clock.now())
         this.known.address.take(socket.data.address, this.clock.now())
       })
-      guardPackets(socket, answered, this.clock, this.packets)
+      this.slow.watch(socket)
+      guardPackets(socket, answered, this.clock, this.packets, () => this.slow.isBehind(socket))
       next()
     } catch (error) {
       this.door.end(socket)

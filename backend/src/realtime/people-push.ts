@@ -13,6 +13,14 @@ import type { VisitorSocket } from './sockets.js'
 
 interface OpenConversation { id: string; visitor_id: string; queue_id: string; agent_id: string | null }
 
+/** What all visitors of a site are told changes with every agent who comes or goes; all that came until then at once. */
+const AVAILABILITY_MS = 1_000
+/**
+ * Colleagues who look on are told who went or came back this much later, and not at all of a visitor who has done both by
+ * then: one who turns a page, and thousands whose line was cut for a moment. Told at once, that is most of what a cut costs.
+ */
+const LOOKERS_ON_MS = 10_000
+
 /** Pushes who is here, who could answer, and where those who wait stand in line. */
 @Injectable()
 export class PeoplePush implements OnModuleInit {
@@ -25,8 +33,11 @@ export class PeoplePush implements OnModuleInit {
   }
   private readonly places = new Coalesced<string>((queueId) => this.pushPlaces(queueId), this.failed)
   private readonly agentPresence = new Coalesced<string>((agentId) => this.pushAgent(agentId), this.failed)
-  private readonly availability = new Coalesced<'all'>(() => this.pushAvailability(), this.failed)
+  private readonly availability = new Coalesced<'all'>(() => this.pushAvailability(), this.failed, AVAILABILITY_MS)
 
+  /** Visitors who went or came, which those who look on were not told yet. */
+  private readonly unsettled = new Map<string, boolean>()
+  private readonly toLookersOn = new Coalesced<string>((visitorId) => this.pushToLookersOn(visitorId), this.failed, LOOKERS_ON_MS)
   private readonly availabilityOfSite: ReturnType<typeof gatheredAvailability>
   private readonly openOfVisitor = new Gathered<string, OpenConversation[]>((visitorIds) => this.openOf(visitorIds))
 
@@ -106,10 +117,25 @@ export class PeoplePush implements OnModuleInit {
     }
   }
 
+  /** To those who talk with them at once, to the rest of those who see it in a list when it has lasted. */
   private async pushVisitorPresence({ visitorId, online }: DomainEventMap['visitor.presence']): Promise<void> {
+    if (this.unsettled.get(visitorId) === !online) this.unsettled.delete(visitorId)
+    else {
+      this.unsettled.set(visitorId, online)
+      this.toLookersOn.want(visitorId)
+    }
     for (const { id, queue_id: queueId, agent_id: agentId } of await this.openOfVisitor.ask(visitorId)) {
-      this.namespaces.agents
-        ?.to([rooms.conversation(id), rooms.queue(queueId), rooms.overseers, ...(agentId ? [rooms.agent(agentId)] : [])])
+      this.namespaces.agents?.to(concerned(id, queueId, agentId))
+        .emit('conversation:presence', { conversationId: id, by: 'visitor', online })
+    }
+  }
+
+  private async pushToLookersOn(visitorId: string): Promise<void> {
+    const online = this.unsettled.get(visitorId)
+    this.unsettled.delete(visitorId)
+    if (online === undefined) return
+    for (const { id, queue_id: queueId, agent_id: agentId } of await this.openOfVisitor.ask(visitorId)) {
+      this.namespaces.agents?.to([rooms.queue(queueId), rooms.overseers]).except(concerned(id, queueId, agentId))
         .emit('conversation:presence', { conversationId: id, by: 'visitor', online })
     }
   }
@@ -121,3 +147,7 @@ export class PeoplePush implements OnModuleInit {
     return visitorIds.map((visitorId) => byVisitor.get(visitorId) ?? [])
   }
 }
+
+/** Rooms of those who talk in it or read it now. While it waits that is everyone who could take it. */
+const concerned = (id: string, queueId: string, agentId: string | null): string[] =>
+  [rooms.conversation(id), agentId ? rooms.agent(agentId) : rooms.queue(queueId)]

@@ -12,13 +12,15 @@ import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
 import { PeoplePush } from './people-push.js'
 import { Push } from './push.js'
+import { SlowConsumers } from './slow-consumers.js'
 import { ViewPush } from './view-push.js'
 import { VisitorGateway } from './visitor.gateway.js'
 
 @Module({
   imports: [AgentsModule, ConversationsModule, PresenceModule, SitesModule, VisitorsModule],
   providers: [
-    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, PeoplePush, Push, ViewPush, VisitorGateway,
+    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, PeoplePush, Push, SlowConsumers, ViewPush,
+    VisitorGateway,
   ],
 })
 export class RealtimeModule {}

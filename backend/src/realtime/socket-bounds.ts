@@ -7,18 +7,20 @@ export abstract class SocketBounds {
   abstract readonly handshakes: number
   /** What may wait for one socket that reads too slowly. More than this ends it at once. */
   abstract readonly waitingBytes: number
-  /** More than this ends it when it stays so for `lingeringMs`. */
+  /** While more than this waits it is not given more to read, and it is ended when it takes so little for so long. */
   abstract readonly lingeringBytes: number
   abstract readonly lingeringMs: number
+  abstract readonly slowBytesPerSecond: number
   /** How long what waits, and why it ends, may still take to reach a socket that is ended. */
   abstract readonly farewellMs: number
 }
 
 /**
  * The largest single reply, an inbox of 2,000 conversations, is about 2 MB, so 8 MB is beyond what a sound client ever
- * has waiting, and 10 s is longer than it takes on any line that is of use.
+ * has waiting, and whoever takes less than 4 KB/s for 10 s is on no line that is of use.
  */
 export const usualBounds: SocketBounds = {
   pingIntervalMs: 10_000, pingTimeoutMs: 10_000, handshakes: 1_000,
-  waitingBytes: 8 * 1024 * 1024, lingeringBytes: 256 * 1024, lingeringMs: 10_000, farewellMs: 5_000,
+  waitingBytes: 8 * 1024 * 1024, lingeringBytes: 256 * 1024, lingeringMs: 10_000,
+  slowBytesPerSecond: 4 * 1024, farewellMs: 5_000,
 }
