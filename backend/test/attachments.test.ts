@@ -239,6 +239,16 @@ describe('an answer', () => {
   })
 })
 
+it('may be asked for by scripts on the pages of a site, and on no others', async () => {
+  const { token } = await world.admin()
+  await world.done('PATCH', `/api/sites/${world.site.id}`, { token, body: { allowedOrigins: ['https://shop.example'] } })
+  const preflight = async (origin: string) => (await world.call('OPTIONS', '/api/attachments', {
+    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+  })).headers.get('access-control-allow-origin')
+  expect(await preflight('https://shop.example')).toBe('https://shop.example')
+  expect(await preflight('https://shop.example.evil.example')).toBeNull()
+})
+
 describe('an upload that breaks off', () => {
   /** Sends the head and a part of the body, and no more. */
   const half = async (url: string, clientId: string) => {

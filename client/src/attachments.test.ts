@@ -23,7 +23,7 @@ describe('files that are chosen', () => {
   })
 
   it('are told in sizes that people read, and drawn within bounds', () => {
-    expect([1, 840_000, 9.25 * 1024 * 1024].map((bytes) => fileSize(bytes, 'en'))).toEqual(['1 kB', '820 kB', '9.3 MB'])
+    expect([1, 840_000, 9.25 * 1024 * 1024].map((bytes) => fileSize(bytes, 'en'))).toEqual(['1 KB', '820 KB', '9.3 MB'])
     const most = { width: 240, height: 300 }
     expect(drawnSize({ width: 480, height: 240 }, most)).toEqual({ width: 240, height: 120 })
     expect(drawnSize({ width: 100, height: 3000 }, most)).toEqual({ width: 48, height: 300 })

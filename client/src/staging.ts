@@ -17,10 +17,11 @@ export function stage(before: readonly File[], chosen: readonly File[]): { files
   return { files, refused }
 }
 
-/** A size as people read it: `840 KB`, `9.2 MB`. */
+/** A size as people read it: `840 KB`, `9.2 MB`; a megabyte is the one that the limit counts in. */
 export function fileSize(bytes: number, locale: string): string {
-  const [value, unit] = bytes < 1024 * 1024 ? [Math.max(1, Math.round(bytes / 1024)), 'kilobyte'] : [bytes / 1024 / 1024, 'megabyte']
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value)
+  const isLarge = bytes >= 1024 * 1024
+  const value = isLarge ? bytes / 1024 / 1024 : Math.max(1, Math.round(bytes / 1024))
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)} ${isLarge ? 'MB' : 'KB'}`
 }
 
 /** How large an image is drawn within a box, in pixels; what is not known of it gets a box of its own. */

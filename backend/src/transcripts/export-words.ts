@@ -26,7 +26,7 @@ export interface ExportWords {
 const goal = (to: { agent: Named } | { queue: Named }) => 'agent' in to ? to.agent.name : to.queue.name
 const ofFive = (score: number, comment: string | undefined) => `${score}/5${comment ? ` “${comment}”` : ''}`
 const inUnits = (bytes: number) =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+  bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 const line = (earlier: number | null) => earlier === null ? '' : ` #${earlier}`
 
 const en: ExportWords = {

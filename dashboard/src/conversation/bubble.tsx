@@ -46,15 +46,17 @@ export function Bubble({ block, conversation, lines, isEdited, onEdit }: Props) 
         ) : (
           <div class={classNames('bubble', line.recalled && 'bubble-recalled')} title={exactly(line.at)}>
             {line.replyTo && <Quote line={quoted} visitor={visitorName(conversation.visitor)} agentId={agentId} />}
-            {line.kind === 'note' && first && (
+            {line.kind === 'note' && (first || line.body === '') && (
               <span class="note-head">
                 <Icon of={Lock} size={12} />
                 {t('thread.noteHead')}
               </span>
             )}
-            <span class="bubble-body" dir="auto">
-              {line.recalled ? t('thread.recalled') : <RichText text={line.body} />}
-            </span>
+            {(line.recalled || line.body !== '') && (
+              <span class="bubble-body" dir="auto">
+                {line.recalled ? t('thread.recalled') : <RichText text={line.body} />}
+              </span>
+            )}
           </div>
         )}
         {!isEdited && !line.recalled && conversation.status !== 'closed' && (

@@ -22,6 +22,8 @@ export function WaitingBubble({
 }) {
   const { line, side, first, last } = block
   const desk = useDesk()
+  // Files without words need no bubble, but a note is to be known as one.
+  const hasBubble = line.body !== '' || line.kind === 'note'
   const cancel = line.state === 'failed' ? {} : { onCancel: () => void takeBack(desk, line) }
   return (
     <div class={classNames('block', `block-${side}`, first && 'block-first', last && 'block-last')}>
@@ -30,19 +32,21 @@ export function WaitingBubble({
           <FileList of={line.clientId} files={line.files} {...cancel} />
         </div>
       )}
-      {line.body !== '' && <div class="bubble-row">
-        <div class={classNames('bubble', `bubble-${line.state}`)}>
-          {line.kind === 'note' && first && (
-            <span class="note-head">
-              <Icon of={Lock} size={12} />
-              {t('thread.noteHead')}
+      {hasBubble && (
+        <div class="bubble-row">
+          <div class={classNames('bubble', `bubble-${line.state}`)}>
+            {line.kind === 'note' && (first || line.body === '') && (
+              <span class="note-head">
+                <Icon of={Lock} size={12} />
+                {t('thread.noteHead')}
+              </span>
+            )}
+            <span class="bubble-body" dir="auto">
+              <RichText text={line.body} />
             </span>
-          )}
-          <span class="bubble-body" dir="auto">
-            <RichText text={line.body} />
-          </span>
+          </div>
         </div>
-      </div>}
+      )}
       {line.state === 'failed' ? (
         <Failed line={line} conversation={conversation} />
       ) : (

@@ -8,19 +8,19 @@ import { locale, t } from '../words/words.js'
 import { FileMark } from './file-row.js'
 import './files.css'
 
-/** What was refused last, and where it would have gone. */
-const refusal = signal<{ files: Signal<readonly File[]>; refused: readonly NotStaged[] } | null>(null)
+/** What was refused last, and beside which files; it is told until those change or are sent. */
+const refusal = signal<{ beside: readonly File[]; refused: readonly NotStaged[] } | null>(null)
 
 /** Puts chosen files beside what is being written; what cannot be sent is told there at once. */
 export function stageInto(files: Signal<readonly File[]>, chosen: ArrayLike<File>): void {
   const staged = stage(files.peek(), Array.from(chosen))
   files.value = staged.files
-  refusal.value = staged.refused.length > 0 ? { files, refused: staged.refused } : null
+  refusal.value = staged.refused.length > 0 ? { beside: staged.files, refused: staged.refused } : null
 }
 
 /** Files that go with the next reply or note. */
 export function Tray({ files }: { files: Signal<readonly File[]> }) {
-  const refused = refusal.value?.files === files ? refusal.value.refused : []
+  const refused = refusal.value?.beside === files.value ? refusal.value.refused : []
   return (
     <>
       <div class="tray-refused" role="alert">

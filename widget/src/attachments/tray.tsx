@@ -7,19 +7,19 @@ import { fileWords } from '../words/attachments.js'
 import { locale } from '../words/words.js'
 import { FileMark } from './file-mark.js'
 
-/** What was refused last, and where it would have gone. */
-const refusal = signal<{ files: Signal<readonly File[]>; refused: readonly NotStaged[] } | null>(null)
+/** What was refused last, and beside which files; it is told until those change or are sent. */
+const refusal = signal<{ beside: readonly File[]; refused: readonly NotStaged[] } | null>(null)
 
 /** Puts chosen files beside the text that is being written; what cannot be sent is told there at once. */
 export function stageInto(files: Signal<readonly File[]>, chosen: readonly File[]): void {
   const staged = stage(files.peek(), chosen)
   files.value = staged.files
-  refusal.value = staged.refused.length > 0 ? { files, refused: staged.refused } : null
+  refusal.value = staged.refused.length > 0 ? { beside: staged.files, refused: staged.refused } : null
 }
 
 /** Files that go with the next message, above the text. */
 export function Tray({ files }: { files: Signal<readonly File[]> }) {
-  const refused = refusal.value?.files === files ? refusal.value.refused : []
+  const refused = refusal.value?.beside === files.value ? refusal.value.refused : []
   const words = fileWords.value
   return (
     <>
