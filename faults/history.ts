@@ -95,7 +95,12 @@ export interface Stored {
 export interface Waiting { clientId: string; body: string; state: 'sending' | 'waiting' | 'failed' }
 export type View = VisitorConversation | AgentConversation
 /** One conversation as a page shows it. */
-export interface Thread { conversationId: string; lines: readonly Line[]; waiting: readonly Waiting[]; view: View | null }
+export interface Thread {
+  conversationId: string
+  lines: readonly Line[]
+  waiting: readonly Waiting[]
+  view: View | null
+}
 export interface Screen {
   page: string
   person: string

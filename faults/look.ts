@@ -33,10 +33,12 @@ export function createOnlooker(url: string): Onlooker {
         select conversation_id as id from assignments where ended_at is null group by 1 having count(*) > 1`),
       inNoState: await ids(`
         select c.id from conversations c where c.status = 'active' and not exists (
-          select 1 from assignments a where a.conversation_id = c.id and a.ended_at is null and a.agent_id = c.agent_id)`),
+          select 1 from assignments a
+          where a.conversation_id = c.id and a.ended_at is null and a.agent_id = c.agent_id)`),
     }))()),
     standing: () => ifThere((async () => Object.fromEntries((await rows<{ id: string } & Standing[string]>(`
-      select id, visitor_id as "visitorId", status, head, version, visitor_head as "visitorHead", visitor_version as "visitorVersion" from conversations`))
+      select id, visitor_id as "visitorId", status, head, version,
+        visitor_head as "visitorHead", visitor_version as "visitorVersion" from conversations`))
       .map(({ id, ...heads }) => [id, heads])))()),
     read: async () => ({
       entries: await rows(`

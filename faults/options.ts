@@ -17,16 +17,18 @@ export interface Options {
   report: string | null
 }
 
-const usage = `npm run faults -- [--runs 10] [--seconds 40] [--seed 1] [--nodes 2] [--rate 4] [--faults kind,kind…] [--controls] [--short]
+const usage = `npm run faults -- [--runs 10] [--seconds 40] [--seed 1] [--nodes 2] [--rate 6] [--faults kind,kind…]
+  [--controls] [--short]
 A kind may be a part of one or of several: --faults postgres means all that have to do with PostgreSQL.
 Kinds: ${faultKinds.join(', ')}`
 
 /** Reads the words of the command. @throws Error with how to use it. */
 export function readOptions(words: string[]): Options {
   const { values } = parseArgs({ args: words, options: {
-    runs: { type: 'string', default: '10' }, seconds: { type: 'string', default: '40' }, seed: { type: 'string', default: '1' },
-    nodes: { type: 'string', default: '2' }, rate: { type: 'string', default: '4' }, faults: { type: 'string' },
-    short: { type: 'boolean', default: false }, controls: { type: 'boolean', default: false }, report: { type: 'string' },
+    runs: { type: 'string', default: '10' }, seconds: { type: 'string', default: '40' },
+    seed: { type: 'string', default: '1' }, nodes: { type: 'string', default: '2' },
+    rate: { type: 'string', default: '6' }, faults: { type: 'string' }, report: { type: 'string' },
+    short: { type: 'boolean', default: false }, controls: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   } })
   const number = (name: 'runs' | 'seconds' | 'seed' | 'nodes' | 'rate', least: number) => {
@@ -39,6 +41,7 @@ export function readOptions(words: string[]): Options {
   if (values.help || kinds.length === 0) throw new Error(usage)
   return {
     runs: number('runs', 1), seconds: number('seconds', 1), seed: number('seed', 0), nodes: number('nodes', 1),
-    perSecond: number('rate', 0), kinds, isShort: values.short, areControls: values.controls, report: values.report ?? null,
+    perSecond: number('rate', 0), kinds, isShort: values.short, areControls: values.controls,
+    report: values.report ?? null,
   }
 }

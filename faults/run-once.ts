@@ -53,9 +53,8 @@ export async function runOnce(house: House, options: RunOptions): Promise<RunRes
   await house.begin({ database, sabotage: options.sabotage })
   const recorder = createRecorder()
   const onlooker = createOnlooker(house.postgres.urlOf(database))
-  const nodePort = house.portOfFirst()
-  const company = await gather(
-    { frontPort: house.front.port, origin: house.origin, nodePort }, options.company, recorder, createDice(options.seed))
+  const address = { frontPort: house.front.port, origin: house.origin, nodePort: house.portOfFirst() }
+  const company = await gather(address, options.company, recorder, createDice(options.seed))
   const watch = watchPages(company, recorder.now)
   const injector = createInjector(house, company, recorder.now)
   try {
@@ -68,7 +67,8 @@ export async function runOnce(house: House, options: RunOptions): Promise<RunRes
     const history: History = { ...recorder.history, ...end }
     const { sends, acks } = history
     return {
-      ...outcome, seed: options.seed, sends: sends.length, acknowledged: new Set(acks.map(({ clientId }) => clientId)).size,
+      ...outcome, seed: options.seed, sends: sends.length,
+      acknowledged: new Set(acks.map(({ clientId }) => clientId)).size,
       crashes: injector.unasked, verdict: check(history), times: timesOf(history, injector.harms, watch.spells()),
       seconds: (performance.now() - startedAt) / 1000,
     }
@@ -107,9 +107,9 @@ async function harm(
   })
   await pause((options.seconds * 1000) / 2)
   await midway()
+  await Promise.all(injecting)
   await pause(Math.max(0, began + options.seconds * 1000 - now()))
   await injector.heal()
-  await Promise.all(injecting)
   over.abort()
   await looking
   return harmed
@@ -160,7 +160,8 @@ function behind(screen: Screen, personId: string, standing: Standing): string | 
     const isTheirs = isVisitors ? stored.visitorId === personId : stored.status !== 'closed'
     const [head, version] = isVisitors ? [stored.visitorHead, stored.visitorVersion] : [stored.head, stored.version]
     const view = shown.get(id)?.view
-    if (isTheirs && listed.get(id)?.version !== version) return `its list has ${id} at version ${listed.get(id)?.version}, not ${version}`
+    const row = listed.get(id)
+    if (isTheirs && row?.version !== version) return `its list has ${id} at version ${row?.version}, not ${version}`
     if (isTheirs && (view?.version !== version || view.head !== head)) {
       return `${id} is at version ${view?.version} and head ${view?.head}, not at ${version} and ${head}`
     }
@@ -169,9 +170,10 @@ function behind(screen: Screen, personId: string, standing: Standing): string | 
 }
 
 function newcomers({ visitors, agents }: Company, house: House, ids: readonly string[]): Promise<Fresh[]> {
-  const door = { url: house.origin, headers: { origin: house.origin, 'x-forwarded-for': '10.9.9.9' } }
+  const door = { url: house.origin, headers: { origin: house.origin } }
   return Promise.all([
-    ...visitors.map((visitor) => visitorComes(visitor, door, ids)), ...agents.map((agent) => agentComes(agent, door, ids)),
+    ...visitors.map((visitor) => visitorComes(visitor, door, ids)),
+    ...agents.map((agent) => agentComes(agent, door, ids)),
   ])
 }
 

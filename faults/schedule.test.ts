@@ -12,8 +12,9 @@ it('has every kind in it, in time, in order', () => {
   const schedule = scheduleOf(1, options)
   expect(new Set(schedule.map(({ kind }) => kind))).toEqual(new Set(faultKinds))
   expect(schedule).toHaveLength(6_000)
-  expect(schedule.every(({ atMs }) => atMs >= 0 && atMs <= 600_000)).toBe(true)
-  expect(schedule.map(({ atMs }) => atMs)).toEqual(schedule.map(({ atMs }) => atMs).toSorted((one, other) => one - other))
+  expect(schedule.every(({ atMs }) => atMs > 0 && atMs <= 602_000)).toBe(true)
+  const times = schedule.map(({ atMs }) => atMs)
+  expect(times).toEqual(times.toSorted((one, other) => one - other))
 })
 
 it('has only the kinds that were asked for', () => {

@@ -11,7 +11,9 @@ const nodeKinds = [
   'node-killed', 'node-killed-before-insert', 'node-killed-before-commit', 'node-killed-after-commit',
   'node-killed-after-acknowledgement', 'nodes-restarted',
 ] as const
-const storeKinds = ['postgres-killed', 'postgres-read-only', 'postgres-disk-full', 'redis-killed', 'redis-flushed'] as const
+const storeKinds = [
+  'postgres-killed', 'postgres-read-only', 'postgres-disk-full', 'redis-killed', 'redis-flushed',
+] as const
 const clientKinds = ['page-reloaded', 'clock-off', 'requests-repeated'] as const
 const ackKinds = ['acknowledgements-twice', 'acknowledgements-late', 'acknowledgements-lost'] as const
 export type WireKind = `${WirePlace}-${WireDeed}`
@@ -22,15 +24,21 @@ export type FaultKind =
 const wireKinds = wirePlaces.flatMap((place) => wireDeeds.map((deed): WireKind => `${place}-${deed}`))
 export const faultKinds: readonly FaultKind[] = [...nodeKinds, ...storeKinds, ...clientKinds, ...ackKinds, ...wireKinds]
 
-/** How often a kind comes, against the others. What stops the whole house is rarer, so that something is left to harm. */
+/** How often a kind comes, against the others. What stops the whole house is rare: something is to be left. */
 const weights: Record<FaultKind, number> = {
-  'node-killed': 2, 'node-killed-before-insert': 2, 'node-killed-before-commit': 2, 'node-killed-after-commit': 2,
-  'node-killed-after-acknowledgement': 2, 'nodes-restarted': 0.8,
-  'postgres-killed': 1.5, 'postgres-read-only': 1, 'postgres-disk-full': 1, 'redis-killed': 1.5, 'redis-flushed': 1.5,
+  'node-killed': 1, 'node-killed-before-insert': 1, 'node-killed-before-commit': 1, 'node-killed-after-commit': 1,
+  'node-killed-after-acknowledgement': 1, 'nodes-restarted': 0.5,
+  'postgres-killed': 1, 'postgres-read-only': 0.7, 'postgres-disk-full': 0.7, 'redis-killed': 1.5, 'redis-flushed': 1.5,
   'page-reloaded': 10, 'clock-off': 4, 'requests-repeated': 6,
   'acknowledgements-twice': 4, 'acknowledgements-late': 4, 'acknowledgements-lost': 4,
-  ...Object.fromEntries(wireKinds.map((kind) => [kind, kind.startsWith('client') ? 3 : 1])) as Record<WireKind, number>,
+  ...Object.fromEntries(wireKinds.map((kind) => [kind, weightOf(kind)])) as Record<WireKind, number>,
 }
+function weightOf(kind: WireKind): number {
+  return kind.startsWith('client') ? 4 : kind.startsWith('redis') ? 1 : 0.6
+}
+
+/** Everybody has begun to talk before anything goes wrong. */
+const CALM_MS = 1_500
 
 /** One fault that is to happen. Who is hit is `target` modulo however many there are. */
 export interface Injection {
@@ -51,7 +59,8 @@ export function scheduleOf(seed: number, { seconds, perSecond, kinds }: Schedule
   const injections = Array.from({ length: count }, () => {
     const kind = weighted(dice, kinds)
     return {
-      atMs: dice.whole(0, seconds * 1000), kind, target: dice.whole(0, 9_999), lastsMs: durationOf(dice, kind), coin: dice.next(),
+      atMs: dice.whole(CALM_MS, CALM_MS + seconds * 1000), kind, target: dice.whole(0, 9_999),
+      lastsMs: durationOf(dice, kind), coin: dice.next(),
     }
   })
   return injections.sort((one, other) => one.atMs - other.atMs)

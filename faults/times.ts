@@ -36,7 +36,8 @@ export function watchPages(company: Company, now: () => number): { spells: () =>
           open.delete(seat)
         } else if (!spell && !isFine) {
           open.set(seat, {
-            page: page.name, wire: page.browser.wire, beganAt: now(), endedAt: Infinity, leftOnlineAt: isOnline ? null : now(),
+            page: page.name, wire: page.browser.wire, beganAt: now(), endedAt: Infinity,
+            leftOnlineAt: isOnline ? null : now(),
           })
         } else if (spell && !isOnline) {
           spell.leftOnlineAt ??= now()
@@ -51,7 +52,9 @@ export function watchPages(company: Company, now: () => number): { spells: () =>
 const silent = new Set(['client-freeze', 'client-hold', 'client-hold-up', 'client-hold-down'])
 
 /** Times of a run, from its faults and from what the pages went through. */
-export function timesOf({ sends, acks }: Pick<History, 'sends' | 'acks'>, harms: readonly Harm[], spells: readonly Spell[]): Times {
+export function timesOf(
+  { sends, acks }: Pick<History, 'sends' | 'acks'>, harms: readonly Harm[], spells: readonly Spell[],
+): Times {
   const firstAck = new Map<string, number>()
   for (const { clientId, at } of acks) if (!firstAck.has(clientId)) firstAck.set(clientId, at)
   return {

@@ -27,11 +27,11 @@ export interface Wire {
   aim(port: number): void
   /** Changes what is named; the rest stays as it is. */
   set(weather: Partial<Weather>): void
-  /** Fair weather. What was held goes on its way; with `forgetting`, all who were connected are reset, as a NAT would. */
+  /** Fair weather. What was held goes on its way; with `forgetting`, whoever was connected is reset, as by a NAT. */
   heal(how?: 'forgetting'): void
   /** Ends every connection with a RST. */
   reset(): void
-  /** Every connection of now stays open and never carries anything again; new ones are as good as any. */
+  /** Every connection of now stays open and never carries anything again; new ones do. */
   freeze(): void
   connections(): number
   close(): Promise<void>
@@ -39,8 +39,11 @@ export interface Wire {
 
 interface Pair { near: Socket; far: Socket; isFrozen: boolean }
 
-/** Opens a wire to a port of this machine; 0 where it is not known yet. `random` is from 0 to 1. */
-export async function openWire(name: string, target: number, random: () => number): Promise<Wire> {
+/**
+ * Opens a wire to a port of this machine; 0 where it is not known yet. `random` is from 0 to 1. Who is called sees
+ * `from` as the address of who calls.
+ */
+export async function openWire(name: string, target: number, random: () => number, from?: string): Promise<Wire> {
   let weather = fair
   let aimedAt = target
   const pairs = new Set<Pair>()
@@ -69,9 +72,9 @@ export async function openWire(name: string, target: number, random: () => numbe
       if (!hasRoom) await Promise.race([once(to, 'drain'), once(to, 'close')])
     }
   }
-  const carry = async (pair: Pair, from: Socket, to: Socket, direction: Direction) => {
+  const carry = async (pair: Pair, source: Socket, to: Socket, direction: Direction) => {
     try {
-      for await (const chunk of from as AsyncIterable<Buffer>) {
+      for await (const chunk of source as AsyncIterable<Buffer>) {
         await untilCarried(pair, direction)
         await deliver(chunk, to)
       }
@@ -87,7 +90,10 @@ export async function openWire(name: string, target: number, random: () => numbe
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
     near.on('error', () => near.destroy())
     if (weather.isDown || aimedAt === 0) return void near.resetAndDestroy()
-    const far = connect({ port: aimedAt, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
+    const far = connect({
+      port: aimedAt, host: '127.0.0.1', allowHalfOpen: true, noDelay: true,
+      ...(from !== undefined && { localAddress: from }),
+    })
     const pair: Pair = { near, far, isFrozen: false }
     pairs.add(pair)
     far.on('error', () => far.destroy())

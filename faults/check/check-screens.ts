@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { fold } from '@parley/protocol'
 import type { Fresh, History, Screen, Thread, View } from '../history.js'
-import type { Finding } from './counters.js'
+import { finding, type Finding } from './counters.js'
 
 /** What every page shows against what a page that came now would show. */
 export function checkScreens({ screens, fresh, restless }: History): Finding[] {
@@ -11,7 +11,7 @@ export function checkScreens({ screens, fresh, restless }: History): Finding[] {
       const now = freshOf.get(screen.person)
       return [...doublesOn(screen), ...now ? [...threadsOf(screen, now), ...listOf(screen, now)] : []]
     }),
-    ...restless.map(({ page, why }): Finding => ({ counter: 'stateDifferences', what: `${page} never came to rest: ${why}` })),
+    ...restless.map(({ page, why }) => finding('stateDifferences', `${page} never came to rest: ${why}`)),
   ]
 }
 
@@ -19,8 +19,8 @@ function doublesOn({ page, threads }: Screen): Finding[] {
   return threads.flatMap(({ conversationId, lines, waiting }) => {
     const keys = [...lines.map(({ key }) => key), ...waiting.map(({ clientId }) => clientId)]
     const bodies = lines.flatMap((line) => line.kind === 'event' || line.body === '' ? [] : [line.body])
-    return [...repeated(keys), ...repeated(bodies)].map((what): Finding =>
-      ({ counter: 'duplicatesDisplayed', what: `${page} shows ${what.slice(0, 80)} twice in ${conversationId}` }))
+    return [...repeated(keys), ...repeated(bodies)].map((what) =>
+      finding('duplicatesDisplayed', `${page} shows ${what.slice(0, 80)} twice in ${conversationId}`))
   })
 }
 
@@ -36,18 +36,17 @@ function threadsOf({ page, threads, reader }: Screen, fresh: Fresh): Finding[] {
       ...isDeepStrictEqual(thread.lines, fold(expected.entries)) ? [] : [linesDiffer(thread, expected.entries.length)],
       ...differences(thread.view, expected.view),
     ]
-    return differing.map((what): Finding =>
-      ({ counter: 'stateDifferences', what: `${page} (${reader}) in ${conversationId}: ${what}` }))
+    return differing.map((what) => finding('stateDifferences', `${page} (${reader}) in ${conversationId}: ${what}`))
   })
 }
 
 const linesDiffer = ({ lines }: Thread, entries: number) =>
-  `its ${lines.length} lines are not those of the ${entries} entries; the last is ${JSON.stringify(lines.at(-1))?.slice(0, 120)}`
+  `${lines.length} lines are not those of ${entries} entries, the last ${JSON.stringify(lines.at(-1))?.slice(0, 120)}`
 
 function listOf({ page, rows }: Screen, fresh: Fresh): Finding[] {
   const shown = new Map(rows.map((row) => [row.id, row]))
   const expected = new Map(fresh.rows.map((row) => [row.id, row]))
-  const found = (what: string): Finding => ({ counter: 'stateDifferences', what: `${page}, list: ${what}` })
+  const found = (what: string) => finding('stateDifferences', `${page}, list: ${what}`)
   return [
     ...[...expected].flatMap(([id, row]) => {
       const held = shown.get(id)

@@ -14,18 +14,20 @@ const countersOf = (spoil: (history: History) => void) => {
   spoil(history)
   return check(history).counters
 }
-const entryNamed = ({ stored }: History, clientId: string) => the(stored.entries.find((entry) => entry.clientId === clientId))
+const entryNamed = ({ stored }: History, clientId: string) =>
+  the(stored.entries.find((entry) => entry.clientId === clientId))
 const forget = (history: History, clientId: string) => {
   history.stored.entries = history.stored.entries.filter((entry) => entry.clientId !== clientId)
 }
-const waiting = (clientId: string, state: 'sending' | 'waiting' | 'failed') => ({ clientId, body: `text ${clientId}`, state })
+const waiting = (clientId: string, state: 'sending' | 'waiting' | 'failed') =>
+  ({ clientId, body: `text ${clientId}`, state })
 
 describe('a run in which everything went well', () => {
   it('has nothing against it', () => {
     expect(check(aCleanHistory())).toEqual({ counters: noCounters(), findings: [] })
   })
 
-  it('may have faults in it that everyone survived: repeats, refusals, texts taken back, feeds that started over', () => {
+  it('may have in it what everyone survived: repeats, refusals, texts taken back, feeds that started over', () => {
     expect(countersOf((history) => {
       history.acks.push({ ...the(history.acks[0]), at: 9 })
       const second = the(history.sends[3])
@@ -52,7 +54,8 @@ describe('what is planted is found', () => {
   it.each<[string, Counter, (history: History) => void]>([
     ['an acknowledged text that is not stored', 'acknowledgedLost', (history) => forget(history, 'second')],
     ['a text stored twice', 'duplicatesStored', (history) => {
-      history.stored.entries.push({ ...entryNamed(history, 'second'), seq: 6, visitorSeq: 5, id: 'entry-6', clientId: 'other' })
+      const again = { seq: 6, visitorSeq: 5, id: 'entry-6', clientId: 'other' }
+      history.stored.entries.push({ ...entryNamed(history, 'second'), ...again })
     }],
     ['a line that stood twice for a moment', 'duplicatesDisplayed', (history) => {
       history.doubles.push({ page: 'v.1', conversationId: talk, key: 'first', at: 3 })
@@ -72,9 +75,15 @@ describe('what is planted is found', () => {
     ['a text before one that had been acknowledged when it was written', 'orderViolations', ({ acks }) => {
       the(acks[3]).at = 3.5
     }],
-    ['a feed with another entry at a number', 'orderViolations', ({ feeds }) => { the(the(feeds[1]).applied[2]).id = 'entry-4' }],
-    ['an acknowledgement of an entry that is not there', 'phantomAcknowledgements', ({ acks }) => { the(acks[0]).entry.id = 'nowhere' }],
-    ['an acknowledgement with another number', 'phantomAcknowledgements', ({ acks }) => { the(acks[0]).entry.seq = 3 }],
+    ['a feed with another entry at a number', 'orderViolations', ({ feeds }) => {
+      the(the(feeds[1]).applied[2]).id = 'entry-4'
+    }],
+    ['an acknowledgement of an entry that is not there', 'phantomAcknowledgements', ({ acks }) => {
+      the(acks[0]).entry.id = 'nowhere'
+    }],
+    ['an acknowledgement with another number', 'phantomAcknowledgements', ({ acks }) => {
+      the(acks[0]).entry.seq = 3
+    }],
     ['an acknowledgement of the text under another name', 'phantomAcknowledgements', (history) => {
       entryNamed(history, 'first').clientId = 'minted elsewhere'
     }],
@@ -82,7 +91,8 @@ describe('what is planted is found', () => {
       acks.push({ ...the(acks[0]), entry: the(acks[3]).entry })
     }],
     ['an edit that was answered and not stored', 'phantomAcknowledgements', ({ acks, deeds }) => {
-      deeds.push({ page: 'v.1', reader: 'visitor', event: 'message:edit', at: 9, entry: { ...the(acks[0]).entry, id: 'edit' } })
+      const entry = { ...the(acks[0]).entry, id: 'edit' }
+      deeds.push({ page: 'v.1', reader: 'visitor', event: 'message:edit', at: 9, entry })
     }],
     ['a text that still waits at rest', 'stuckPending', ({ sends, screens }) => {
       sends.push({ ...the(sends[3]), clientId: 'late', body: 'text late', at: 8 })
@@ -104,13 +114,20 @@ describe('what is planted is found', () => {
     }],
     ['a conversation missing from a list', 'stateDifferences', ({ screens }) => { the(screens[0]).rows = [] }],
     ['a conversation that should have left a list', 'stateDifferences', ({ fresh }) => { the(fresh[1]).rows = [] }],
-    ['a page that never came to rest', 'stateDifferences', ({ restless }) => { restless.push({ page: 'v.1', why: 'is offline' }) }],
-    ['a note that reached a visitor', 'leakedNotes', ({ leaks }) => { leaks.push({ page: 'v.1', way: 'entry', text: '' }) }],
-    ['two holders', 'routingViolations', ({ stored }) => { stored.assignments.push({ conversationId: talk, agentId: 'other' }) }],
+    ['a page that never came to rest', 'stateDifferences', ({ restless }) => {
+      restless.push({ page: 'v.1', why: 'is offline' })
+    }],
+    ['a note that reached a visitor', 'leakedNotes', ({ leaks }) => {
+      leaks.push({ page: 'v.1', way: 'entry', text: '' })
+    }],
+    ['two holders', 'routingViolations', ({ stored }) => {
+      stored.assignments.push({ conversationId: talk, agentId: 'other' })
+    }],
     ['a holder without an assignment', 'routingViolations', ({ stored }) => { stored.assignments = [] }],
     ['an agent over capacity', 'routingViolations', ({ stored }) => { the(stored.agents[0]).capacity = 0 }],
     ['a conversation that waits beside a free agent', 'routingViolations', ({ stored }) => {
-      stored.conversations.push({ ...the(stored.conversations[0]), id: 'waits', status: 'queued', agentId: null, head: 0, visitorHead: 0 })
+      const nothingYet = { id: 'waits', status: 'queued', agentId: null, head: 0, visitorHead: 0 }
+      stored.conversations.push({ ...the(stored.conversations[0]), ...nothingYet })
     }],
     ['an agent who was over capacity for a moment', 'routingViolations', ({ looks }) => {
       looks.push({ at: 1, overCapacity: ['agent-id'], heldTwice: [], inNoState: [] })

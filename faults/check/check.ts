@@ -8,5 +8,6 @@ import { verdictOf, type Verdict } from './counters.js'
 
 /** Judges a run: the database, every acknowledgement and every screen against each other. It only reads. */
 export const check = (history: History): Verdict => verdictOf([
-  ...checkSends(history), ...checkLog(history), ...checkFeeds(history), ...checkScreens(history), ...checkRouting(history),
+  ...checkSends(history), ...checkLog(history), ...checkFeeds(history), ...checkScreens(history),
+  ...checkRouting(history),
 ])

@@ -17,6 +17,7 @@ export type Counters = Record<Counter, number>
 
 /** One thing that was found, in words that tell where to look. */
 export interface Finding { counter: Counter; what: string }
+export const finding = (counter: Counter, what: string): Finding => ({ counter, what })
 export interface Verdict { counters: Counters; findings: Finding[] }
 
 export const noCounters = (): Counters =>

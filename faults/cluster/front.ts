@@ -1,25 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, untilListening } from './ports.js'
 import { isThere, runProgram, type Running } from './programs.js'
 
-/** The proxy in front of the nodes. */
+/** The proxy in front of the nodes, with the configuration that Parley ships. */
 export interface Front { program: string; port: number; stop(): Promise<void> }
 
-/**
- * nginx, or Caddy where there is no nginx. Each device speaks from an address of its own, which it says in a header
- * here, as all of them sit on one machine; like the proxies that Parley ships with, it is what decides the node.
- */
+const shipped = (name: string) => readFileSync(new URL(`../../../deploy/${name}`, import.meta.url), 'utf8')
+
+/** nginx, or Caddy where there is no nginx. It goes by the addresses of those who come, so each browser has its own. */
 export async function startFront(nodePorts: readonly number[]): Promise<Front> {
-  const program = ['nginx', 'caddy'].find(isThere)
+  const program = (['nginx', 'caddy'] as const).find(isThere)
   if (program === undefined) throw new Error('There is neither nginx nor Caddy here.')
   const folder = mkdtempSync(join(tmpdir(), 'parley-front-'))
   const port = await freePort()
-  const file = join(folder, 'config')
-  writeFileSync(file, program === 'nginx' ? nginxConfig(folder, port, nodePorts) : caddyConfig(port, nodePorts))
-  const running: Running = program === 'nginx' ? runProgram('nginx', ['-p', folder, '-c', file])
-    : runProgram('caddy', ['run', '--config', file, '--adapter', 'caddyfile'])
+  const nodes = nodePorts.map((each) => `127.0.0.1:${each}`)
+  const running = program === 'nginx' ? nginx(folder, port, nodes) : caddy(folder, port, nodes)
   await untilListening(port)
   return {
     program, port,
@@ -30,52 +27,28 @@ export async function startFront(nodePorts: readonly number[]): Promise<Front> {
   }
 }
 
-const nginxConfig = (folder: string, port: number, nodePorts: readonly number[]) => `
-daemon off;
-worker_processes 1;
-pid ${folder}/pid;
-error_log ${folder}/error.log crit;
-events { worker_connections 2048; }
-http {
-  access_log off;
-  client_body_temp_path ${folder}/body;
-  proxy_temp_path ${folder}/proxy;
-  fastcgi_temp_path ${folder}/fastcgi;
-  uwsgi_temp_path ${folder}/uwsgi;
-  scgi_temp_path ${folder}/scgi;
-  map $http_upgrade $connection_upgrade { default upgrade; '' close; }
-  upstream parley {
-    hash $http_x_forwarded_for consistent;
-${nodePorts.map((each) => `    server 127.0.0.1:${each} max_fails=2 fail_timeout=1s;`).join('\n')}
-  }
-  server {
-    listen 127.0.0.1:${port};
-    location / {
-      proxy_pass http://parley;
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;
-      proxy_set_header X-Forwarded-For $http_x_forwarded_for;
-      proxy_buffering off;
-      proxy_connect_timeout 2s;
-      proxy_read_timeout 60s;
-      proxy_next_upstream error timeout http_502 http_503;
-    }
-  }
+/** The shipped server, without its certificate, inside what a distribution brings around it. */
+function nginx(folder: string, port: number, nodes: readonly string[]): Running {
+  const site = shipped('nginx.conf')
+    .replace(/^\tserver backend-1:3000 (.*)\n\tserver backend-2:3000 .*$/m, (_, how: string) =>
+      nodes.map((node) => `\tserver ${node} ${how}`).join('\n'))
+    .replace('listen 443 ssl', `listen 127.0.0.1:${port}`).replaceAll(/^\tssl_.*\n/gm, '')
+  const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((what) => `${what}_temp_path ${folder}/${what};`)
+  const file = join(folder, 'nginx.conf')
+  writeFileSync(file, `
+    daemon off; master_process off; pid ${folder}/pid; error_log stderr crit;
+    events { worker_connections 2048; }
+    http { access_log off; ${places.join(' ')} ${site} }`)
+  return runProgram('nginx', ['-p', folder, '-e', 'stderr', '-c', file])
 }
-`
 
-const caddyConfig = (port: number, nodePorts: readonly number[]) => `
-{
-	admin off
-	auto_https off
+/** The shipped site, without TLS, with nodes by address instead of by a name of Compose. */
+function caddy(folder: string, port: number, nodes: readonly string[]): Running {
+  const site = shipped('Caddyfile').replace(/dynamic a \{[^}]*\}/, `to ${nodes.join(' ')}`)
+  const file = join(folder, 'Caddyfile')
+  writeFileSync(file, `{\n\tadmin off\n\tauto_https off\n}\n${site}`)
+  return runProgram('caddy', ['run', '--adapter', 'caddyfile', '--config', file], {
+    PARLEY_DOMAIN: `http://127.0.0.1:${port}`, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder,
+  })
 }
-http://127.0.0.1:${port} {
-	reverse_proxy ${nodePorts.map((each) => `127.0.0.1:${each}`).join(' ')} {
-		lb_policy header X-Forwarded-For
-		lb_try_duration 2s
-		fail_duration 1s
-	}
-}
-`

@@ -17,7 +17,7 @@ const fates: Partial<Record<FaultKind, AckFate>> = {
   'acknowledgements-twice': 'twice', 'acknowledgements-late': 'late', 'acknowledgements-lost': 'lost',
 }
 
-/** Kills and restarts of nodes, and what nodes do to acknowledgements. `unasked` gets the ends that nobody asked for. */
+/** Kills and restarts of nodes, and what nodes do to answers. `unasked` gets the ends that nobody asked for. */
 export function nodeFaults(house: House, harming: Harming, unasked: string[]): Deed {
   const { nodes } = house
   const { during, lastsFor } = harming

@@ -19,14 +19,14 @@ export interface Browser {
 }
 
 export function aBrowser(
-  { name, person, wire, origin, address }: { name: string; person: string; wire: Wire; origin: string; address: string },
+  { name, person, wire, origin }: { name: string; person: string; wire: Wire; origin: string },
   { history, now }: Recorder,
 ): Browser {
   let pages = 0
   return {
     name, person, wire,
     url: `http://127.0.0.1:${wire.port}`,
-    headers: { origin, 'x-forwarded-for': address },
+    headers: { origin },
     clock: personClock(),
     storage: browserStorage(`parley:faults:${name}`, (clientId) => {
       const sent = history.sends.find((each) => each.clientId === clientId)

@@ -36,26 +36,30 @@ const CAPACITY = 3
 
 interface Address { frontPort: number; origin: string; nodePort: number }
 
+/** An address of this machine for each browser; elsewhere than on Linux there is only one. */
+const addressOf = (browser: number) => process.platform === 'linux' ? `127.0.1.${1 + browser}` : '127.0.0.1'
+
 /** Lets everybody in: visitors with up to two browsers of up to three pages, agents with two of one or two. */
 export async function gather(
   { frontPort, origin, nodePort }: Address, settings: CompanySettings, recorder: Recorder, dice: Dice,
 ): Promise<Company> {
-  const staff = await hire(`http://127.0.0.1:${nodePort}`, origin, settings.agents)
+  const door = { url: `http://127.0.0.1:${nodePort}`, headers: { origin } }
+  const staff = await hire(door, settings.agents)
   const wires: Wire[] = []
   const browsers: Browser[] = []
   const seats: Seat[] = []
   const visitors: Visitor[] = []
   const sit = async (name: string, person: string, pages: number, open: (browser: Browser) => PersonPage) => {
-    const wire = await openWire(`${name}: proxy`, frontPort, dice.split(`wire of ${name}`).next)
-    const address = `10.0.${browsers.length >> 8}.${browsers.length & 255}`
-    const browser = aBrowser({ name, person, wire, origin, address }, recorder)
+    const random = dice.split(`wire of ${name}`).next
+    const wire = await openWire(`${name}: proxy`, frontPort, random, addressOf(browsers.length))
+    const browser = aBrowser({ name, person, wire, origin }, recorder)
     wires.push(wire)
     browsers.push(browser)
     for (let n = 0; n < pages; n += 1) seats.push(aSeat(browser, () => open(browser)))
   }
   for (let n = 1; n <= settings.visitors; n += 1) {
     // Whoever has two browsers is one visitor in both: they share what the first visit gave.
-    const visitor = await firstVisit(`visitor ${n}`, staff.siteKey, { url: `http://127.0.0.1:${nodePort}`, headers: { origin } })
+    const visitor = await firstVisit(`visitor ${n}`, staff.siteKey, door)
     visitors.push(visitor)
     const devices = n % 3 === 0 ? 2 : 1
     for (let device = 1; device <= devices; device += 1) {
@@ -109,12 +113,14 @@ async function firstVisit(name: string, siteKey: string, from: Pick<Browser, 'ur
 }
 
 /** The first admin, a second queue, and agents who answer in both. */
-async function hire(url: string, origin: string, count: number): Promise<{ siteKey: string; agents: Agent[] }> {
-  const from = { url, headers: { origin } }
+async function hire(
+  from: Pick<Browser, 'url' | 'headers'>, count: number,
+): Promise<{ siteKey: string; agents: Agent[] }> {
   const setup = { name: 'Ada', email: 'ada@faults.parley', password }
   const { body: done } = await request<SetupDone>(from, '/api/setup', setup)
   const authorization = `Bearer ${done.accessToken}`
-  const { body: second } = await request<Queue>(from, '/api/queues', { name: 'Second line', memberIds: [] }, { authorization })
+  const queue = { name: 'Second line', memberIds: [] }
+  const { body: second } = await request<Queue>(from, '/api/queues', queue, { authorization })
   const queueIds = [done.queue.id, second.id]
   const agents = await Promise.all(Array.from({ length: count }, async (_, index): Promise<Agent> => {
     const name = `agent ${index + 1}`

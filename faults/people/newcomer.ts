@@ -1,7 +1,7 @@
-import { createLink, socketDial, type AgentLink, type Link, type VisitorLink } from '@parley/client'
+import { createLink, socketDial, type AgentLink, type VisitorLink } from '@parley/client'
 import {
-  limits, type AgentEvents, type Entry, type PushesToAgent, type PushesToVisitor, type SignedIn, type Sync, type VisitorEvents,
-  type VisitorSession,
+  limits, type AgentEvents, type Entry, type PushesToAgent, type PushesToVisitor, type Reply, type Requests,
+  type SignedIn, type Sync,   type VisitorEvents, type VisitorSession,
 } from '@parley/protocol'
 import type { Fresh, View } from '../history.js'
 import type { Agent } from './agent-page.js'
@@ -12,10 +12,13 @@ import type { Visitor } from './visitor-page.js'
 export type Door = Pick<Browser, 'url' | 'headers'>
 
 /** What a visitor sees who comes now and reads everything. */
-export async function visitorComes({ name, siteKey, visitorToken }: Visitor, door: Door, ids: readonly string[]): Promise<Fresh> {
+export async function visitorComes(
+  { name, siteKey, visitorToken }: Visitor, door: Door, ids: readonly string[],
+): Promise<Fresh> {
   const { body } = await request<VisitorSession>(door, '/api/visitor/session', { siteKey, visitorToken })
   const link: VisitorLink = createLink<VisitorEvents, PushesToVisitor>({
-    ...door, namespace: '/visitor', token: () => Promise.resolve(body.token), dial: socketDial(`${door.url}/visitor`, door.headers),
+    ...door, namespace: '/visitor', token: () => Promise.resolve(body.token),
+    dial: socketDial(`${door.url}/visitor`, door.headers),
   })
   await online(link)
   const threads = await readAll(link, ids)
@@ -37,15 +40,23 @@ export async function agentComes({ name, email, password }: Agent, door: Door, i
   return { person: name, reader: 'team', threads, rows: inbox.ok ? inbox.rows : [] }
 }
 
+const PATIENCE_MS = 30_000
+
+/** @throws Error when the house, at rest, does not let a newcomer in. */
 function online(link: Pick<VisitorLink, 'state' | 'onOnline'>): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     if (link.state.peek() === 'online') return resolve()
-    link.onOnline(() => resolve())
+    const late = setTimeout(() => reject(new Error('A newcomer was not let in.')), PATIENCE_MS)
+    link.onOnline(() => {
+      clearTimeout(late)
+      resolve()
+    })
   })
 }
 
-type Reading = { ask: (event: 'conversation:sync', request: { conversationId: string; afterSeq: number; limit: number }) =>
-  ReturnType<Link<{ 'conversation:sync': { request: object; reply: Sync<View> } }, object>['ask']> }
+interface Reading {
+  ask(event: 'conversation:sync', request: Requests['conversation:sync']): Promise<Reply<Sync<View>>>
+}
 
 /** Each conversation from its first entry; those that this person may not see are left out. */
 async function readAll(link: Reading, ids: readonly string[]): Promise<Fresh['threads']> {
@@ -53,7 +64,8 @@ async function readAll(link: Reading, ids: readonly string[]): Promise<Fresh['th
   for (const conversationId of ids) {
     const entries: Entry[] = []
     for (;;) {
-      const reply = await link.ask('conversation:sync', { conversationId, afterSeq: entries.length, limit: limits.syncMax })
+      const request = { conversationId, afterSeq: entries.length, limit: limits.syncMax }
+      const reply = await link.ask('conversation:sync', request)
       if (!reply.ok) break
       entries.push(...reply.entries)
       if (entries.length < reply.head && reply.entries.length > 0) continue

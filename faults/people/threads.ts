@@ -47,7 +47,8 @@ export function createThreads<C extends Followed & View>(
   }
   /** A text is on the screen once: as a waiting line or as a stored one, never as both. */
   const watchDoubles = (id: string, feed: Feed<C>) => effect(() => {
-    const keys = [...feed.lines.value.map(({ key }) => key), ...outbox.waiting(id).value.map(({ clientId }) => clientId)]
+    const waiting = outbox.waiting(id).value.map(({ clientId }) => clientId)
+    const keys = [...feed.lines.value.map(({ key }) => key), ...waiting]
     const seen = new Set<string>()
     for (const key of keys) {
       if (seen.has(key)) history.doubles.push({ page: page.name, conversationId: id, key, at: now() })

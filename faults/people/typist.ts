@@ -70,7 +70,8 @@ export function createTypist(
       writeDown(opening, 'message', body, first?.clientId ?? opening)
     },
     changes(link, { conversationId, lines }) {
-      const texts = lines.peek().filter((line): line is TextLine => line.kind !== 'event' && line.body.includes(browser.name))
+      const texts = lines.peek().filter((line): line is TextLine =>
+        line.kind !== 'event' && line.body.includes(browser.name))
       const [first, ...rest] = texts
       if (!first) return
       const target = dice.pick([first, ...rest])
@@ -78,7 +79,8 @@ export function createTypist(
       if (dice.chance(0.3)) void link.ask('message:recall', request)
       else void link.ask('message:edit', { ...request, body: `${text(target.kind)}, corrected` })
     },
-    waits: () => outbox.count.peek() > failed(outbox, new Set(history.sends.map(({ conversationId }) => conversationId))),
+    waits: () =>
+      outbox.count.peek() > failed(outbox, new Set(history.sends.map(({ conversationId }) => conversationId))),
     openings: () => outbox.openings.peek().flatMap(({ clientId }) =>
       outbox.waiting(clientId).peek().map(({ clientId: id, body, state }) => ({ clientId: id, body, state }))),
   }
