@@ -43,6 +43,13 @@ export class MetricsService implements OnModuleDestroy {
     ...this.own, name: 'parley_socket_waiting_bytes', labelNames: ['which'],
     help: 'What waits in this process for sockets to read it: of all of them, and of the slowest.',
   })
+  /** Stays out where there is no Redis to be up. */
+  private readonly redisUp = new Gauge({
+    registers: [], name: 'parley_redis_up', help: 'Whether this process has its connections to Redis.',
+  })
+  private readonly redisDrops = new Counter({
+    registers: [], name: 'parley_redis_dropped_total', help: 'Pushes that could not be given to other processes.',
+  })
   private readonly up = new Gauge({
     ...this.own, name: 'parley_database_up', help: 'Whether PostgreSQL answered this scrape.',
   })
@@ -106,6 +113,20 @@ export class MetricsService implements OnModuleDestroy {
   waitingForSockets(all: number, most: number): void {
     this.waitingBytes.set({ which: 'all' }, all)
     this.waitingBytes.set({ which: 'most' }, most)
+  }
+
+  /** The connections to Redis came or went. */
+  redisIs(up: boolean): void {
+    if (!this.registry.getSingleMetric('parley_redis_up')) {
+      this.registry.registerMetric(this.redisUp)
+      this.registry.registerMetric(this.redisDrops)
+    }
+    this.redisUp.set(up ? 1 : 0)
+  }
+
+  /** A push could not be given to other processes. */
+  redisDropped(): void {
+    this.redisDrops.inc()
   }
 
   /** All figures in Prometheus' text format, and its content type. */

@@ -10,7 +10,9 @@ import { InFlight } from './in-flight.js'
 import { Lifespan } from './lifespan.js'
 import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
+import { Neighbours } from './neighbours.js'
 import { PeoplePush } from './people-push.js'
+import { PresencePush } from './presence-push.js'
 import { Push } from './push.js'
 import { SlowConsumers } from './slow-consumers.js'
 import { ViewPush } from './view-push.js'
@@ -19,8 +21,8 @@ import { VisitorGateway } from './visitor.gateway.js'
 @Module({
   imports: [AgentsModule, ConversationsModule, PresenceModule, SitesModule, VisitorsModule],
   providers: [
-    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, PeoplePush, Push, SlowConsumers, ViewPush,
-    VisitorGateway,
+    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, PeoplePush, PresencePush, Push,
+    SlowConsumers, ViewPush, VisitorGateway,
   ],
 })
 export class RealtimeModule {}
