@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { BrowserContext, FrameLocator, Locator, Page } from '@playwright/test'
 import type { AgentConversation, Entry, List } from '@parley/protocol'
-import { anAgent, ask, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
+import { anAgent, ask, chooses, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
 import { collectProblems } from './problems.js'
 import { aScene, type Scene } from './scene.js'
 import { expect, test } from './story.js'
@@ -13,8 +13,7 @@ let scene: Scene
 test.beforeAll(async () => { scene = await aScene() })
 test.afterAll(async () => { await scene.close() })
 
-type Where = Page | FrameLocator
-const composerOf = (where: Where) => where.getByRole('textbox', { name: /Write|Reply/ })
+const composerOf = (where: Page | FrameLocator) => where.getByRole('textbox', { name: /Write|Reply/ })
 
 /** Pastes or drops a picture of noise, so large that it cannot be made smaller, as a browser would. */
 async function puts(target: Locator, how: 'paste' | 'drop', side: number): Promise<number> {
@@ -33,12 +32,6 @@ async function puts(target: Locator, how: 'paste' | 'drop', side: number): Promi
       ? new ClipboardEvent('paste', { ...init, clipboardData: files }) : new DragEvent('drop', { ...init, dataTransfer: files }))
     return blob.size
   }, [how, side] as const)
-}
-
-async function chooses(page: Page, where: Where, files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
-  const asked = page.waitForEvent('filechooser')
-  await where.getByRole('button', { name: 'Attach files' }).click()
-  await (await asked).setFiles(files)
 }
 
 /** Holds uploads until it is told to let them go. */

@@ -38,7 +38,7 @@ describe('a shelf', () => {
   const shelfOf = (mostBytes?: number) => createShelf({
     token: async (need) => need === 'any' ? 'old' : 'fresh',
     fetch: async (address, init) => {
-      const id = String(address).split('/').at(-1) ?? ''
+      const id = (typeof address === 'string' ? address : '').split('/').at(-1) ?? ''
       const bearer = new Headers(init?.headers).get('authorization')
       asked.push({ id, bearer })
       return answer(id, bearer)

@@ -19,7 +19,7 @@ export const FileMark = ({ name }: { name: string }) => (
 export function FileRow({ file, onCancel }: { file: AnyFile; onCancel?: () => void }) {
   const { shelf } = useDesk()
   const [state, setState] = useState<'idle' | 'saving' | 'gone' | 'unreachable'>('idle')
-  const size = fileSize(file.size, locale.value)
+  const told = state === 'idle' ? fileSize(file.size, locale.value) : t(`files.${state}`)
   const save = async (stored: Attachment) => {
     if (state === 'saving') return
     setState('saving')
@@ -34,12 +34,11 @@ export function FileRow({ file, onCancel }: { file: AnyFile; onCancel?: () => vo
     <>
       <FileMark name={file.name} />
       <span class="file-words">
+        {!isWaiting(file) && <span class="unseen">{t('files.save', { name: '' })}</span>}
         <span class="file-name" dir="auto">
           {file.name}
-        </span>
-        <span class="file-size" role="status">
-          {state === 'idle' ? size : t(`files.${state}`)}
-        </span>
+        </span>{' '}
+        <span class="file-size">{told}</span>
       </span>
     </>
   )
@@ -52,14 +51,14 @@ export function FileRow({ file, onCancel }: { file: AnyFile; onCancel?: () => vo
     )
   }
   return (
-    <button
-      type="button"
-      class="file"
-      aria-label={`${t('files.save', { name: file.name })}, ${size}`}
-      onClick={() => void save(file)}
-    >
-      {inner}
-      <Icon of={Download} size={16} />
-    </button>
+    <>
+      <button type="button" class="file" onClick={() => void save(file)}>
+        {inner}
+        <Icon of={Download} size={16} />
+      </button>
+      <span class="unseen" role="status">
+        {state !== 'idle' && told}
+      </span>
+    </>
   )
 }

@@ -125,7 +125,7 @@ function Row({ file, line }: { file: Attachment | WaitingFile; line: string }) {
   const shelf = useShelf()
   const [state, setState] = useState<'idle' | 'saving' | 'gone' | 'unreachable'>('idle')
   const words = fileWords.value
-  const size = fileSize(file.size, locale.value)
+  const told = state === 'idle' ? fileSize(file.size, locale.value) : words[state]
   const save = async (stored: Attachment): Promise<void> => {
     if (state === 'saving') return
     setState('saving')
@@ -138,16 +138,20 @@ function Row({ file, line }: { file: Attachment | WaitingFile; line: string }) {
   }
   const text = (
     <span class="file-text">
-      <span class="file-name" dir="auto">{file.name}</span>
-      <span class="hint" role="status">{state === 'idle' ? size : words[state]}</span>
+      {!isWaiting(file) && <span class="said">{words.save('')}</span>}
+      <span class="file-name" dir="auto">{file.name}</span>{' '}
+      <span class="hint">{told}</span>
     </span>
   )
   if (isWaiting(file)) {
     return <div class="file"><FileMark name={file.name} />{text}<Going file={file} line={line} /></div>
   }
   return (
-    <button class="file" type="button" aria-label={`${words.save(file.name)}, ${size}`} onClick={() => void save(file)}>
-      <FileMark name={file.name} />{text}<Download size={18} />
-    </button>
+    <>
+      <button class="file" type="button" onClick={() => void save(file)}>
+        <FileMark name={file.name} />{text}<Download size={18} />
+      </button>
+      <span class="said" role="status">{state !== 'idle' && told}</span>
+    </>
   )
 }
