@@ -6,6 +6,7 @@ export interface Totals {
   seconds: number
   sends: number
   acknowledged: number
+  stored: number
   injections: number
   injected: Record<string, number>
   missed: number
@@ -29,7 +30,7 @@ export function totalsOf(results: readonly RunResult[]): Totals {
   const injected = merged(({ injected: each }) => each)
   return {
     runs: results.length, seconds: sum(({ seconds }) => seconds), sends: sum(({ sends }) => sends),
-    acknowledged: sum(({ acknowledged }) => acknowledged), injected, missed: sum(({ missed }) => missed),
+    acknowledged: sum(({ acknowledged }) => acknowledged), stored: sum(({ stored }) => stored), injected, missed: sum(({ missed }) => missed),
     injections: Object.values(injected).reduce((total, count) => total + count, 0),
     unable: merged(({ unable }) => unable), crashes: sum(({ crashes }) => crashes.length),
     seeds: results.map(({ seed }) => seed),
@@ -61,10 +62,10 @@ const boundLine = (injections: number) =>
 
 /** What a campaign found, for people. */
 export function summaryOf(totals: Totals): string {
-  const { runs, sends, acknowledged, injections, missed, counters, crashes, times, unable, seeds } = totals
+  const { runs, sends, acknowledged, stored, injections, missed, counters, crashes, times, unable, seeds } = totals
   return [
     `${runs} runs in ${(totals.seconds / 60).toFixed(1)} min, seeds ${seeds.at(0)} to ${seeds.at(-1)}`,
-    `${sends} sends, ${acknowledged} acknowledged; ${injections} faults injected, ${missed} more found nothing to hit`,
+    `${sends} sends, ${acknowledged} acknowledged, ${stored} stored; ${injections} faults injected, ${missed} more found nothing to hit`,
     ...Object.entries(totals.injected).map(([kind, count]) => `  ${kind} ${count}`).toSorted(),
     ...Object.entries(unable).map(([kind, count]) => `  ${kind}: skipped ${count}, this machine cannot`),
     ...Object.entries(counters).map(([name, count]) => `${count} ${counterNames[name as Counter]}`),
@@ -76,10 +77,10 @@ export function summaryOf(totals: Totals): string {
 }
 
 /** One run in one line, and what it found below it. */
-export function runLine({ seed, verdict, injected, sends, acknowledged, seconds: took, crashes }: RunResult): string {
+export function runLine({ seed, verdict, injected, sends, acknowledged, stored, seconds: took, crashes }: RunResult): string {
   const faults = Object.values(injected).reduce((total, count) => total + count, 0)
   const wrong = Object.entries(verdict.counters).flatMap(([name, count]) => count > 0 ? [`${name} ${count}`] : [])
-  const head = `seed ${seed}: ${faults} faults, ${sends} sends, ${acknowledged} acknowledged, ${took.toFixed(0)} s: `
+  const head = `seed ${seed}: ${faults} faults, ${sends} sends, ${acknowledged} acknowledged, ${stored} stored, ${took.toFixed()} s: `
   const found = verdict.findings.slice(0, 10).map(({ counter, what }) => `  ${counter}: ${what}`)
   return [head + (wrong.join(', ') || 'clean'), ...found, ...crashes.map((what) => `  ${what}`)].join('\n')
 }

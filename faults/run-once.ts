@@ -32,6 +32,8 @@ export interface RunResult {
   seconds: number
   sends: number
   acknowledged: number
+  /** Sends that ended in the log, acknowledged or not. */
+  stored: number
   injected: Partial<Record<FaultKind, number>>
   /** Faults that found what they were to hit already down. */
   missed: number
@@ -66,9 +68,11 @@ export async function runOnce(house: House, options: RunOptions): Promise<RunRes
     const end = await readAtRest(company, onlooker, house, options)
     const history: History = { ...recorder.history, ...end }
     const { sends, acks } = history
+    const storedIds = new Set(history.stored.entries.map(({ clientId }) => clientId))
     return {
       ...outcome, seed: options.seed, sends: sends.length,
       acknowledged: new Set(acks.map(({ clientId }) => clientId)).size,
+      stored: sends.filter(({ clientId }) => storedIds.has(clientId)).length,
       crashes: injector.unasked, verdict: check(history), times: timesOf(history, injector.harms, watch.spells()),
       seconds: (performance.now() - startedAt) / 1000,
     }

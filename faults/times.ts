@@ -67,13 +67,20 @@ export function timesOf(
         .map((harm) => harm.endedAt).filter((at) => at <= endedAt && at > beganAt)
       return endedAt - Math.max(beganAt, ...repaired)
     }),
-    toNotice: harms.filter(({ kind }) => silent.has(kind)).flatMap(({ wire, beganAt }) =>
-      spells.flatMap((spell) => {
-        // Whoever was offline already had nothing to notice; whoever stays online never needed to.
-        const noticedAt = spell.wire === wire && spell.beganAt >= beganAt ? spell.leftOnlineAt : null
-        return noticedAt === null || noticedAt - beganAt > MOST_MS ? [] : [noticedAt - beganAt]
-      }).slice(0, 1)),
+    toNotice: harms.filter(({ kind }) => silent.has(kind)).flatMap((harm) => noticesOf(harm, spells)),
   }
+}
+
+/** How long each page that was up to date on a line took to notice that the line went silent. */
+function noticesOf({ kind, wire, beganAt, endedAt }: Harm, spells: readonly Spell[]): number[] {
+  const byPage = Map.groupBy(spells.filter((spell) => spell.wire === wire), ({ page }) => page)
+  return [...byPage.values()].flatMap((ofPage) => {
+    const wasFine = !ofPage.some((spell) => spell.beganAt <= beganAt && spell.endedAt > beganAt)
+    const noticedAt = ofPage.find((spell) => spell.beganAt > beganAt)?.leftOnlineAt
+    // What came back before anybody noticed was no silence to them; what was frozen never comes back.
+    const inTime = kind === 'client-freeze' ? beganAt + MOST_MS : endedAt
+    return wasFine && noticedAt && noticedAt <= inTime ? [noticedAt - beganAt] : []
+  })
 }
 
 /** What is noticed later than this was another fault. */
