@@ -2,9 +2,10 @@ import { batch, computed, type ReadonlySignal } from '@preact/signals-core'
 import type { Entry, ReplyError } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
 import { createFiles, type Upload } from './files.js'
+import { createFollowers, type Follower } from './followers.js'
 import type { AgentLink, VisitorLink } from './link.js'
 import { mintId } from './mint-id.js'
-import { memoryStorage, type Kept, type KeptOpening, type KeptText, type OutboxStorage } from './outbox-storage.js'
+import { memoryStorage, type KeptOpening, type KeptText, type OutboxStorage } from './outbox-storage.js'
 import { createPending, laneOf, linesOf, openingsOf } from './pending.js'
 import { createSender } from './sender.js'
 import { sendOpening, sendText } from './send.js'
@@ -44,12 +45,6 @@ export interface Outbox {
   close(): void
 }
 
-export interface Follower {
-  receive(entry: Entry): void
-  /** Whether the entry of this `clientId` shows. */
-  has(clientId: string): boolean
-}
-
 export interface OutboxOptions {
   /** Default: in memory. Browsers pass `indexedStorage(speaker)`. */
   storage?: OutboxStorage
@@ -75,13 +70,13 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   const tabs = options.tabs ?? joinTabs(storage.name, time)
   const pending = createPending(storage, {
     onKept: () => tabs.tell({ is: 'kept' }),
-    isShown: (kept) => followersOf(kept).some((one) => one.has(kept.clientId)),
+    isShown: (kept) => followers.of(laneOf(kept)).some((one) => one.has(kept.clientId)),
   })
   const { items } = pending
   const files = createFiles({
     storage, upload, onProgress: (fileId, progress) => tabs.tell({ is: 'uploading', fileId, progress }),
   })
-  const followers = new Map<string, Set<Follower>>()
+  const followers = createFollowers()
   const waiting = new Map<string, ReadonlySignal<readonly WaitingLine[]>>()
   /** Openings that have become conversations, for whoever still holds on to the `clientId`. */
   const opened = new Map<string, string>()
@@ -92,7 +87,6 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   let isAlone = true
   let isClosed = false
 
-  const followersOf = (kept: Kept) => [...followers.get(laneOf(kept)) ?? []]
 
   /** Returns why it was refused, or null when it is done; the same as the two below. */
   const deliver = async (clientId: string): Promise<ReplyError | null> => {
@@ -114,7 +108,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     if (!reply.ok) return reply.error
     tabs.tell({ is: 'stored', entry: reply.entry })
     files.forget(text)
-    const listening = followersOf(text)
+    const listening = followers.of(text.conversationId)
     if (listening.length > 0 && pending.find(text.clientId)) pending.acknowledge(text.clientId)
     else pending.remove(text.clientId)
     for (const { receive } of listening) receive(reply.entry)
@@ -188,7 +182,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         return pending.drop(news.clientId)
       }
       case 'stored': {
-        const listening = [...followers.get(news.entry.conversationId) ?? []]
+        const listening = followers.of(news.entry.conversationId)
         const clientId = news.entry.clientId ?? ''
         sentElsewhere.delete(clientId)
         if (listening.length > 0 && pending.find(clientId)) pending.mark(clientId, 'acknowledged')
@@ -287,20 +281,12 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       if (item.state === 'acknowledged') pending.drop(item.kept.clientId)
       else pending.remove(item.kept.clientId)
     },
-    follow(conversationId, follower) {
-      const listening = followers.get(conversationId) ?? new Set()
-      const one = { ...follower }
-      followers.set(conversationId, listening.add(one))
-      return () => {
-        listening.delete(one)
-        if (listening.size > 0) return
-        followers.delete(conversationId)
-        // Nobody is left to say that they show; the server has them.
-        for (const { kept, state } of items.peek()) {
-          if (state === 'acknowledged' && laneOf(kept) === conversationId) pending.drop(kept.clientId)
-        }
+    follow: (conversationId, follower) => followers.add(conversationId, follower, () => {
+      // Nobody is left to say that they show; the server has them.
+      for (const { kept, state } of items.peek()) {
+        if (state === 'acknowledged' && laneOf(kept) === conversationId) pending.drop(kept.clientId)
       }
-    },
+    }),
     close() {
       isClosed = true
       stopListening()
