@@ -32,7 +32,7 @@ describe('a run in which everything went well', () => {
       history.acks.push({ ...the(history.acks[0]), at: 9 })
       const second = the(history.sends[3])
       history.sends.push(
-        { ...second, clientId: 'refused', body: 'text refused', at: 8 },
+        { ...second, clientId: 'refused', body: 'text refused', file: 'never sent', at: 8 },
         { ...second, clientId: 'taken back', body: 'text taken back', at: 9, isDiscarded: true },
         { ...second, clientId: 'never kept', body: 'text never kept', at: 10, keptAt: null },
       )
@@ -53,6 +53,13 @@ describe('a run in which everything went well', () => {
 describe('what is planted is found', () => {
   it.each<[string, Counter, (history: History) => void]>([
     ['an acknowledged text that is not stored', 'acknowledgedLost', (history) => forget(history, 'second')],
+    ['a file that did not come with its text', 'acknowledgedLost', (history) => {
+      entryNamed(history, 'first').files = []
+    }],
+    ['a file with other bytes', 'acknowledgedLost', (history) => { entryNamed(history, 'first').files = ['byte'] }],
+    ['a file that came twice', 'duplicatesStored', (history) => {
+      entryNamed(history, 'first').files = ['bytes', 'bytes']
+    }],
     ['a text stored twice', 'duplicatesStored', (history) => {
       const again = { seq: 6, visitorSeq: 5, id: 'entry-6', clientId: 'other' }
       history.stored.entries.push({ ...entryNamed(history, 'second'), ...again })

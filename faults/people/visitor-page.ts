@@ -11,6 +11,7 @@ import { watchedPage } from './person-clock.js'
 import { recordedDial, type RecordedPage } from './recorded-dial.js'
 import { createThreads } from './threads.js'
 import { createTypist } from './typist.js'
+import { fetchUpload } from './upload.js'
 
 const MOST_CONVERSATIONS = 3
 
@@ -35,16 +36,15 @@ export function visitorPage(visitor: Visitor, browser: Browser, recorder: Record
     for (const conversation of body.conversations) rows.put(conversation)
     return body.token
   }
+  const bearer = async (need: 'any' | 'new') =>
+    need === 'any' && token && token.expiresAt > Date.now() ? token.value : enter()
   const link: VisitorLink = createLink<VisitorEvents, PushesToVisitor>({
     url: browser.url, namespace: '/visitor', page: watched, time: clock,
     dial: recordedDial(socketDial(`${browser.url}/visitor`, browser.headers), page, browser.manners, recorder),
-    async token(need) {
-      if (need === 'any' && token && token.expiresAt > Date.now()) return token.value
-      return enter()
-    },
+    token: bearer,
   })
   const outbox = createOutbox(link, {
-    storage: browser.storage.open(page), time: clock,
+    storage: browser.storage.open(page), upload: fetchUpload(browser, bearer), time: clock,
     onOpened: (_clientId, opened) => {
       rows.put(opened.conversation)
       threads.follow(opened.conversation.id, opened)
