@@ -157,6 +157,10 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   })
   const { go } = sender
 
+  const believe = () => doubt.set(DOUBT_MS, () => {
+    for (const clientId of sentElsewhere) pending.mark(clientId, 'waiting')
+    sentElsewhere.clear()
+  })
   const hear = (news: News) => {
     isAlone = false
     switch (news.is) {
@@ -168,10 +172,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         return
       case 'sending':
         sentElsewhere.add(news.clientId)
-        doubt.set(DOUBT_MS, () => {
-          for (const clientId of sentElsewhere) pending.mark(clientId, 'waiting')
-          sentElsewhere.clear()
-        })
+        believe()
         return pending.mark(news.clientId, 'sending')
       case 'waiting':
         if (news.pauseMs > 0) sender.pause(news.lane, news.pauseMs)
@@ -191,7 +192,9 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         return
       }
       case 'opened': return becomes(news.clientId, news.opened, pending.drop)
-      case 'uploading': files.progress(news.fileId).value = news.progress
+      case 'uploading':
+        believe()
+        files.progress(news.fileId).value = news.progress
     }
   }
   tabs.hear(hear)
@@ -222,19 +225,17 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     say({ files: given = [], ...said }) {
       const conversationId = opened.get(said.conversationId) ?? said.conversationId
       const clientId = mintId(time.now())
-      const { kept, bytes } = files.take(given, time.now())
-      pending.add(
-        { ...said, conversationId, clientId, at: time.now(), ...(kept.length > 0 && { files: kept }) }, bytes)
+      const { named, bytes } = files.take(given, time.now())
+      pending.add({ ...said, ...named, conversationId, clientId, at: time.now() }, bytes)
       go()
       return clientId
     },
     open({ body = '', files: given = [], ...fields }) {
       const clientId = mintId(time.now())
-      const { kept, bytes } = files.take(given, time.now())
-      const hasMessage = body !== '' || kept.length > 0
+      const { named, bytes } = files.take(given, time.now())
+      const hasMessage = body !== '' || bytes.size > 0
       const request = { ...fields, clientId, ...(hasMessage && { message: { clientId: mintId(time.now()), body } }) }
-      pending.add(
-        { kind: 'opening', clientId, request, at: time.now(), ...(kept.length > 0 && { files: kept }) }, bytes)
+      pending.add({ kind: 'opening', ...named, clientId, request, at: time.now() }, bytes)
       go()
       return clientId
     },
