@@ -5,7 +5,7 @@ import { effect, untracked } from '@preact/signals-core'
 import type { PushesToVisitor, VisitorConversation, VisitorEvents, VisitorSession } from '@parley/protocol'
 import type { Dice } from '../dice.js'
 import type { Recorder } from '../history.js'
-import { Refused, request, type Browser } from './browser.js'
+import { request, type Browser } from './browser.js'
 import type { PersonPage } from './page.js'
 import { watchedPage } from './person-clock.js'
 import { recordedDial, type RecordedPage } from './recorded-dial.js'
@@ -52,8 +52,8 @@ export function visitorPage(visitor: Visitor, browser: Browser, recorder: Record
   })
   const threads = createThreads<VisitorConversation>({ link, outbox, page, time: clock, recorder, onView: rows.put })
   /** Whoever misses one in the list asks the entrance for all of them. */
-  const refresh = () => void enter().catch((error: unknown) => {
-    if (error instanceof Refused && error.status < 500) throw error
+  const refresh = () => void enter().catch(() => {
+    // The list stays behind until the next heartbeat, or until the checker sees it.
   })
   const stops = [
     link.on('conversation:updated', ({ conversation }) => rows.put(conversation)),
