@@ -19,7 +19,7 @@ export interface Files {
   /** Uploads what is not there yet, one after the other; null when all are. */
   upload(kept: Kept, onUploaded: (file: KeptFile) => void): Promise<ReplyError | null>
   /** Stops the upload, and forgets the bytes. */
-  forget(kept: Kept): void
+  forget(kept: Kept | undefined): void
 }
 
 export interface FilesOptions {
@@ -72,6 +72,7 @@ export function createFiles({ storage, upload, onProgress }: FilesOptions): File
       return null
     },
     forget(kept) {
+      if (!kept) return
       uploads.get(kept.clientId)?.abort()
       uploads.delete(kept.clientId)
       for (const { clientId } of kept.files ?? []) {

@@ -38,6 +38,8 @@ export interface Outbox {
   discard(clientId: string): string | null
   /** The bytes of a file that waits, typed in any tab; null when they are not to be had. */
   file(fileId: string): Promise<Blob | null>
+  /** Resolves when the storage has everything that was said so far, or has refused it. */
+  written(): Promise<unknown>
   /** The feed says that an entry shows now: its waiting line goes away. */
   stored(entry: Entry): void
   /** Called by a feed: acknowledged entries are handed to it, and their lines stay until it says `stored`. */
@@ -177,11 +179,9 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       case 'waiting':
         if (news.pauseMs > 0) sender.pause(news.lane, news.pauseMs)
         return pending.mark(news.clientId, 'waiting')
-      case 'discarded': {
-        const kept = pending.find(news.clientId)?.kept
-        if (kept) files.forget(kept)
+      case 'discarded':
+        files.forget(pending.find(news.clientId)?.kept)
         return pending.drop(news.clientId)
-      }
       case 'stored': {
         const listening = followers.of(news.entry.conversationId)
         const clientId = news.entry.clientId ?? ''
@@ -198,7 +198,6 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     }
   }
   tabs.hear(hear)
-
   const beReady = () => {
     hurry()
     isReady = true
@@ -217,6 +216,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     openings: computed(() => openingsOf(items.value)),
     count: computed(() => items.value.filter(({ state }) => state !== 'acknowledged').length),
     durable: pending.durable,
+    written: pending.written,
     waiting(id) {
       const lines = waiting.get(id) ?? computed(() => linesOf(items.value, id, files.progress))
       waiting.set(id, lines)
