@@ -42,6 +42,12 @@ describe('a run in which everything went well', () => {
     })).toEqual(noCounters())
   })
 
+  it('has no order in what two pages of one browser took in the same moment', () => {
+    expect(countersOf(({ sends }) => {
+      sends.push({ ...the(sends.shift()), page: 'v.2' })
+    })).toEqual(noCounters())
+  })
+
   it('says so of comings and goings, which no version counts', () => {
     expect(countersOf(({ screens }) => {
       const row = the(screens[1]?.rows[0])
@@ -79,6 +85,10 @@ describe('what is planted is found', () => {
     ['a head beyond the last entry', 'gaps', ({ stored }) => { the(stored.conversations[0]).head = 6 }],
     ['a feed that left one out', 'gaps', ({ feeds }) => { the(feeds[0]).applied.splice(1, 1) }],
     ['texts of one browser in another order', 'orderViolations', ({ sends }) => { sends.reverse() }],
+    ['texts of two pages of one browser in another order', 'orderViolations', ({ sends }) => {
+      Object.assign(the(sends[3]), { at: 100 })
+      sends.push({ ...the(sends.shift()), page: 'v.2', at: 700 })
+    }],
     ['a text before one that had been acknowledged when it was written', 'orderViolations', ({ acks }) => {
       the(acks[3]).at = 3.5
     }],
