@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { limits, type Attachment, type Entry, type Sync } from '@parley/protocol'
 import { callsTo } from './calls.js'
 import { aCluster, type Cluster } from './cluster.js'
-import { aProxy, installedProxies, type ProxyProcess } from './proxy-process.js'
+import { aProxy, isProxyInstalled, proxyPrograms, type ProxyProcess } from './proxy-process.js'
 import { isRedisInstalled } from './redis-process.js'
 import type { Line } from './line.js'
 import { isTold, opens, yes } from './talks.js'
@@ -21,12 +21,12 @@ const settlingMs = 1_500
 /** A short "reconnecting". */
 const longestOutageMs = 5_000
 
-describe.runIf(isRedisInstalled && installedProxies.length > 0)('two nodes behind', () => {
+describe.runIf(isRedisInstalled)('two nodes', () => {
   let house: Cluster
   beforeAll(async () => { house = await aCluster() })
   afterAll(() => house?.close())
 
-  describe.each(installedProxies)('%s', (program) => {
+  for (const program of proxyPrograms) describe.runIf(isProxyInstalled(program))(`behind ${program}`, () => {
     let proxy: ProxyProcess
     const travellers: Traveller[] = []
     beforeAll(async () => { proxy = await aProxy(program, house.nodes.map(({ address }) => address)) })
@@ -52,14 +52,12 @@ describe.runIf(isRedisInstalled && installedProxies.length > 0)('two nodes behin
       const agent = await house.anAgent()
       await agent.connect(house.nodes[0].url)
       const plans: TravelPlan[] = []
-      const visitorIds: string[] = []
       for (let n = 0; n < 6; n += 1) {
         const visitor = await house.aVisitor()
         await visitor.connect(house.nodes[0].url)
         const { id: conversationId } = await opens(visitor)
         await isTold(visitor, conversationId, ({ agent: holder }) => holder?.id === agent.id)
         visitor.hangUp()
-        visitorIds.push(visitor.id)
         const from = `127.0.1.${n + 1}`
         plans.push({ namespace: '/visitor', url: proxy.url, token: visitor.token, conversationId, transport: transports[n % 2] ?? 'polling', from })
       }
@@ -71,12 +69,10 @@ describe.runIf(isRedisInstalled && installedProxies.length > 0)('two nodes behin
       agent.hangUp()
       travellers.push(...plans.map((plan) => new Traveller(plan)))
       await Promise.all(travellers.map((traveller) => traveller.connect()))
-      const nodes = await house.db.query('select distinct node_id from connections where person_id = any($1)', [visitorIds])
-      expect(nodes.rowCount).toBe(2)
 
-      let isOver = false
+      const over = new AbortController()
       const writing = travellers.map(async (traveller, n) => {
-        for (let line = 1; !isOver; line += 1) {
+        for (let line = 1; !over.signal.aborted; line += 1) {
           await traveller.say(`${n} says ${line}`)
           await pause(betweenMs)
         }
@@ -91,7 +87,7 @@ describe.runIf(isRedisInstalled && installedProxies.length > 0)('two nodes behin
       }
       await house.nodes[0].kill()
       await house.nodes[0].start()
-      isOver = true
+      over.abort()
       await Promise.all(writing)
 
       await agent.connect(house.nodes[1].url)

@@ -76,9 +76,7 @@ export class Traveller {
     const { url, namespace, token, transport, from } = this.plan
     const socket = io(`${url}${namespace}`, {
       auth: { token, protocol: PROTOCOL_VERSION }, transports: [transport], extraHeaders: { origin: url }, forceNew: true,
-      reconnection: false, timeout: answerMs,
-      // The type of this option knows less than what it takes.
-      agent: agentOf(from) as unknown as boolean,
+      reconnection: false, timeout: answerMs, transportOptions: { [transport]: { agent: agentOf(from) } },
     })
     const isUp = await new Promise<boolean>((resolve) => {
       socket.once('connect', () => resolve(true))
