@@ -45,7 +45,8 @@ export function readOptions(words: string[]): Options {
   if (values.help || kinds.length === 0) throw new Error(usage)
   return {
     runs: number('runs', 1), seconds: number('seconds', 1), seed: number('seed', 0), nodes: number('nodes', 1),
-    perSecond: number('rate', 0), kinds, asked: values.faults ?? null, isShort: values.short, areControls: values.controls,
+    perSecond: number('rate', 0), kinds, asked: values.faults ?? null,
+    isShort: values.short, areControls: values.controls,
     summary: values.summary, report: values.report ?? null,
   }
 }

@@ -49,7 +49,8 @@ function writingOrder(sends: readonly Sent[], storedOf: Map<string, StoredEntry>
     all.flatMap((later, place) => {
       const before = all.slice(0, place).find(({ sent, entry }) => entry.seq > later.entry.seq
         && (sent.page === later.sent.page || later.sent.at - sent.at > SAME_MOMENT_MS))
-      return before ? [finding('orderViolations', `${where}: ${placed(before)} was written before ${placed(later)}`)] : []
+      return before
+        ? [finding('orderViolations', `${where}: ${placed(before)} was written before ${placed(later)}`)] : []
     }))
 }
 
