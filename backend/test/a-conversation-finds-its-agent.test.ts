@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { AgentConversation, Queue, VisitorConversation } from '@parley/protocol'
 import { Sweeper } from '../src/routing/sweeper.js'
 import { isTold, log, no, opens, says, sees, yes } from './talks.js'
@@ -31,6 +31,20 @@ it('goes at once to the free agent who holds the fewest', async () => {
   }
   expect(holders.filter((id) => id === one.id)).toHaveLength(2)
   expect(holders.filter((id) => id === two.id)).toHaveLength(2)
+})
+
+it('shows who comes that nobody answers, though it was otherwise for a moment just then', async () => {
+  const [agent, here] = [await world.anAgent({ capacity: 1 }), await aConnectedVisitor()]
+  await agent.connect()
+  await here.heard('presence', ({ availability }) => availability === 'online')
+  const told = here.pushes.length
+  yes(await agent.ask('presence:set', { status: 'away' }))
+  await vi.waitFor(() => expect(here.pushes.slice(told).map(({ payload }) => payload['availability'])).toEqual(['offline']), 5_000)
+  yes(await agent.ask('presence:set', { status: 'online' }))
+  const comes = await aConnectedVisitor()
+  await comes.heard('presence', ({ availability }) => availability === 'online')
+  yes(await agent.ask('presence:set', { status: 'away' }))
+  await comes.heard('presence', ({ availability }) => availability === 'offline')
 })
 
 it('waits in line while all are busy, tells its place, and moves up as slots get free', async () => {

@@ -86,9 +86,18 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     this.availability.want('all')
   }
 
-  /** Who could answer, to a socket that has just come. */
+  /**
+   * Who could answer, to a socket that has just come. Where that is not what the site was told last, all are told once more
+   * in a moment: it may be back to that by then, which would not be news to anybody else.
+   */
   async availabilityTo(socket: VisitorSocket): Promise<void> {
-    socket.emit('presence', await this.availabilityOfSite.ask(socket.data.speaker.siteId))
+    const { siteId } = socket.data.speaker
+    const presence = await this.availabilityOfSite.ask(siteId)
+    socket.emit('presence', presence)
+    const told = this.toldAvailability.get(siteId)
+    if (told === undefined || told === JSON.stringify(presence)) return
+    this.toldAvailability.delete(siteId)
+    this.availability.want('all')
   }
 
   private async pushPlaces(queueId: string): Promise<void> {
