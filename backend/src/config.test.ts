@@ -15,13 +15,13 @@ const read = (environment: Record<string, string> = {}) => readConfig({ DATA_DIR
 describe('the settings', () => {
   it('are complete when nothing was set', () => {
     expect(read()).toMatchObject({
-      port: 3000, publicUrl: null, databaseUrl: null, redisUrl: null, dataDir: folder, trustedProxies: [], logLevel: 'info',
+      port: 3000, publicUrl: null, databaseUrl: null, redisUrls: [], dataDir: folder, trustedProxies: [], logLevel: 'info',
       poolSize: 10, isDemoOn: true, graceMs: 20_000, metricsToken: null,
     })
   })
 
   it('take an empty value for none', () => {
-    expect(read({ DATABASE_URL: '', PORT: ' ', REDIS_URL: '' })).toMatchObject({ databaseUrl: null, port: 3000, redisUrl: null })
+    expect(read({ DATABASE_URL: '', PORT: ' ', REDIS_URL: '' })).toMatchObject({ databaseUrl: null, port: 3000, redisUrls: [] })
   })
 
   it('have no demo in production, unless it is asked for', () => {
@@ -34,7 +34,8 @@ describe('the settings', () => {
     ['PORT', ['8080', '0'], ['web', '-1', '65536', '1.5']],
     ['PUBLIC_URL', ['https://support.example', 'http://10.0.0.2:8080/'], ['support.example', 'https://a/b', 'ftp://a', 'https://u:p@a']],
     ['DATABASE_URL', ['postgres://u:p@db/parley', 'postgresql:///x?host=/run'], ['mysql://db/x', 'db', 'postgres:']],
-    ['REDIS_URL', ['redis://cache:6379', 'rediss://cache'], ['cache:6379', 'http://cache']],
+    ['REDIS_URL', ['redis://cache:6379', 'rediss://cache', 'redis://a:7000, redis://b:7000'],
+      ['cache:6379', 'http://cache', 'redis://a:7000,b:7000', 'redis://a,', 'redis://a,rediss://b']],
     ['TRUSTED_PROXIES', ['10.0.0.2, 172.16.0.0/12', 'loopback', '::1/128'], ['proxy', '10.0.0.0/33', '10.0.0.1/a', '1/2/3']],
     ['JWT_SECRET', [random], ['changeme', 'secret', 'short', 'a'.repeat(40), 'please-change-me-please-change-me-now', `my-secret-${random}`]],
     ['JWT_SECRET_PREVIOUS', [random], ['short']],

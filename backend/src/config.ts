@@ -30,6 +30,11 @@ const addressOf = (...schemes: string[]) => z.string().refine((text) => {
   return url.hostname !== '' || url.searchParams.has('host')
 }, `is not an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} and names a host`)
 
+const redis = addressOf('redis', 'rediss')
+const redisServers = z.string().transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((urls) => urls.every((url) => redis.safeParse(url).success) && new Set(urls.map((url) => URL.parse(url)?.protocol)).size === 1,
+    'is neither an address that begins with redis:// or rediss:// and names a host, nor several such ones of a cluster with commas')
+
 const secret = z.string()
   .refine((text) => !wellKnown.test(text), `is a well-known value: ${wish}`)
   .refine((text) => Buffer.byteLength(text) >= secretMinBytes,
@@ -52,7 +57,7 @@ const environment = z.object({
   DATABASE_URL: addressOf('postgres', 'postgresql').optional(),
   DATABASE_POOL: whole(2, 200).default(10),
   DATABASE_TIMEOUT_MS: whole(100, 600_000).default(8_000),
-  REDIS_URL: addressOf('redis', 'rediss').optional(),
+  REDIS_URL: redisServers.default([]),
   DATA_DIR: z.string().default('./data'),
   JWT_SECRET: secret.optional(),
   JWT_SECRET_PREVIOUS: secret.optional(),
@@ -77,7 +82,8 @@ export abstract class Config {
   abstract readonly poolSize: number
   /** How long a statement may take; a database that is silent for longer is taken for gone. */
   abstract readonly databaseTimeoutMs: number
-  abstract readonly redisUrl: string | null
+  /** None: there is one node. One: that server. Several: servers of one Redis Cluster. */
+  abstract readonly redisUrls: readonly string[]
   abstract readonly dataDir: string
   abstract readonly jwtSecret: string
   /** Still accepted for what it signed before the secret was changed. */
@@ -114,7 +120,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return {
     port: set.PORT, host: set.HOST, publicUrl: set.PUBLIC_URL ?? null,
     databaseUrl: set.DATABASE_URL ?? null, poolSize: set.DATABASE_POOL,
-    databaseTimeoutMs: set.DATABASE_TIMEOUT_MS, redisUrl: set.REDIS_URL ?? null, dataDir,
+    databaseTimeoutMs: set.DATABASE_TIMEOUT_MS, redisUrls: set.REDIS_URL, dataDir,
     jwtSecret: set.JWT_SECRET ?? keptSecret(dataDir, 'jwt-secret'), jwtSecretPrevious: set.JWT_SECRET_PREVIOUS ?? null,
     trustedProxies: set.TRUSTED_PROXIES,
     logLevel: set.LOG_LEVEL, isProduction, isDemoOn: set.DEMO === undefined ? !isProduction : set.DEMO === 'on',

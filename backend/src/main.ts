@@ -20,7 +20,7 @@ let patienceMs = spareMs
 async function start(): Promise<void> {
   const config = readConfig(process.env)
   // Clients move to other nodes, where there are any; then what was begun is answered.
-  patienceMs = (config.redisUrl === null ? 1 : 2) * config.drainMs + spareMs
+  patienceMs = (config.redisUrls.length === 0 ? 1 : 2) * config.drainMs + spareMs
   const database = async () => {
     const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => console.log(line) })
     closers.push(() => postgres.stop())

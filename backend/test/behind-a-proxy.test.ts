@@ -7,7 +7,7 @@ import { callsTo } from './calls.js'
 import { aCluster, type Cluster } from './cluster.js'
 import type { TestAgent } from './people.js'
 import { aProxy, isProxyInstalled, proxyPrograms, type ProxyProcess, type ProxyProgram } from './proxy-process.js'
-import { isRedisInstalled } from './redis-process.js'
+import { aRedis, isRedisInstalled } from './redis-process.js'
 import type { Line } from './line.js'
 import { isTold, opens, yes } from './talks.js'
 import { Traveller, type TravelPlan } from './traveller.js'
@@ -29,7 +29,7 @@ describe.runIf(isRedisInstalled)('two nodes', () => {
   const proxies = new Map<ProxyProgram, ProxyProcess>()
   const travellers: Traveller[] = []
   beforeAll(async () => {
-    house = await aCluster()
+    house = await aCluster(aRedis)
     const backends = house.nodes.map(({ address }) => address)
     await Promise.all(programs.map(async (program) => proxies.set(program, await aProxy(program, backends))))
   })

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { callsTo } from './calls.js'
 import { makePeople, type TestAgent, type TestVisitor } from './people.js'
 import { freePort } from './programs.js'
-import { aRedis, type RedisProcess } from './redis-process.js'
+import type { RedisService } from './redis-process.js'
 import { aServerProgram, type ServerProcess } from './server-process.js'
 import { aDatabase } from './test-database.js'
 
@@ -20,9 +20,9 @@ export interface ClusterNode {
 }
 
 /** Backends as processes of their own on one database and one Redis, and the people of a story. */
-export interface Cluster {
+export interface Cluster<Redis extends RedisService = RedisService> {
   nodes: readonly [ClusterNode, ClusterNode]
-  redis: RedisProcess
+  redis: Redis
   db: pg.Client
   admin: TestAgent
   /** Of the first queue, with room for many conversations. */
@@ -31,9 +31,10 @@ export interface Cluster {
   close: () => Promise<void>
 }
 
-export async function aCluster(): Promise<Cluster> {
+/** @param openRedis what is between the backends. */
+export async function aCluster<Redis extends RedisService>(openRedis: () => Promise<Redis>): Promise<Cluster<Redis>> {
   const [database, redis, program, ports] = await Promise.all([
-    aDatabase(), aRedis(), aServerProgram(), Promise.all([freePort(), freePort()]),
+    aDatabase(), openRedis(), aServerProgram(), Promise.all([freePort(), freePort()]),
   ])
   const environment = {
     DATABASE_URL: database.url, REDIS_URL: redis.url, JWT_SECRET: 'a story needs a secret of thirty-two bytes too',

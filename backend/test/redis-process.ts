@@ -3,14 +3,19 @@ import { freePort, isInstalled, runProgram, type RunningProgram } from './progra
 export const isRedisInstalled = isInstalled('redis-server')
 if (!isRedisInstalled) console.log('Skipped: install redis-server (7 or newer) to run the stories with several nodes.')
 
-/** A real Redis of a story's own, on one port for as long as the story lasts. It keeps nothing on disk. */
-export interface RedisProcess {
+/** What backends are told of their Redis. */
+export interface RedisService {
+  /** As `REDIS_URL` takes it. */
   url: string
+  stop: () => Promise<void>
+}
+
+/** A real Redis of a story's own, on one port for as long as the story lasts. It keeps nothing on disk. */
+export interface RedisProcess extends RedisService {
   /** At once, connections and all. */
   kill: () => Promise<void>
   /** On the same port as before. */
   startAgain: () => Promise<void>
-  stop: () => Promise<void>
 }
 
 export async function aRedis(): Promise<RedisProcess> {

@@ -6,7 +6,7 @@ import type { Entry, Head } from '@parley/protocol'
 import { callsTo } from './calls.js'
 import { aCluster, type Cluster } from './cluster.js'
 import type { TestAgent, TestVisitor } from './people.js'
-import { isRedisInstalled } from './redis-process.js'
+import { aRedis, isRedisInstalled, type RedisProcess } from './redis-process.js'
 import { log, opens, says, sees, yes } from './talks.js'
 
 /** A free agent and a waiting conversation meet within this. */
@@ -17,10 +17,10 @@ const revokedMs = 5_000
 const heartbeatMs = 25_000
 
 describe.runIf(isRedisInstalled)('two nodes', () => {
-  let house: Cluster
+  let house: Cluster<RedisProcess>
   let [here, there] = ['', '']
   beforeAll(async () => {
-    house = await aCluster()
+    house = await aCluster(aRedis)
     ;[here, there] = [house.nodes[0].url, house.nodes[1].url]
   })
   afterAll(() => house?.close())

@@ -84,7 +84,7 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
 
   /** Sends clients to the other nodes, each at another moment, and waits until they have moved, `DRAIN_MS` at most. */
   async moveAway(): Promise<void> {
-    if (this.config.redisUrl === null || this.config.drainMs === 0) return
+    if (this.config.redisUrls.length === 0 || this.config.drainMs === 0) return
     const sockets = this.sockets()
     const spreadMs = Math.max(LEAST_MOVING_MS, Math.min(sockets.length * MS_A_SOCKET, this.config.drainMs - LATE_MS))
     this.drain(sockets, spreadMs)

@@ -18,7 +18,7 @@ export class Neighbours implements OnApplicationBootstrap {
 
   /** Whether there may be other nodes. */
   get areThere(): boolean {
-    return this.config.redisUrl !== null
+    return this.config.redisUrls.length > 0
   }
 
   onApplicationBootstrap(): void {

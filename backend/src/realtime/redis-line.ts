@@ -1,19 +1,12 @@
 import { Logger } from '@nestjs/common'
-import type { createClient } from 'redis'
-
-type Client = ReturnType<typeof createClient>
-type Heard = (message: Buffer, channel: Buffer) => void
+import { ignoreLost, redisClients, type Heard, type RedisClients } from './redis-clients.js'
 
 /** How long a start waits for Redis; it goes on without. */
 const FIRST_MS = 2_000
-/** A connection that is quiet for longer than it takes to answer pings is given up, and made anew. */
-const PING_MS = 2_000
-const SILENCE_MS = 6_000
 /** Redis that answered nothing for so long is asked nothing more, so that what waits for it is bounded. */
 const PATIENCE_MS = 3_000
 const MOST_UNDERWAY = 20_000
 const AGAIN_MS = 1_000
-const LONGEST_WAIT_MS = 2_000
 
 /** Counts what could not be sent to other nodes. */
 export interface RedisFigures { redisIs(up: boolean): void; redisDropped(): void }
@@ -25,24 +18,18 @@ export interface RedisFigures { redisIs(up: boolean): void; redisDropped(): void
  */
 export class RedisLine {
   private readonly log = new Logger('Redis')
-  private underway = 0
-  private answeredAt = 0
+  /** By channel, since of a cluster each may be with another server. */
+  private readonly underway = new Map<string, { count: number; answeredAt: number }>()
+  private isUp = false
   private isClosed = false
-  private readonly ups = new Set<Client>()
+  private clients: RedisClients | null = null
 
-  private constructor(
-    private readonly publisher: Client, private readonly subscriber: Client, private readonly figures: RedisFigures,
-  ) {}
+  private constructor(private readonly figures: RedisFigures) {}
 
-  /** Connects, and keeps at it: where Redis is not there yet, it is found once it is. */
-  static async open(url: string, figures: RedisFigures): Promise<RedisLine> {
-    const redis = await import('redis')
-    const publisher: Client = redis.createClient({
-      url, pingInterval: PING_MS, disableOfflineQueue: true,
-      socket: { connectTimeout: SILENCE_MS, socketTimeout: SILENCE_MS, reconnectStrategy: soon },
-    })
-    const line = new RedisLine(publisher, publisher.duplicate({ disableOfflineQueue: false }), figures)
-    await line.connect()
+  /** Connects, and keeps at it: where Redis is not there yet, it is found once it is. Several addresses are one cluster. */
+  static async open(urls: readonly string[], figures: RedisFigures): Promise<RedisLine> {
+    const line = new RedisLine(figures)
+    await line.connect(urls)
     return line
   }
 
@@ -59,70 +46,54 @@ export class RedisLine {
   /** What the adapter takes for its subscribing client. */
   readonly toSubscribe = {
     sSubscribe: (channel: string, heard: Heard) => { this.subscribe(channel, heard) },
-    sUnsubscribe: (channel: string) => { this.subscriber.sUnsubscribe(channel).catch(ignoreLost) },
+    sUnsubscribe: (channel: string) => { this.clients?.unsubscribe(channel).catch(ignoreLost) },
   }
 
   close(): void {
     this.isClosed = true
-    for (const client of this.clients()) client.destroy()
+    this.clients?.destroy()
   }
 
-  private async connect(): Promise<void> {
+  private async connect(urls: readonly string[]): Promise<void> {
     this.figures.redisIs(false)
-    for (const client of this.clients()) {
-      client.on('ready', () => this.found(client))
-      client.on('error', (error: Error) => this.lost(client, error))
-    }
-    const connected = Promise.all(this.clients().map((client) => client.connect()))
-    await Promise.race([connected.catch(ignoreLost), new Promise((resolve) => { setTimeout(resolve, FIRST_MS).unref() })])
-    if (!this.isUp()) this.log.warn(`Redis is not there after ${FIRST_MS / 1000} s. Starting without; pushes reach this node alone.`)
+    this.clients = await redisClients(urls, { found: () => this.found(), lost: (error) => this.lost(error) })
+    const first = new Promise((resolve) => { setTimeout(resolve, FIRST_MS).unref() })
+    await Promise.race([this.clients.connect().catch(ignoreLost), first])
+    if (!this.isUp) this.log.warn(`Redis is not there after ${FIRST_MS / 1000} s. Starting without; pushes reach this node alone.`)
   }
 
   private publish(channel: string, message: string | Buffer): void {
     const now = performance.now()
-    if (this.underway === 0) this.answeredAt = now
-    const isStuck = now - this.answeredAt > PATIENCE_MS || this.underway >= MOST_UNDERWAY
-    if (!this.publisher.isReady || isStuck) return this.figures.redisDropped()
-    this.underway += 1
-    this.publisher.sPublish(channel, message).catch(() => this.figures.redisDropped()).finally(() => {
-      this.underway -= 1
-      this.answeredAt = performance.now()
+    const line = this.underway.get(channel) ?? { count: 0, answeredAt: now }
+    const isStuck = now - line.answeredAt > PATIENCE_MS || line.count >= MOST_UNDERWAY
+    if (!this.clients?.isReady() || isStuck) return this.figures.redisDropped()
+    line.count += 1
+    this.underway.set(channel, line)
+    this.clients.publish(channel, message).catch(() => this.figures.redisDropped()).finally(() => {
+      line.count -= 1
+      line.answeredAt = performance.now()
+      if (line.count === 0) this.underway.delete(channel)
     })
   }
 
   /** A subscription that broke off half-way is not among those that the library makes again by itself. */
   private subscribe(channel: string, heard: Heard): void {
     if (this.isClosed) return
-    this.subscriber.sSubscribe(channel, heard, true)
+    this.clients?.subscribe(channel, heard)
       .catch(() => { setTimeout(() => this.subscribe(channel, heard), AGAIN_MS).unref() })
   }
 
-  private found(client: Client): void {
-    this.ups.add(client)
-    if (!this.isUp()) return
+  private found(): void {
+    if (this.isUp || this.isClosed) return
+    this.isUp = true
     this.figures.redisIs(true)
     this.log.log('Redis is there: pushes reach all nodes.')
   }
 
-  private lost(client: Client, error: Error): void {
+  private lost(error: Error): void {
     if (this.isClosed) return
-    const wasUp = this.isUp()
-    this.ups.delete(client)
+    if (this.isUp) this.log.warn(`Redis is away: until it is back, some pushes reach this node alone. ${error.message}`)
+    this.isUp = false
     this.figures.redisIs(false)
-    if (wasUp) this.log.warn(`Redis is away: until it is back, pushes reach this node alone. ${error.message}`)
-  }
-
-  private isUp(): boolean {
-    return this.ups.size === this.clients().length
-  }
-
-  private clients(): Client[] {
-    return [this.publisher, this.subscriber]
   }
 }
-
-/** The loss of a connection is told by its event. */
-const ignoreLost = () => undefined
-
-/** When to try again, for nodes that lost it together not all at once. */
-const soon = (retries: number) => Math.min(LONGEST_WAIT_MS, 50 * 2 ** retries) * (0.5 + Math.random() / 2)

@@ -32,9 +32,9 @@ export class SocketIoAdapter extends IoAdapter {
    * would miss what is pushed before Redis knows.
    */
   async connect(): Promise<void> {
-    if (!this.config.redisUrl) return
+    if (this.config.redisUrls.length === 0) return
     const { createShardedAdapter } = await import('@socket.io/redis-adapter')
-    this.redis = await RedisLine.open(this.config.redisUrl, this.app.get(MetricsService))
+    this.redis = await RedisLine.open(this.config.redisUrls, this.app.get(MetricsService))
     this.adapter = createShardedAdapter(this.redis.toPublish, this.redis.toSubscribe, { subscriptionMode: 'static' })
   }
 
