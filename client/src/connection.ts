@@ -2,7 +2,7 @@ import { batch, signal, type ReadonlySignal } from '@preact/signals-core'
 import { PROTOCOL_VERSION, type ReplyError } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
 import { backoff } from './backoff.js'
-import type { Dial, Line, Transport } from './line.js'
+import type { Dial, Line, LineEvents, Transport } from './line.js'
 import { isForNow } from './outcome.js'
 import type { Page } from './page.js'
 import type { Time } from './time.js'
@@ -23,7 +23,7 @@ export interface Connection {
   readonly refusal: ReadonlySignal<ReplyError | null>
   /** The line while it is up. */
   line(): Line | null
-  /** The server is going away: hold on until then, and come back then rather than with everyone else. */
+  /** The server is going away: move then rather than with everyone else, and keep the line until there is another. */
   moveIn(ms: number): void
   reconnectNow(): void
   close(): void
@@ -43,6 +43,8 @@ export interface ConnectionOptions {
 const ATTEMPT_MS = 15_000
 /** A line that stood for this long was a good one: the next loss starts from a short wait again. */
 const STEADY_MS = 10_000
+/** So long a line that was moved away from is kept for the answers that are still to come. */
+const PARTING_MS = 500
 const REFRESH_ANSWER_MS = 10_000
 const REFRESH_AGAIN_MS = 10_000
 const nobody: ReplyError = { code: 'unauthenticated', message: 'nobody is signed in' }
@@ -60,7 +62,11 @@ export function keepConnected({ dial, token, time, page, random, onUp, onPush }:
   const steady = createAlarm(time)
   const refreshing = createAlarm(time)
   const moving = createAlarm(time)
+  const parting = createAlarm(time)
   let line: Line | null = null
+  /** The one to move to, until it is up, and the one that was moved away from. */
+  let coming: Line | null = null
+  let leaving: Line | null = null
   /** Each attempt has its number; what an earlier one still has to say is not heard. */
   let attempt = 0
   let failures = 0
@@ -70,9 +76,9 @@ export function keepConnected({ dial, token, time, page, random, onUp, onPush }:
 
   const drop = () => {
     attempt += 1
-    for (const alarm of [next, overdue, steady, refreshing, moving]) alarm.clear()
-    line?.close()
-    line = null
+    for (const alarm of [next, overdue, steady, refreshing, moving, parting]) alarm.clear()
+    for (const each of [line, coming, leaving]) each?.close()
+    line = coming = leaving = null
   }
   const refuse = (error: ReplyError) => {
     drop()
@@ -96,6 +102,14 @@ export function keepConnected({ dial, token, time, page, random, onUp, onPush }:
       return undefined
     }
   }
+  const onceUp = (isHeard: () => boolean): Pick<LineEvents, 'down' | 'push'> => ({
+    down(why) {
+      if (isHeard()) isDown(why)
+    },
+    push(name, payload) {
+      if (isHeard()) onPush(name, payload)
+    },
+  })
   const connect = async () => {
     drop()
     const mine = attempt
@@ -124,12 +138,49 @@ export function keepConnected({ dial, token, time, page, random, onUp, onPush }:
           tryLater((error?.retryAfter ?? 0) * 1000)
         }
       },
-      down(why) {
-        if (mine === attempt) isDown(why)
+      ...onceUp(() => mine === attempt),
+    })
+  }
+
+  const leaveFirst = () => {
+    state.value = 'offline'
+    void connect()
+  }
+  /** Opens another line before this one is left; where that does not work out, this one is left first. */
+  const move = async () => {
+    if (coming) return
+    if (!line) return leaveFirst()
+    let mine = attempt
+    overdue.set(ATTEMPT_MS, leaveFirst)
+    const given = await tokenIfAny('any')
+    if (mine !== attempt) return
+    if (!given) return leaveFirst()
+    coming = dial({ token: given, protocol: PROTOCOL_VERSION }, proven, {
+      up() {
+        if (mine !== attempt) return
+        const [old, fresh] = [line, coming]
+        line = coming = null
+        drop()
+        mine = attempt
+        line = fresh
+        leaving = old
+        parting.set(PARTING_MS, () => {
+          leaving?.close()
+          leaving = null
+        })
+        // Whatever is tied to one line learns that this is another.
+        state.value = 'offline'
+        isUp(given, 'any')
       },
-      push(name, payload) {
-        if (mine === attempt) onPush(name, payload)
+      failed(error) {
+        if (mine !== attempt) return
+        if (!error?.retryAfter) return leaveFirst()
+        overdue.clear()
+        coming?.close()
+        coming = null
+        moving.set(error.retryAfter * 1000, () => void move())
       },
+      ...onceUp(() => mine === attempt),
     })
   }
 
@@ -146,7 +197,7 @@ export function keepConnected({ dial, token, time, page, random, onUp, onPush }:
     onUp()
   }
   const isDown = (why: 'lost' | 'ended') => {
-    if (moving.isSet()) {
+    if (moving.isSet() || coming) {
       line = null
       state.value = 'offline'
       return
@@ -177,10 +228,7 @@ export function keepConnected({ dial, token, time, page, random, onUp, onPush }:
   return {
     state, refusal,
     line: () => state.peek() === 'online' ? line : null,
-    moveIn: (ms) => moving.set(ms, () => {
-      state.value = 'offline'
-      void connect()
-    }),
+    moveIn: (ms) => moving.set(ms, () => void move()),
     reconnectNow() {
       if (isClosed) return
       if (state.peek() === 'refused') need = 'new'

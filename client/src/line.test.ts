@@ -168,7 +168,7 @@ describe('a line over Socket.IO', () => {
     server.sockets[0]?.emit('server:draining', { reconnectAfterMs: 30 })
     await vi.waitFor(() => expect(server.sockets).toHaveLength(2))
     await until(link, 'online')
-    expect(server.sockets[0]?.connected).toBe(false)
+    await vi.waitFor(() => expect(server.sockets[0]?.connected).toBe(false))
   })
 
   it('meets a refused token with a new one, and stops when that is refused, too', async () => {
