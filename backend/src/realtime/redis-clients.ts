@@ -82,7 +82,7 @@ function ofCluster(publisher: ClusterClient, subscriber: ClusterClient, standing
   const away = new Set<string>()
   const wanted = new Map<string, Heard>()
   const underway = new Set<string>()
-  let isClosed = false
+  const closing = new AbortController()
 
   const settle = () => {
     if (away.size === 0 && clusters.every(({ isReady }) => isReady)) standing.found()
@@ -116,7 +116,7 @@ function ofCluster(publisher: ClusterClient, subscriber: ClusterClient, standing
   const looking = setInterval(subscribeAgain, LOOK_MS).unref()
 
   const connect = async (cluster: ClusterClient) => {
-    for (let retries = 0; !isClosed && !cluster.isReady; retries += 1) {
+    for (let retries = 0; !closing.signal.aborted && !cluster.isReady; retries += 1) {
       await cluster.connect().catch(() => pause(soon(retries), undefined, { ref: false }))
     }
   }
@@ -133,7 +133,7 @@ function ofCluster(publisher: ClusterClient, subscriber: ClusterClient, standing
     },
     connect: () => Promise.all(clusters.map(connect)),
     destroy() {
-      isClosed = true
+      closing.abort()
       clearInterval(looking)
       for (const cluster of clusters) cluster.destroy()
     },
