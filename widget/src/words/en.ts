@@ -74,6 +74,10 @@ export const en = {
   // What happened
   joined: (agent: string) => `${agent} joined`,
   passedOn: (to: string) => `Passed on to ${to}`,
+  parted: (agent: string) => `${agent} left`,
+  messageLeft: 'You left a message. The answer will wait for you here.',
+  callBackAsked: 'You asked us to call you back.',
+  closesAt: (time: string) => `Still there? This closes at ${time}.`,
   agentLeft: (agent: string) => `${agent} had to leave. You are back at your place in the queue.`,
   closedBy: (agent: string) => `Conversation closed by ${agent}`,
   closedByYou: 'You closed the conversation',

@@ -69,6 +69,10 @@ export const zh: Words = {
 
   joined: (agent) => `${agent} 加入了对话`,
   passedOn: (to) => `已转给 ${to}`,
+  parted: (agent) => `${agent} 离开了对话`,
+  messageLeft: '您已留言，回复会在这里等您。',
+  callBackAsked: '您希望我们回电。',
+  closesAt: (time) => `您还在吗？对话将于 ${time} 结束。`,
   agentLeft: (agent) => `${agent} 已离开，您回到了原来的排队位置。`,
   closedBy: (agent) => `${agent} 结束了对话`,
   closedByYou: '您结束了对话',
