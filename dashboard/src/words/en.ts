@@ -1,10 +1,14 @@
 import { appEn } from './areas/app.en.js'
+import { boardEn } from './areas/board.en.js'
 import { conversationEn } from './areas/conversation.en.js'
 import { inboxEn } from './areas/inbox.en.js'
+import { routingEn } from './areas/routing.en.js'
 import { settingsEn } from './areas/settings.en.js'
 import { signInEn } from './areas/sign-in.en.js'
 import { transcriptsEn } from './areas/transcripts.en.js'
 import { uiEn } from './areas/ui.en.js'
 
 /** Every text of the dashboard in English. The other catalogues must have the same keys. */
-export const en = { ...appEn, ...conversationEn, ...inboxEn, ...settingsEn, ...signInEn, ...transcriptsEn, ...uiEn }
+export const en = {
+  ...appEn, ...boardEn, ...conversationEn, ...inboxEn, ...routingEn, ...settingsEn, ...signInEn, ...transcriptsEn, ...uiEn,
+}
