@@ -1,4 +1,5 @@
 import { Foundation1763683200000 } from './0001-foundation.js'
+import { Routing1795406400000 } from './0010-routing.js'
 
 /** Every change of the schema, oldest first. */
-export const migrations = [Foundation1763683200000]
+export const migrations = [Foundation1763683200000, Routing1795406400000]

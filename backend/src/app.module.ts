@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { AgentsModule } from './agents/agents.module.js'
+import { AuditModule } from './audit/audit.module.js'
 import { Clock } from './clock.js'
 import { Config } from './config.js'
 import { ConversationsModule } from './conversations/conversations.module.js'
@@ -22,7 +23,7 @@ import { WebModule } from './web/web.module.js'
 
 /** Every room of the backend. The order is that of the import rule: a room uses those above it. */
 const rooms = [
-  HttpModule, TokensModule, QueuesModule, SitesModule, VisitorsModule, AgentsModule,
+  HttpModule, TokensModule, AuditModule, QueuesModule, SitesModule, VisitorsModule, AgentsModule,
   PresenceModule, ConversationsModule, RoutingModule, RealtimeModule,
   TranscriptsModule, HealthModule, MetricsModule,
 ]

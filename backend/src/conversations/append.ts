@@ -30,8 +30,9 @@ export type Guard = (first: number) => { sql: string; parameters: unknown[] }
 const PREVIEW_LENGTH = 140
 const OWN_PARAMETERS = 12
 
+const teamKinds: ReadonlySet<string> = new Set<EntryContent['kind']>(['note', 'snoozed', 'idled'])
 const isForVisitor = (entry: NewEntry) =>
-  entry.teamOnly !== true && entry.content.kind !== 'note' && entry.content.kind !== 'snoozed'
+  entry.teamOnly !== true && !teamKinds.has(entry.content.kind)
 
 const previewOf = (body: string) => Array.from(body.replace(/\s+/g, ' ').trim()).slice(0, PREVIEW_LENGTH).join('')
 

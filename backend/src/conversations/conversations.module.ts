@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common'
 import { PresenceModule } from '../presence/presence.module.js'
+import { QueuesModule } from '../queues/queues.module.js'
 import { SitesModule } from '../sites/sites.module.js'
 import { VisitorWelcome } from '../visitors/visitor-welcome.js'
 import { VisitorsModule } from '../visitors/visitors.module.js'
@@ -8,19 +9,28 @@ import { ConversationsController } from './conversations.controller.js'
 import { ConversationsService } from './conversations.service.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { MessagesService } from './messages.service.js'
+import { LineService } from './line.service.js'
+import { OffersService } from './offers.service.js'
+import { OversightService } from './oversight.service.js'
+import { Paces } from './paces.js'
+import { ReturnsService } from './returns.service.js'
 import { ReceiptsService } from './receipts.service.js'
+import { SilenceService } from './silence.service.js'
 import { SharedCommits } from './shared-commits.js'
 import { Transactions } from './transactions.js'
 import { VisitorDetailsController } from './visitor-details.controller.js'
 import { VisitorDetailsService } from './visitor-details.service.js'
 import { Welcome } from './welcome.js'
 
-const services = [AssignmentsService, ConversationsService, LifecycleService, MessagesService, ReceiptsService]
+const services = [
+  AssignmentsService, ConversationsService, LifecycleService, LineService, MessagesService, OffersService, OversightService,
+  Paces, ReceiptsService, ReturnsService, SilenceService,
+]
 
 /** Global for `VisitorWelcome`, which the visitors' room asks for and this room knows. */
 @Global()
 @Module({
-  imports: [PresenceModule, SitesModule, VisitorsModule],
+  imports: [PresenceModule, QueuesModule, SitesModule, VisitorsModule],
   controllers: [ConversationsController, VisitorDetailsController],
   providers: [
     ...services, SharedCommits, Transactions, VisitorDetailsService, { provide: VisitorWelcome, useClass: Welcome },

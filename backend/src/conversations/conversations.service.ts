@@ -10,6 +10,7 @@ import { selectConversations, type ConversationRow } from './conversation-rows.j
 import { agentConversation, visitorConversation } from './conversation-view.js'
 import { cursorOf, readCursor } from './cursor.js'
 import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
+import { Paces } from './paces.js'
 import { visibleTo } from './visible.js'
 import { placeOf } from './waiting.js'
 
@@ -30,7 +31,7 @@ const views: Record<View, { where: string; time: 'created_at' | 'closed_at' }> =
 /** Look-ups of conversations and their logs. Each goes through the speaker. */
 @Injectable()
 export class ConversationsService {
-  constructor(private readonly db: DataSource) {}
+  constructor(private readonly db: DataSource, private readonly paces: Paces) {}
 
   /** Throws `not_found` unless the speaker may see it. */
   async refuseUnlessVisible(speaker: Speaker, id: string): Promise<void> {
@@ -144,6 +145,6 @@ export class ConversationsService {
   }
 
   private async visitorView(row: ConversationRow): Promise<VisitorConversation> {
-    return visitorConversation(row, await placeOf(this.db, row))
+    return visitorConversation(row, await placeOf(this.db, this.paces, row))
   }
 }

@@ -15,7 +15,7 @@ export class SharedCommits {
 
   /**
    * Appends a message where its speaker may write at once, and returns it after commit; null where somebody has to look
-   * closer: a repeat, a closed or snoozed conversation, a refusal.
+   * closer: a repeat, a closed, snoozed or idle conversation, a refusal.
    */
   async append(speaker: Speaker, entry: NewEntry, seenSeq?: number): Promise<EntryRow | null> {
     try {
@@ -32,7 +32,7 @@ export class SharedCommits {
 const mayWriteAtOnce = (speaker: Speaker, seenSeq: number | undefined): Guard => (first) => {
   const conditions = [
     `not exists (select 1 from entries e where e.conversation_id = c.id and e.author_id = $5 and e.client_id = $6)`,
-    speaker.kind === 'visitor' ? `c.visitor_id = $${first} and c.status in ('queued', 'active')`
+    speaker.kind === 'visitor' ? `c.visitor_id = $${first} and c.status in ('queued', 'active') and c.idle_since is null`
       : `c.agent_id = $${first} and c.status = 'active'`,
   ]
   if (seenSeq === undefined || speaker.kind === 'visitor') return { sql: conditions.join(' and '), parameters: [speaker.id] }

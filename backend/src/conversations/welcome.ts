@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { VisitorConversation, VisitorPresence } from '@parley/protocol'
 import { DataSource } from 'typeorm'
+import { Clock } from '../clock.js'
 import { availabilityOf } from '../presence/availability.js'
 import type { VisitorSpeaker } from '../speaker.js'
 import { VisitorWelcome } from '../visitors/visitor-welcome.js'
@@ -9,12 +10,12 @@ import { ConversationsService } from './conversations.service.js'
 /** What a visitor finds on arrival: who could answer, and what they talked about. */
 @Injectable()
 export class Welcome extends VisitorWelcome {
-  constructor(private readonly db: DataSource, private readonly found: ConversationsService) {
+  constructor(private readonly db: DataSource, private readonly clock: Clock, private readonly found: ConversationsService) {
     super()
   }
 
   override presence(siteId: string): Promise<VisitorPresence> {
-    return availabilityOf(this.db, siteId)
+    return availabilityOf(this.db, siteId, this.clock.now())
   }
 
   override conversations(speaker: VisitorSpeaker): Promise<VisitorConversation[]> {

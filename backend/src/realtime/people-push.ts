@@ -1,5 +1,7 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common'
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
 import { DataSource } from 'typeorm'
+import { Clock } from '../clock.js'
+import { Paces } from '../conversations/paces.js'
 import { placesIn } from '../conversations/waiting.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents, type DomainEventMap } from '../events/domain-events.js'
@@ -9,11 +11,17 @@ import { Namespaces } from './namespaces.js'
 import { rooms } from './rooms.js'
 import type { VisitorSocket } from './sockets.js'
 
+/** Places that are told with every change; who waits further behind asks, or is told when they get nearer. */
+const TOLD_PLACES = 100
+/** What opens or closes by the time of day shows after this at the latest. */
+const CLOCK_MS = 10_000
+
 /** Pushes who is here, who could answer, and where those who wait stand in line. */
 @Injectable()
-export class PeoplePush implements OnModuleInit {
+export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('Push')
   private readonly toldPlaces = new Map<string, Map<string, string>>()
+  private timer: NodeJS.Timeout | null = null
   private readonly toldAvailability = new Map<string, string>()
 
   private readonly failed = (error: unknown) => {
@@ -27,6 +35,8 @@ export class PeoplePush implements OnModuleInit {
     private readonly db: DataSource,
     private readonly events: DomainEvents,
     private readonly namespaces: Namespaces,
+    private readonly clock: Clock,
+    private readonly paces: Paces,
   ) {}
 
   onModuleInit(): void {
@@ -48,15 +58,23 @@ export class PeoplePush implements OnModuleInit {
     events.on('site.changed', () => this.availability.want('all'))
   }
 
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.availability.want('all'), CLOCK_MS).unref()
+  }
+
+  beforeApplicationShutdown(): void {
+    if (this.timer) clearInterval(this.timer)
+  }
+
   /** Who could answer, to a socket that has just come. */
   async availabilityTo(socket: VisitorSocket): Promise<void> {
-    socket.emit('presence', await availabilityOf(this.db, socket.data.speaker.siteId))
+    socket.emit('presence', await availabilityOf(this.db, socket.data.speaker.siteId, this.clock.now()))
   }
 
   private async pushPlaces(queueId: string): Promise<void> {
     const before = this.toldPlaces.get(queueId) ?? new Map<string, string>()
     const told = new Map<string, string>()
-    for (const { visitorId, ...place } of await placesIn(this.db, queueId)) {
+    for (const { visitorId, ...place } of await placesIn(this.db, this.paces, queueId, TOLD_PLACES)) {
       const words = `${place.position} ${place.estimatedWaitSeconds}`
       told.set(place.conversationId, words)
       if (before.get(place.conversationId) === words) continue
@@ -79,7 +97,7 @@ export class PeoplePush implements OnModuleInit {
 
   private async pushAvailability(): Promise<void> {
     for (const { id } of await this.db.query<{ id: string }[]>('select id from sites')) {
-      const presence = await availabilityOf(this.db, id)
+      const presence = await availabilityOf(this.db, id, this.clock.now())
       const words = JSON.stringify(presence)
       if (this.toldAvailability.get(id) === words) continue
       this.toldAvailability.set(id, words)

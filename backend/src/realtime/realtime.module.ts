@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { AgentsModule } from '../agents/agents.module.js'
 import { ConversationsModule } from '../conversations/conversations.module.js'
 import { PresenceModule } from '../presence/presence.module.js'
+import { RoutingModule } from '../routing/routing.module.js'
 import { SitesModule } from '../sites/sites.module.js'
 import { VisitorsModule } from '../visitors/visitors.module.js'
 import { AgentGateway } from './agent.gateway.js'
@@ -12,10 +13,15 @@ import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
 import { PeoplePush } from './people-push.js'
 import { Push } from './push.js'
+import { RoutingPush } from './routing-push.js'
+import { SupervisorGateway } from './supervisor.gateway.js'
 import { VisitorGateway } from './visitor.gateway.js'
 
 @Module({
-  imports: [AgentsModule, ConversationsModule, PresenceModule, SitesModule, VisitorsModule],
-  providers: [AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, PeoplePush, Push, VisitorGateway],
+  imports: [AgentsModule, ConversationsModule, PresenceModule, RoutingModule, SitesModule, VisitorsModule],
+  providers: [
+    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, PeoplePush, Push, RoutingPush,
+    SupervisorGateway, VisitorGateway,
+  ],
 })
 export class RealtimeModule {}
