@@ -1,4 +1,6 @@
+import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
+import type { Offer } from '@parley/protocol'
 import { aConversation, wordOf } from '../fakes/conversation.js'
 import { fakeLink } from '../fakes/link.js'
 import { createAlerts } from './alerts.js'
@@ -11,8 +13,9 @@ async function aTab({
   taking = false,
   sound = true,
 } = {}) {
-  const link = fakeLink({ 'inbox:open': () => ({ ok: true, rows: [aConversation('known')] }) })
+  const link = fakeLink({ 'inbox:open': () => ({ ok: true, rows: [aConversation('known')], offers: [] }) })
   const inbox = createInbox(link, 'ana')
+  const offers = signal<readonly Offer[]>([])
   const rung: string[] = []
   const shown: string[] = []
   createAlerts({
@@ -20,8 +23,9 @@ async function aTab({
     inbox,
     isTaking: () => taking,
     settings: () => ({ sound, notifications: true }),
-    show: ({ conversation }) => {
-      shown.push(conversation.id)
+    offers,
+    show: (news) => {
+      shown.push(news.kind === 'offer' ? news.offer.conversationId : news.conversation.id)
     },
     isVisible: () => visible,
     bell: {
@@ -33,7 +37,7 @@ async function aTab({
     tabs: { isFirst: () => first, attended: () => attended, attend: () => undefined, close: () => undefined },
   })
   await expect.poll(() => inbox.state.value).toBe('ready')
-  return { inbox, rung, shown }
+  return { inbox, rung, shown, offers }
 }
 const message = aConversation('known', { version: 2, lastMessage: wordOf('visitor', 3, '2026-11-20T09:00:00.000Z') })
 
@@ -70,4 +74,16 @@ test('a visible page needs no desktop notice, and sound can be off', async () =>
   const { inbox, rung, shown } = await aTab({ visible: true, sound: false })
   inbox.put(message)
   expect([rung, shown]).toEqual([[], []])
+})
+
+test('an offer rings and shows once, in one tab', async () => {
+  const offer: Offer = {
+    conversationId: 'asked', queue: { id: 'billing', name: 'Billing' }, visitorName: 'Sofia', preview: 'Hello',
+    offeredAt: '2026-11-20T09:00:00.000Z', expiresAt: null,
+  }
+  const [first, second] = [await aTab(), await aTab({ first: false })]
+  for (const { offers } of [first, second]) offers.value = [offer]
+  first.offers.value = [{ ...offer }]
+  expect([first.rung, first.shown]).toEqual([['offer'], ['asked']])
+  expect([second.rung, second.shown]).toEqual([[], []])
 })
