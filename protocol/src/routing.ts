@@ -139,8 +139,8 @@ export type DecisionOutcome =
   | { outcome: 'prioritised'; rule: string; priority: number; queue: Named; skills: string[] }
   | { outcome: 'overflowed'; why: 'max-length' | 'max-wait' | 'closed'; overflow: Overflow }
 
-export type Decision = {
-  id: string
+/** What a decision was about, and whom it looked at. */
+export interface DecisionFacts {
   conversationId: string
   queue: Named
   visitorName: string | null
@@ -148,10 +148,11 @@ export type Decision = {
   /** At most 50 agents, chosen and free ones first; `more` counts the rest by reason. */
   verdicts: Verdict[]
   more: Partial<Record<SkipReason | 'free', number>>
-} & DecisionOutcome
+}
+export type Decision = { id: string } & DecisionFacts & DecisionOutcome
 
 /** `GET /api/conversations/:id/decisions`, oldest first; `now` is what would be decided at this moment, where it waits. */
-export interface ConversationDecisions { items: Decision[]; now: Omit<Decision, 'id'> | null }
+export interface ConversationDecisions { items: Decision[]; now: (DecisionFacts & DecisionOutcome) | null }
 
 /** A question to one agent, or with `expiresAt` null to all who could: will you take it? */
 export interface Offer { conversationId: string; queue: Named; visitorName: string | null; preview: string; offeredAt: string; expiresAt: string | null }
