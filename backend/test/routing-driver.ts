@@ -1,15 +1,19 @@
 // Routing as commands over the real backend and database, without sockets: what model-based tests and races drive.
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import type { Agent, Queue, QueueRouting, QueueRoutingView, Status } from '@parley/protocol'
+import type { QueueRouting, Status } from '@parley/protocol'
+import { AgentsService } from '../src/agents/agents.service.js'
 import { AssignmentsService } from '../src/conversations/assignments.service.js'
 import { LifecycleService } from '../src/conversations/lifecycle.service.js'
 import { MessagesService } from '../src/conversations/messages.service.js'
 import { OffersService } from '../src/conversations/offers.service.js'
 import { PresenceService } from '../src/presence/presence.service.js'
+import { QueueRoutingService } from '../src/queues/queue-routing.service.js'
+import { QueuesService } from '../src/queues/queues.service.js'
 import { Refusal } from '../src/refusal.js'
 import { RouterService } from '../src/routing/router.service.js'
 import { Sweeper } from '../src/routing/sweeper.js'
+import { SitesService } from '../src/sites/sites.service.js'
 import type { AgentSpeaker, VisitorSpeaker } from '../src/speaker.js'
 import { brokenInvariants } from './routing-invariants.js'
 import { aWorld, type World } from './world.js'
@@ -64,15 +68,17 @@ export async function aRoutingHouse({ agents: many, queues: lines, capacity = 2,
   const world = given ?? await aWorld({ RATE_FACTOR: '1000' })
   const admin = await world.admin()
   const { app, db, clock } = world
-  const asAdmin = <T>(method: string, path: string, body: object) => world.done<T>(method, path, { token: admin.token, body })
+  // Through the services, as an admin's token would expire while the clock goes forward.
+  const by: AgentSpeaker = { kind: 'agent', id: admin.id, name: admin.me.name, role: 'admin', sessionId: randomUUID() }
+  const team = app.get(AgentsService)
   const queues: string[] = []
   for (let n = 0; n < lines; n += 1) {
-    queues.push((await asAdmin<Queue>('POST', '/api/queues', { name: `Line ${n} ${randomUUID()}` })).id)
+    queues.push((await app.get(QueuesService).create({ name: `Line ${n} ${randomUUID()}` })).id)
   }
-  await asAdmin('PATCH', `/api/sites/${world.site.id}`, { queueIds: queues })
+  await app.get(SitesService).change(world.site.id, { queueIds: queues })
   const agents: AgentSpeaker[] = []
   for (let n = 0; n < many; n += 1) {
-    const { agent } = await asAdmin<{ agent: Agent }>('POST', '/api/agents', {
+    const agent = await team.create(by, {
       name: `Agent ${n}`, email: `${randomUUID()}@parley.example`, role: 'agent', capacity, queueIds: queues,
     })
     agents.push({ kind: 'agent', id: agent.id, name: agent.name, role: 'agent', sessionId: randomUUID() })
@@ -89,10 +95,8 @@ export async function aRoutingHouse({ agents: many, queues: lines, capacity = 2,
     return { kind: 'visitor', id, siteId: world.site.id }
   }
   const say = (conversationId: string) => ({ conversationId, clientId: randomUUID(), body: 'Hello' })
-  const change = (queue: number, routing: Partial<QueueRouting>) => attempt(async () => {
-    await asAdmin<QueueRoutingView>('PATCH', `/api/queues/${queueOf(queue)}/routing`, { routing })
-    return {}
-  })
+  const change = (queue: number, routing: Partial<QueueRouting>) => attempt(() =>
+    app.get(QueueRoutingService).change(by, queueOf(queue), { routing }))
   for (let n = 0; n < lines; n += 1) if (Object.keys(settings).length > 0) await change(n, settings)
 
   return {
@@ -100,7 +104,7 @@ export async function aRoutingHouse({ agents: many, queues: lines, capacity = 2,
     connect: (n) => presence.connect(`${who(n).id}`, { kind: 'agent', personId: who(n).id }),
     disconnect: (n) => presence.disconnect(`${who(n).id}`),
     setStatus: (n, status) => attempt(async () => { await presence.setStatus(who(n), status, undefined); return {} }),
-    setCapacity: (n, wished) => attempt(() => asAdmin<object>('PATCH', `/api/agents/${who(n).id}`, { capacity: wished })),
+    setCapacity: (n, wished) => attempt(() => team.change(by, who(n).id, { capacity: wished })),
     open: (queue, wish = {}) => attempt(async () => {
       const visitor = wish.visitor ?? await aVisitor()
       const id = await lifecycle.open(visitor, { clientId: randomUUID(), queueId: queueOf(queue) })

@@ -5,6 +5,8 @@ import { Clock } from '../clock.js'
 import { routingOf } from '../queues/queue-routing.js'
 import type { RoutedAgent, RoutedQueue } from './state.js'
 
+interface QueueRow { id: string; name: string; routing: Partial<QueueRouting>; capacity: number | null }
+
 interface AgentRow {
   id: string
   name: string
@@ -34,6 +36,7 @@ export class Roster {
   private readonly stale = new Set<string>()
   private isAllStale = true
   private readAllAt = 0
+  private reading: Promise<void> = Promise.resolve()
 
   constructor(private readonly db: DataSource, private readonly clock: Clock) {}
 
@@ -60,13 +63,19 @@ export class Roster {
     this.isAllStale = true
   }
 
-  /** Reads what is not known to be so any more. */
-  async refresh(): Promise<void> {
+  /** Reads what is not known to be so any more. One after another, so that nobody goes on while it is still being read. */
+  refresh(): Promise<void> {
+    const turn = () => this.readStale()
+    this.reading = this.reading.then(turn, turn)
+    return this.reading
+  }
+
+  private async readStale(): Promise<void> {
     if (this.isAllStale) return this.readAll()
     if (this.stale.size === 0) return
     const ids = [...this.stale]
     this.stale.clear()
-    const rows = await this.read(ids)
+    const rows = await this.orAllLater(this.read(ids))
     const found = new Set(rows.map(({ id }) => id))
     for (const id of ids) if (!found.has(id)) this.known.delete(id)
     for (const row of rows) this.known.set(row.id, agentOf(row))
@@ -75,14 +84,24 @@ export class Roster {
   private async readAll(): Promise<void> {
     this.isAllStale = false
     this.stale.clear()
-    const queues = await this.db.query<{ id: string; name: string; routing: Partial<QueueRouting>; capacity: number | null }[]>(
-      'select id, name, routing, capacity_per_agent as capacity from queues where deleted_at is null')
-    const rows = await this.read(null)
+    const queues = await this.orAllLater(this.db.query<QueueRow[]>(
+      'select id, name, routing, capacity_per_agent as capacity from queues where deleted_at is null'))
+    const rows = await this.orAllLater(this.read(null))
     this.routedQueues = new Map(queues.map(({ id, name, routing, capacity }) =>
       [id, { id, name, routing: routingOf(routing), capacityPerAgent: capacity }]))
     this.known.clear()
     for (const row of rows) this.known.set(row.id, agentOf(row))
     this.readAllAt = performance.now()
+  }
+
+  /** What could not be read is still to be read. */
+  private async orAllLater<T>(read: Promise<T>): Promise<T> {
+    try {
+      return await read
+    } catch (error) {
+      this.isAllStale = true
+      throw error
+    }
   }
 
   /** Null: of everybody who is a member of anything. */

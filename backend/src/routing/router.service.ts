@@ -36,6 +36,7 @@ export class RouterService implements OnModuleInit {
   private readonly log = new Logger('Router')
   private isRouting = false
   private isWokenAgain = false
+  private turn: Promise<void> = Promise.resolve()
   private readonly said = new Map<string, string>()
 
   constructor(
@@ -82,15 +83,11 @@ export class RouterService implements OnModuleInit {
     void this.routeUntilQuiet()
   }
 
-  /** Gives out everything that fits now. */
-  async route(): Promise<void> {
-    let vain = 0
-    while (vain < VAIN) {
-      await this.roster.refresh()
-      const found = await this.next()
-      if (!found) return
-      vain = await this.carryOut(found) ? 0 : vain + 1
-    }
+  /** Gives out everything that fits now. One after another, so that whoever waits for it finds everything given out. */
+  route(): Promise<void> {
+    const turn = () => this.giveOut()
+    this.turn = this.turn.then(turn, turn)
+    return this.turn
   }
 
   /** What time alone brings: agents gone beyond the grace, what is due, and whatever was missed here or on another node. */
@@ -102,6 +99,16 @@ export class RouterService implements OnModuleInit {
     this.roster.touchAll()
     await this.due.sweep()
     await this.route()
+  }
+
+  private async giveOut(): Promise<void> {
+    let vain = 0
+    while (vain < VAIN) {
+      await this.roster.refresh()
+      const found = await this.next()
+      if (!found) return
+      vain = await this.carryOut(found) ? 0 : vain + 1
+    }
   }
 
   private async routeUntilQuiet(): Promise<void> {
