@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{protocol,client,widget,dashboard,bench,scripts}/**/*.test.{ts,tsx}', 'backend/src/**/*.test.ts'],
+          include: ['{protocol,client,widget,dashboard,bench,faults,scripts}/**/*.test.{ts,tsx}', 'backend/src/**/*.test.ts'],
           exclude: built,
         },
       },

@@ -93,13 +93,16 @@ export async function parleyTalks(house: House, visitors: number, agents: number
     const opened = await link.ask('conversation:open', { clientId: mintId(), message: { clientId: mintId(), body: 'Hello' } })
     if (!opened.ok) throw new Error(`opening was refused: ${opened.error.message}`)
     const conversationId = opened.conversation.id
-    links.push(createFeed(link, conversationId, { start: opened }))
+    const feed = createFeed(link, conversationId, { start: opened })
+    links.push(feed)
     talks.push({
       send: async (body) => {
         const clientId = mintId()
         sentAt.set(clientId, performance.now())
         const reply = await link.ask('message:send', { conversationId, clientId, body })
         if (!reply.ok) throw new Error(`a send was refused: ${reply.error.message}`)
+        // As the outbox does: a sender's own entry comes by the reply.
+        feed.receive(reply.entry)
       },
     })
   }

@@ -8,6 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** A server in a process of its own. */
 export interface Running { url: string; pid: number; stop: () => Promise<void> }
 
+/** The kernel counts CPU in these (`USER_HZ`), on every Linux that Node runs on. */
+const ticksPerSecond = 100
+
 const stopper = (child: ChildProcess) => async () => {
   if (child.exitCode !== null) return
   child.kill('SIGTERM')
@@ -48,6 +51,28 @@ export function residentMb(pid: number): number | null {
     return kb === undefined ? null : Number(kb) / 1024
   } catch {
     return null
+  }
+}
+
+/** What a process has used of the CPU so far, in seconds of one core; 0 where the system does not tell. */
+export function cpuSeconds(pid: number): number {
+  try {
+    const after = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(after[11]) + Number(after[12])) / ticksPerSecond
+  } catch {
+    return 0
+  }
+}
+
+/** The same of a process and its children, those that have ended included. */
+export function cpuSecondsOfFamily(pid: number): number {
+  try {
+    const after = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    const ended = (Number(after[13]) + Number(after[14])) / ticksPerSecond
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
+    return children.reduce((sum, child) => sum + cpuSeconds(child), cpuSeconds(pid) + ended)
+  } catch {
+    return 0
   }
 }
 

@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import type { FrameLocator, Page } from '@playwright/test'
 import { aCompany, aMorning, anAfternoon, type Company } from './day.js'
 import { aHouse, type House } from './house.js'
-import { frameOf, opens, signsIn, startsTalking, threadOf } from './people.js'
+import { chooses, frameOf, opens, signsIn, startsTalking, threadOf } from './people.js'
 import { expect, test } from './story.js'
 
 // The house is set up in the first story and closes for the night in the last.
@@ -22,6 +22,20 @@ async function isAccessible(page: Page, screen: string): Promise<void> {
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`)
     expect.soft(grave, `${screen}, ${colorScheme}`).toEqual([])
   }
+}
+
+const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
+
+/** A picture and a paper are sent, another waits to be sent, and one cannot be. */
+async function withFiles(page: Page, where: Page | FrameLocator): Promise<void> {
+  const paper = { name: 'order.txt', mimeType: 'text/plain', buffer: Buffer.from('two lamps') }
+  await chooses(page, where, [{ name: 'dot.png', mimeType: 'image/png', buffer: dot }, paper])
+  await where.getByRole('list', { name: 'Files to send' }).getByText('order.txt').waitFor()
+  await where.getByRole('textbox', { name: /^(Write|Reply)/ }).press('Enter')
+  await threadOf(where).getByRole('button', { name: /Download order.txt/ }).last().waitFor()
+  await threadOf(where).getByRole('button', { name: 'Open dot.png' }).last().waitFor()
+  await chooses(page, where, [paper, { ...paper, name: 'setup.exe' }])
+  await where.getByText(/setup.exe cannot be sent/).waitFor()
 }
 
 test('the doors of the dashboard', async ({ page }) => {
@@ -49,7 +63,10 @@ test('the widget, from nobody being there to the rating', async ({ browser, page
   await desk.getByRole('textbox', { name: /^Reply to/ }).fill('of course')
   await desk.keyboard.press('Enter')
   await expect(threadOf(frame).getByText('of course')).toBeVisible()
+  await withFiles(page, frame)
   await isAccessible(page, 'conversation')
+  await withFiles(desk, desk)
+  await isAccessible(desk, 'files at the desk')
   await desk.getByRole('button', { name: 'Close', exact: true }).click()
   await expect(frame.getByText('How was it?')).toBeVisible()
   await isAccessible(page, 'rating')

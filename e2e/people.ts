@@ -80,6 +80,15 @@ export async function writes(frame: FrameLocator | Page, message: string): Promi
   await composer.press('Enter')
 }
 
+/** Chooses files to go with what is being written, in the dashboard or the frame in `page`. */
+export async function chooses(
+  page: Page, where: Page | FrameLocator, files: { name: string; mimeType: string; buffer: Buffer }[],
+): Promise<void> {
+  const asked = page.waitForEvent('filechooser')
+  await where.getByRole('button', { name: 'Attach files' }).click()
+  await (await asked).setFiles(files)
+}
+
 /** Answers in the dashboard's open conversation. */
 export async function answers(page: Page, message: string): Promise<void> {
   const composer = page.getByRole('textbox', { name: /^Reply to/ })

@@ -12,7 +12,7 @@ import { Failure } from './progress.mjs'
 const oldestNode = [20, 19]
 const pinnedMajor = 26
 const root = fileURLToPath(new URL('..', import.meta.url))
-const tasks = ['start', 'dev', 'build', 'check', 'test', 'bench', 'screenshots']
+const tasks = ['start', 'dev', 'build', 'check', 'test', 'bench', 'faults', 'screenshots']
 
 void main(async () => {
   const [task = '', ...args] = process.argv.slice(2)

@@ -6,6 +6,7 @@ import { run, stopSignal } from './processes.mjs'
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
 const playwrightConfig = join(root, 'e2e', 'playwright.config.ts')
+const faults = join(root, 'faults', 'dist', 'run.js')
 
 /** Runs the unit tests and the stories over a real database, showing them, and counts how they went. */
 export async function unitTestsAndStories(report) {
@@ -21,6 +22,16 @@ export async function unitTestsAndStories(report) {
       + result.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length,
     skipped: result.numPendingTests + result.numTodoTests,
   }))
+}
+
+/** Runs a short campaign of faults and the controls of its checker, and counts how they went. */
+export async function faultRuns(report) {
+  if (stopSignal() !== undefined) return {}
+  console.log('Faults …')
+  const { code } = await run(process.execPath, [faults, '--short', '--report', report], {
+    cwd: root, env: withCompileCache(process.env),
+  })
+  return sum(report, code, (counts) => counts)
 }
 
 /** Runs the stories in a real browser and counts how they went. One that passes only when repeated has failed. */

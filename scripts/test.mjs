@@ -7,7 +7,8 @@ import { checks, passes, sizes } from './checks.mjs'
 import { provideChromium } from './chromium.mjs'
 import { main, stopSignal } from './processes.mjs'
 import { step } from './progress.mjs'
-import { browserStories, skippedStories, unitTestsAndStories } from './test-runs.mjs'
+import { provideServers } from './servers.mjs'
+import { browserStories, faultRuns, skippedStories, unitTestsAndStories } from './test-runs.mjs'
 
 void main(async () => {
   const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'))
@@ -19,14 +20,18 @@ void main(async () => {
     if (stopSignal() === undefined) add((await passes(what)) ? { passed: 1 } : { failed: 1 })
   }
   try {
-    // Fetching a browser mostly waits for the network, so it goes on beside the rest.
-    const chromium = provideChromium()
+    // Fetching programs mostly waits for the network, so it goes on beside the rest; one at a time, as apt wants it.
+    const servers = provideServers()
+    const chromium = servers.then(() => provideChromium())
     await check(checks.types)
     await check(checks.lint)
     await check(checks.unused)
     await check({ title: 'Builds', run: () => buildStale() })
     await check(sizes)
+    const lacking = await step('Waiting for Redis and a proxy', () => servers)
+    if (lacking !== undefined) console.log(lacking)
     add(await unitTestsAndStories(join(reports, 'vitest.json')))
+    add(await faultRuns(join(reports, 'faults.json')))
     const { path, problem } = await step('Waiting for Chromium', () => chromium)
     if (problem !== undefined) console.log(problem)
     add(path === undefined ? await skippedStories() : await browserStories(path, join(reports, 'playwright.json')))

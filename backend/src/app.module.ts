@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { AgentsModule } from './agents/agents.module.js'
+import { AttachmentsModule } from './attachments/attachments.module.js'
 import { AuditModule } from './audit/audit.module.js'
 import { Clock } from './clock.js'
 import { Config } from './config.js'
@@ -13,6 +14,7 @@ import { MetricsModule } from './metrics/metrics.module.js'
 import { PresenceModule } from './presence/presence.module.js'
 import { QueuesModule } from './queues/queues.module.js'
 import { RealtimeModule } from './realtime/realtime.module.js'
+import { SocketBounds } from './realtime/socket-bounds.js'
 import { RoutingModule } from './routing/routing.module.js'
 import { SitesModule } from './sites/sites.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
@@ -24,20 +26,23 @@ import { WebModule } from './web/web.module.js'
 /** Every room of the backend. The order is that of the import rule: a room uses those above it. */
 const rooms = [
   HttpModule, TokensModule, AuditModule, QueuesModule, SitesModule, VisitorsModule, AgentsModule,
-  PresenceModule, ConversationsModule, RoutingModule, RealtimeModule,
+  PresenceModule, AttachmentsModule, ConversationsModule, RoutingModule, RealtimeModule,
   TranscriptsModule, HealthModule, MetricsModule,
 ]
 
 @Module({})
 export class AppModule {
   /** The whole backend with these settings, this clock and these built apps. */
-  static with(config: Config, clock: Clock, web: WebFolders): DynamicModule {
+  static with(config: Config, clock: Clock, web: WebFolders, bounds: SocketBounds): DynamicModule {
     return {
       module: AppModule,
       global: true,
       imports: [EventsModule, DatabaseModule.with(entities), ...rooms, WebModule.with(web)],
-      providers: [{ provide: Config, useValue: config }, { provide: Clock, useValue: clock }],
-      exports: [Config, Clock],
+      providers: [
+        { provide: Config, useValue: config }, { provide: Clock, useValue: clock },
+        { provide: SocketBounds, useValue: bounds },
+      ],
+      exports: [Config, Clock, SocketBounds],
     }
   }
 }

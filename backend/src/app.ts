@@ -7,6 +7,7 @@ import type { Config } from './config.js'
 import { prepareHttp, serverOptions } from './http/server.js'
 import { serveDocs } from './openapi/serve-docs.js'
 import { allowSitePages } from './visitors/cors.js'
+import { type SocketBounds, usualBounds } from './realtime/socket-bounds.js'
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js'
 import { openLog } from './logging/log.js'
 import { loggingOptions, logRequests } from './logging/log-requests.js'
@@ -15,7 +16,7 @@ import { protect } from './web/protect.js'
 import { builtApps, type WebFolders } from './web/web-folders.js'
 
 /** What a story may put in place of its own. */
-export interface Parts { clock?: Clock; log?: Logger; web?: WebFolders }
+export interface Parts { clock?: Clock; log?: Logger; web?: WebFolders; bounds?: Partial<SocketBounds> }
 
 /**
  * The whole backend on `config.databaseUrl`, whose schema is up to date; not listening yet.
@@ -23,9 +24,10 @@ export interface Parts { clock?: Clock; log?: Logger; web?: WebFolders }
  */
 export async function createApp(config: Config, options: Parts = {}): Promise<NestFastifyApplication> {
   const clock = options.clock ?? new SystemClock()
+  const bounds = { ...usualBounds, ...options.bounds }
   const log = options.log ?? openLog(config.logLevel)
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, clock, options.web ?? builtApps()),
+    AppModule.with(config, clock, options.web ?? builtApps(), bounds),
     new FastifyAdapter({ ...serverOptions(config), ...loggingOptions(log) }),
     // Fastify's own JSON parser is the only one: forms could be posted from any page.
     { bodyParser: false, abortOnError: false, logger: new NestLog(log) },
@@ -35,7 +37,7 @@ export async function createApp(config: Config, options: Parts = {}): Promise<Ne
   await prepareHttp(app)
   allowSitePages(app)
   serveDocs(app)
-  const sockets = new SocketIoAdapter(app, config)
+  const sockets = new SocketIoAdapter(app, config, bounds)
   await sockets.connect()
   app.useWebSocketAdapter(sockets)
   return app

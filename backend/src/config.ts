@@ -51,6 +51,7 @@ const environment = z.object({
   PUBLIC_URL: origin.optional(),
   DATABASE_URL: addressOf('postgres', 'postgresql').optional(),
   DATABASE_POOL: whole(2, 200).default(10),
+  DATABASE_TIMEOUT_MS: whole(100, 600_000).default(8_000),
   REDIS_URL: addressOf('redis', 'rediss').optional(),
   DATA_DIR: z.string().default('./data'),
   JWT_SECRET: secret.optional(),
@@ -74,6 +75,8 @@ export abstract class Config {
   /** Null: the embedded PostgreSQL under `dataDir`. */
   abstract readonly databaseUrl: string | null
   abstract readonly poolSize: number
+  /** How long a statement may take; a database that is silent for longer is taken for gone. */
+  abstract readonly databaseTimeoutMs: number
   abstract readonly redisUrl: string | null
   abstract readonly dataDir: string
   abstract readonly jwtSecret: string
@@ -110,7 +113,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const isProduction = set.NODE_ENV === 'production'
   return {
     port: set.PORT, host: set.HOST, publicUrl: set.PUBLIC_URL ?? null,
-    databaseUrl: set.DATABASE_URL ?? null, poolSize: set.DATABASE_POOL, redisUrl: set.REDIS_URL ?? null, dataDir,
+    databaseUrl: set.DATABASE_URL ?? null, poolSize: set.DATABASE_POOL,
+    databaseTimeoutMs: set.DATABASE_TIMEOUT_MS, redisUrl: set.REDIS_URL ?? null, dataDir,
     jwtSecret: set.JWT_SECRET ?? keptSecret(dataDir, 'jwt-secret'), jwtSecretPrevious: set.JWT_SECRET_PREVIOUS ?? null,
     trustedProxies: set.TRUSTED_PROXIES,
     logLevel: set.LOG_LEVEL, isProduction, isDemoOn: set.DEMO === undefined ? !isProduction : set.DEMO === 'on',

@@ -2,6 +2,7 @@
 import { AgentSession } from './agents/agent-session.entity.js'
 import { Agent } from './agents/agent.entity.js'
 import { Invitation } from './agents/invitation.entity.js'
+import { AttachmentChunk, AttachmentRow } from './attachments/attachment.entity.js'
 import { Assignment } from './conversations/assignment.entity.js'
 import { Conversation } from './conversations/conversation.entity.js'
 import { LogEntry } from './conversations/entry.entity.js'
@@ -13,5 +14,5 @@ import { Visitor } from './visitors/visitor.entity.js'
 
 export const entities: (new () => object)[] = [
   Site, Queue, Agent, AgentSession, Invitation, Visitor, VisitorPage,
-  Conversation, LogEntry, Assignment, Connection, Node,
+  Conversation, LogEntry, AttachmentRow, AttachmentChunk, Assignment, Connection, Node,
 ]

@@ -6,6 +6,7 @@ import { readConfig } from './config.js'
 import { durabilityWarnings } from './database/durability.js'
 import { startEmbeddedPostgres } from './database/embedded-postgres.js'
 import { migrate } from './database/migrate.js'
+import { Lifespan } from './realtime/lifespan.js'
 import { whyNotStarted } from './why-not-started.js'
 
 /** A second request to stop means "now", but a terminal and whoever passes signals on may send the first one twice. */
@@ -18,7 +19,8 @@ let patienceMs = spareMs
 
 async function start(): Promise<void> {
   const config = readConfig(process.env)
-  patienceMs = config.drainMs + spareMs
+  // Clients move to other nodes, where there are any; then what was begun is answered.
+  patienceMs = (config.redisUrl === null ? 1 : 2) * config.drainMs + spareMs
   const database = async () => {
     const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => console.log(line) })
     closers.push(() => postgres.stop())
@@ -29,7 +31,7 @@ async function start(): Promise<void> {
     await migrate(databaseUrl)
     for (const line of await durabilityWarnings(databaseUrl)) console.error(line)
     const app = await createApp({ ...config, databaseUrl })
-    closers.push(() => app.close())
+    closers.push(() => app.close(), () => app.get(Lifespan).moveAway())
     // Not Nest's own listen, which logs the failure that is told below in better words.
     await app.init()
     const address = await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host })

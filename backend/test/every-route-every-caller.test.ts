@@ -1,5 +1,6 @@
 // Every route that is served, asked by every kind of caller. What is refused changes nothing, and every row that
 // refuses someone lets someone else through.
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import type { HTTPMethods } from 'fastify'
 import type { AgentInvited, ErrorCode, Invitation, Problem, Queue, Site } from '@parley/protocol'
 import { routesOf } from '../src/http/routes.js'
 import { WebFolders } from '../src/web/web-folders.js'
+import { addressOf, aPdf, stores } from './files.js'
 import { imprint } from './imprint.js'
 import { password } from './people.js'
 import { opens } from './talks.js'
@@ -68,6 +70,8 @@ const table = {
   'GET /api/conversations/:id/decisions': seeing,
   'GET /api/board':                     reviewers,
   'GET /api/audit':                     reviewers,
+  'POST /api/attachments':              [who, ok, ok, ok, ok, ok, ok, ok],
+  'GET /api/attachments/:id':           [who, ok, no, no, ok, no, ok, ok],
   'GET /api/conversations':             [who, who, who, who, ok, blind, ok, ok],
   'GET /api/conversations/:id':         seeing,
   'GET /api/conversations/:id/entries': seeing,
@@ -107,7 +111,7 @@ interface Wish { path?: string; body?: object; headers?: Record<string, string> 
 
 let world: World
 let web: string
-let conversation: { id: string; visitorId: string }
+let conversation: { id: string; visitorId: string; fileId: string }
 const tokens: Partial<Record<Caller, string>> = {}
 const cookies: Partial<Record<Caller, string>> = {}
 
@@ -159,6 +163,8 @@ const wishes: Partial<Record<Key, () => Wish | Promise<Wish>>> = {
   }),
   'PATCH /api/routing/settings': () => ({ body: { awayReasons: ['lunch'] } }),
   'GET /api/conversations/:id/decisions': () => ({ path: `/api/conversations/${conversation.id}/decisions` }),
+  'POST /api/attachments': () => ({ path: addressOf({ name: 'note.txt' }), body: { any: 'bytes' } }),
+  'GET /api/attachments/:id': () => ({ path: `/api/attachments/${conversation.fileId}` }),
   'GET /api/conversations': () => ({ path: '/api/conversations?view=all' }),
   'GET /api/conversations/:id': () => ({ path: `/api/conversations/${conversation.id}` }),
   'GET /api/conversations/:id/entries': () => ({ path: `/api/conversations/${conversation.id}/entries` }),
@@ -183,7 +189,9 @@ beforeAll(async () => {
   const [visitor, neighbour] = [await world.aVisitor(), await world.aVisitor()]
   const foreigner = await world.aVisitor({ site: await aSite() })
   await visitor.connect()
-  conversation = { id: (await opens(visitor)).id, visitorId: visitor.id }
+  const { attachment: file } = await stores(world.url, visitor.token, aPdf(), { name: 'order.pdf' })
+  const message = { clientId: randomUUID(), body: 'This one', attachmentIds: [file.id] }
+  conversation = { id: (await opens(visitor, null, { message })).id, visitorId: visitor.id, fileId: file.id }
   Object.assign(tokens, { visitor: visitor.token, neighbour: neighbour.token, foreigner: foreigner.token })
   for (const [caller, role] of [
     ['member', 'agent'], ['outsider', 'agent'], ['supervisor', 'supervisor'], ['admin', 'admin'],

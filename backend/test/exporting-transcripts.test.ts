@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLog } from '../src/logging/log.js'
+import { aPdf, stores } from './files.js'
 import type { TestAgent } from './people.js'
 import { isTold, opens, says, yes } from './talks.js'
 import { aWorld, type World } from './world.js'
@@ -34,6 +35,8 @@ beforeAll(async () => {
   yes(await agent.ask('note:add', { conversationId: id, clientId: randomUUID(), body: 'only us' }))
   const taken = await says(visitor, id, 'SENTINEL')
   yes(await visitor.ask('message:recall', { conversationId: id, entryId: taken.id }))
+  const { attachment: file } = await stores(world.url, visitor.token, aPdf(), { name: '=1+1 <b>.pdf' })
+  yes(await visitor.ask('message:send', { conversationId: id, clientId: randomUUID(), attachmentIds: [file.id] }))
   yes(await agent.ask('conversation:close', { conversationId: id }))
   yes(await visitor.ask('conversation:rate', { conversationId: id, score: 5, comment: 'thanks' }))
 })
@@ -97,6 +100,15 @@ describe('an export', () => {
     expect(text).toContain(`"'@Mallory <b>"`)
     expect(text).not.toMatch(/(?:^|,)"?[=+@-]/m)
     expect(text).not.toContain('SENTINEL')
+  })
+
+  it('names the files', async () => {
+    const files = await Promise.all(['json', 'txt', 'html', 'csv'].map(async (format) => (await bytesOf(format)).text()))
+    const [json = '', txt = '', html = '', csv = ''] = files
+    expect(json).toMatch(/"attachments":\[\{"id":"[\w-]+","name":"=1\+1 <b>\.pdf","size":\d+,"type":"application\/pdf"\}\]/)
+    expect(txt).toMatch(/@Mallory <b>: \[File: =1\+1 <b>\.pdf, 1 KB\]$/m)
+    expect(html).toContain('<p class="file" dir="auto">[File: =1+1 &lt;b&gt;.pdf, 1 KB]</p>')
+    expect(csv).toContain('"[File: =1+1 <b>.pdf, 1 KB]"')
   })
 
   it('speaks the language of the agent who asks', async () => {

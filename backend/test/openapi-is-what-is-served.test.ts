@@ -5,6 +5,7 @@ import { readConfig } from '../src/config.js'
 import { answers } from '../src/openapi/replies.js'
 import { views, type ViewName } from '../src/openapi/views.js'
 import type { Call } from './calls.js'
+import { addressOf, aPdf, stores } from './files.js'
 import type { TestAgent } from './people.js'
 import { opens } from './talks.js'
 import { aDatabase } from './test-database.js'
@@ -64,6 +65,7 @@ test('what is answered is what the description says', async () => {
   const visitor = await world.aVisitor()
   await visitor.connect()
   const { id: conversationId } = await opens(visitor, 'hello there')
+  const { attachment: file } = await stores(world.url, visitor.token, aPdf(), { name: 'a.pdf' })
   const { token } = admin
   const spare = await world.done<{ id: string }>('POST', '/api/queues', { token, body: { name: 'Spare' } })
   const invited = await world.done<{ agent: { id: string }; invitation: { url: string } }>('POST', '/api/agents', {
@@ -89,6 +91,8 @@ test('what is answered is what the description says', async () => {
     ['POST /api/queues', { token, body: { name: 'Third', capacityPerAgent: 2 } }], ['PATCH /api/queues/{id}', { token, body: { name: 'Rest' } }, spare.id],
     ['PUT /api/queues/{id}/members', { token, body: { agentIds: [agent.id] } }, spare.id],
     ['POST /api/visitor/session', { body: { siteKey: world.site.siteKey, visitorToken: visitor.session.visitorToken }, headers: fresh }],
+    ['POST /api/attachments', { token: visitor.token, body: ['any bytes'] }, `?${addressOf({ name: 'a.txt' }).split('?')[1]}`],
+    ['GET /api/attachments/{id}', { token: visitor.token }, file.id],
     ['GET /api/conversations', { token }, '?view=all'], ['GET /api/conversations/{id}', { token }, conversationId],
     ['GET /api/conversations/{id}/entries', { token }, conversationId], ['GET /api/visitors/{id}', { token }, visitor.id],
     ['GET /api/transcripts', { token }, '?q=hello'], ['GET /api/transcripts/{id}', { token }, conversationId],

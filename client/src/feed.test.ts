@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals-core'
-import type { Entry } from '@parley/protocol'
+import { fold, type Entry } from '@parley/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { bodiesOf, mei, talk, visitorWorld } from './fakes/world.js'
 
@@ -33,7 +33,8 @@ describe('a feed', () => {
     expect(feed.state.value).toBe('catching-up')
     await time.pass(0)
     expect(bodiesOf(feed.lines.value)).toEqual(['one', 'two'])
-    expect(server.asked.at(-1)?.request).toMatchObject({ afterSeq: 1 })
+    // A line has come up since, so the newest entry is asked for once more.
+    expect(server.asked.at(-1)?.request).toMatchObject({ afterSeq: 0 })
   })
 
   it('reads a long log page by page', async () => {
@@ -66,12 +67,12 @@ describe('a feed', () => {
     feed.receive(first)
     expect(bodiesOf(feed.lines.value)).toEqual(['one', 'two', 'three'])
     await time.pass(150)
-    expect(asked('conversation:sync')).toHaveLength(2)
+    expect(asked('conversation:sync')).toHaveLength(1)
     say('four')
     feed.receive(say('five'))
     await time.pass(150)
     expect(bodiesOf(feed.lines.value)).toEqual(['one', 'two', 'three', 'four', 'five'])
-    expect(asked('conversation:sync')).toMatchObject([{ afterSeq: 0 }, { afterSeq: 3 }, { afterSeq: 3 }])
+    expect(asked('conversation:sync')).toMatchObject([{ afterSeq: 0 }, { afterSeq: 3 }])
   })
 
   it('tells of entries that came with a reading from those that came later', async () => {
@@ -140,6 +141,37 @@ describe('a restart', () => {
     expect(bodiesOf(feed.lines.value)[0]).toBe('new 1')
     expect(feed.head.value).toBe(600)
     expect(feed.state.value).toBe('live')
+  })
+
+  it.each([
+    ['has grown beyond what was known', 2, 4], ['has grown to what was known', 2, 1], ['is shorter by one', 2, 0],
+    ['is empty', 0, 0],
+  ])('is noticed when a backup was put back that %s', async (_, kept, grown) => {
+    const { time, server, say, feed } = await live()
+    for (const body of ['one', 'two', 'three']) say(body)
+    await time.pass(0)
+    server.stop()
+    server.forget(talk, kept)
+    for (let count = 1; count <= grown; count += 1) say(`new ${count}`)
+    server.start()
+    await time.pass(3_000)
+    expect(feed.lines.value).toEqual(fold(server.logs.get(talk) ?? []))
+    expect([feed.state.value, feed.behind.value]).toEqual(['live', 0])
+  })
+
+  it('is not begun when a line comes back to the same log', async () => {
+    const { time, server, say, feed, asked } = await live()
+    say('one')
+    say('two')
+    await time.pass(0)
+    const lengths: number[] = []
+    const stop = effect(() => void lengths.push(feed.lines.value.length))
+    server.cut()
+    say('three')
+    await time.pass(3_000)
+    stop()
+    expect(lengths).toEqual([2, 3])
+    expect(asked('conversation:sync')).toMatchObject([{ afterSeq: 0 }, { afterSeq: 1 }])
   })
 
   it('is begun by an entry that contradicts the log', async () => {
@@ -232,7 +264,7 @@ describe('closing', () => {
 function viewOf() {
   const receipt = { deliveredSeq: 0, readSeq: 0 }
   return {
-    id: talk, status: 'active' as const, version: 0, head: 0, createdAt: '', closedAt: null, rating: null,
+    id: talk, status: 'active' as const, version: 0, head: 0, createdAt: '', closedAt: null, rating: null, left: null,
     receipts: { visitor: receipt, agent: receipt }, unread: 0, lastMessage: null,
     queue: { id: 'queue', name: 'Queue' }, agent: null, waiting: null,
   }

@@ -4,6 +4,7 @@ import {
   type Entry, type Head, type Line, type PushesToVisitor, type Receipt, type Reply, type ReplyError, type Requests,
   type Sync, type VisitorConversation,
 } from '@parley/protocol'
+import { createAlarm } from './alarm.js'
 import type { AskOptions, LinkState } from './link.js'
 import { createLog, type Log } from './log.js'
 import { isForNow } from './outcome.js'
@@ -101,6 +102,8 @@ export function createFeed<C extends Followed>(
   let rebuilt: { log: Log; entries: Entry[] } | null = null
   /** A restart forgets what the old log made of these, so they are kept until the answer is here. */
   let pushedMeanwhile: Entry[] = []
+  /** Whether the log over the line that is up now is known to be the one that was read. */
+  let isChecked = true
   let isClosed = false
 
   const show = (entries: readonly Entry[], arrival: 'read' | 'fresh') => {
@@ -121,7 +124,15 @@ export function createFeed<C extends Followed>(
   }
   const learnOf = (seq: number) => {
     if (seq > known.peek()) known.value = seq
-    if (behind.peek() > 0) reader.soon(HOLE_MS)
+    if (behind.peek() > 0 && !hole.isSet()) watchHole()
+  }
+  /** Asks for what is missing now if it still is then; what came to be missing meanwhile has its own time. */
+  const watchHole = () => {
+    const missing = known.peek()
+    hole.set(HOLE_MS, () => {
+      if (head.peek() < missing) void reader.now()
+      else if (behind.peek() > 0) watchHole()
+    })
   }
 
   const receive = (entry: Entry) => {
@@ -156,7 +167,10 @@ export function createFeed<C extends Followed>(
 
   /** Joins the live feed and reads what is missing. */
   const readPage = async (): Promise<Went> => {
-    const afterSeq = (rebuilt?.log ?? log).head()
+    const held = (rebuilt?.log ?? log).head()
+    // Over a new line the newest entry is asked for once more: is it another, a backup was put back, and has grown since.
+    const isChecking = !isChecked && !rebuilt && held > 0
+    const afterSeq = isChecking ? held - 1 : held
     pushedMeanwhile = []
     const reply = await link.ask('conversation:sync', { conversationId, afterSeq, limit: limits.syncMax })
     if (isClosed) return { next: 'nothing' }
@@ -166,6 +180,12 @@ export function createFeed<C extends Followed>(
       return { next: 'refused' }
     }
     error.value = null
+    isChecked = true
+    const [newest] = reply.entries
+    if (isChecking && reply.mode === 'continue' && (!newest || log.contradicts(newest))) {
+      rebuilt = { log: createLog(), entries: [] }
+      return { next: 'page' }
+    }
     const isOverAgain = reply.mode === 'restart' && rebuilt !== null
     if (reply.mode === 'restart') rebuilt = { log: createLog(), entries: [] }
     take([...reply.entries, ...pushedMeanwhile])
@@ -173,7 +193,7 @@ export function createFeed<C extends Followed>(
     if (reached >= reply.head) return finish(reply)
     if (!rebuilt) update(reply.conversation)
     // A page that brings nothing new, or a restart of a restart, would have us asking without end.
-    const isStuck = isOverAgain || (reply.mode === 'continue' && reached <= afterSeq)
+    const isStuck = isOverAgain || (reply.mode === 'continue' && reached <= held)
     return isStuck ? { next: 'again', afterMs: 0 } : { next: 'page' }
   }
   const finish = (reply: Sync<C>): Went => {
@@ -195,6 +215,7 @@ export function createFeed<C extends Followed>(
   }
 
   const isOnline = () => link.state.peek() === 'online'
+  const hole = createAlarm(time)
   const reader = createReader({ time, random, isOnline, readPage })
   const leave = [
     link.on('entry', (push) => {
@@ -204,9 +225,11 @@ export function createFeed<C extends Followed>(
     link.on('receipt', receipt),
     link.onOnline(() => void reader.now()),
     link.state.subscribe((now) => {
-      if (now !== 'online') isJoined.value = false
+      if (now === 'online') return
+      isJoined.value = false
+      isChecked = false
     }),
-    outbox?.follow(conversationId, receive),
+    outbox?.follow(conversationId, { receive, has: (clientId) => log.has(clientId) }),
   ]
   if (start) {
     take(start.entries)
@@ -227,6 +250,7 @@ export function createFeed<C extends Followed>(
     },
     close() {
       isClosed = true
+      hole.clear()
       reader.close()
       for (const stop of leave) stop?.()
     },

@@ -3,6 +3,7 @@ import { fold, type Author, type PushesToVisitor, type VisitorConversation, type
 import { expect, it } from 'vitest'
 import { fakeServer, fine, type Weather } from './fakes/fake-server.js'
 import { fakeTime } from './fakes/fake-time.js'
+import { seeded } from './fakes/seeded.js'
 import { createFeed, type Feed } from './feed.js'
 import { startHeartbeat } from './heartbeat.js'
 import { createLink } from './link.js'
@@ -33,17 +34,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   }) },
 )
-
-/** Numbers from 0 to 1 that are the same for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const agent: Author = { kind: 'agent', id: 'agent', name: 'Mei' }
 const page: Page = { isVisible: () => true, onWake: () => () => undefined }
@@ -117,12 +107,15 @@ it('in any weather every text is stored once and in order, and the feed ends as 
           break
         }
         case 'forget':
-          // A backup is put back. What it lost is lost; the feed has to notice.
+          // A backup is put back, and may grow beyond what was known. What it lost is lost; the feed has to notice.
           if (!id || !log || log.length === 0 || forgets) break
           server.weather = fine
           await time.pass(60_000)
           server.stop()
           server.forget(id, Math.floor(random() * log.length))
+          for (let count = Math.floor(random() * 9); count > 0; count -= 1) {
+            server.append(id, agent, { kind: 'message', body: 'said after the backup' })
+          }
           server.start()
           forgets = true
           await time.pass(20_000)

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
-import { talk, visitorWorld } from './fakes/world.js'
+import { fakeTime } from './fakes/fake-time.js'
+import { bodiesOf, talk, visitorWorld } from './fakes/world.js'
 import { startHeartbeat, type HeartbeatOptions } from './heartbeat.js'
+import { watchSleep } from './sleep.js'
 
 const beating = async () => {
   const world = visitorWorld()
@@ -37,7 +39,7 @@ describe('a heartbeat', () => {
     server.weather = { ...server.weather, unanswered: 2 }
     const online = vi.fn<() => void>()
     link.onOnline(online)
-    await time.pass(30_000)
+    await time.pass(29_000)
     expect(beats()).toBe(1)
     expect(online).toHaveBeenCalledTimes(1)
     expect(link.state.value).toBe('online')
@@ -68,5 +70,53 @@ describe('a heartbeat', () => {
     wakeUp()
     await time.pass(60_000)
     expect(beats()).toBe(counted)
+  })
+})
+
+describe('a line that swallows everything', () => {
+  it('is noticed within 30 s, and the feed has what it missed', async () => {
+    const { time, server, say, feed: follow } = await beating()
+    const feed = follow()
+    await time.pass(0)
+    server.swallow()
+    say('unheard')
+    await time.pass(28_900)
+    expect(bodiesOf(feed.lines.value)).toEqual([])
+    await time.pass(1_100)
+    expect(bodiesOf(feed.lines.value)).toEqual(['unheard'])
+    expect(feed.state.value).toBe('live')
+  })
+
+  it('while the machine slept is replaced within 2 s of waking, though nobody told the page', async () => {
+    const world = visitorWorld()
+    const { time, server, say, link } = world
+    const page = { ...world.page, onWake: (handler: (sleptMs: number) => void) => watchSleep(time, handler) }
+    startHeartbeat(link, { onHeads: () => undefined, time, page })
+    const feed = world.feed()
+    const outbox = world.outbox()
+    await time.pass(7_300)
+    server.swallow()
+    time.sleep(20 * 60_000)
+    say('while you slept')
+    outbox.say({ conversationId: talk, kind: 'message', body: 'good morning' })
+    server.weather = { ...server.weather, slowMs: 50 }
+    await time.pass(2_000)
+    expect(bodiesOf(feed.lines.value)).toEqual(['while you slept', 'good morning'])
+    expect(feed.state.value).toBe('live')
+  })
+
+  it('is not looked for while the machine is awake', async () => {
+    const time = fakeTime()
+    const onWake = vi.fn<(sleptMs: number) => void>()
+    const stop = watchSleep(time, onWake)
+    await time.pass(60_000)
+    expect(onWake).not.toHaveBeenCalled()
+    time.sleep(3_500)
+    await time.pass(1_000)
+    expect(onWake).toHaveBeenCalledExactlyOnceWith(3_500)
+    stop()
+    time.sleep(60_000)
+    await time.pass(5_000)
+    expect(onWake).toHaveBeenCalledTimes(1)
   })
 })

@@ -21,34 +21,42 @@ export interface HeartbeatOptions {
   page?: Page
 }
 
-/** A line that is silent for this long is taken for dead. */
-const ANSWER_MS = 5_000
+/** A line that is silent for this long is taken for dead: 29 s after it fell silent at the latest. */
+const ANSWER_MS = 4_000
+/** After sleeping, and where somebody has just come to look, there is less patience. */
+const WAKE_ANSWER_MS = 1_500
+/** The server gives up a line that says nothing for 20 s, so there is nobody left to ask. */
+const LOST_MS = 20_000
 
 /**
- * Asks for heads every 25 s, when the page becomes visible and when the network returns, so that a lost push is made up
- * for. No answer means that the line is dead, whatever the socket believes, and it is made anew. Returns how to stop.
+ * Asks for heads every 25 s, when the page wakes and when the network returns, so that a lost push is made up for. No
+ * answer means that the line is dead, whatever the socket believes, and it is made anew. Returns how to stop.
  */
 export function startHeartbeat(link: HeartbeatLink, options: HeartbeatOptions): () => void {
-  const { onHeads, time = realTime, page = thisPage() } = options
-  let asking = false
+  const { onHeads, time = realTime, page = thisPage(time) } = options
+  /** Each question has its number; whoever wakes does not wait for the answer to an earlier one. */
+  let asked = 0
   let stopped = false
   let cancel = () => undefined as void
 
-  const beat = async () => {
+  const beat = async (timeoutMs: number) => {
     cancel()
-    if (link.state.peek() === 'online' && !asking) {
-      asking = true
-      const reply = await link.ask('heartbeat', {}, { timeoutMs: ANSWER_MS })
-      asking = false
-      if (stopped) return
+    const mine = asked += 1
+    if (link.state.peek() === 'online') {
+      const reply = await link.ask('heartbeat', {}, { timeoutMs })
+      if (stopped || mine !== asked) return
       if (reply.ok) onHeads(reply.heads, reply.now)
-      else if (isNoAnswer(reply) && link.state.peek() === 'online') link.reconnectNow()
+      // A socket may find out by itself, while it is asked, that its line is long gone.
+      else if (isNoAnswer(reply) && link.state.peek() !== 'refused') link.reconnectNow()
     }
-    cancel()
-    cancel = time.after(limits.heartbeatMs, () => void beat())
+    cancel = time.after(limits.heartbeatMs, () => void beat(ANSWER_MS))
   }
-  const unwake = page.onWake(() => void beat())
-  cancel = time.after(limits.heartbeatMs, () => void beat())
+  const unwake = page.onWake((sleptMs) => {
+    // In the background a browser holds timers back, and the line is none the worse for it.
+    if (sleptMs > LOST_MS && page.isVisible() && link.state.peek() === 'online') link.reconnectNow()
+    else void beat(WAKE_ANSWER_MS)
+  })
+  cancel = time.after(limits.heartbeatMs, () => void beat(ANSWER_MS))
   return () => {
     stopped = true
     unwake()

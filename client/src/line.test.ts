@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, createServer as createRelay, type AddressInfo, type Socket as Wire } from 'node:net'
 import type { PushesToVisitor, VisitorEvents } from '@parley/protocol'
 import { Server, type Socket } from 'socket.io'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { startHeartbeat } from './heartbeat.js'
 import { createLink, type LinkOptions, type VisitorLink } from './link.js'
 import { isNoAnswer } from './outcome.js'
+import type { Page } from './page.js'
 
 /** A Socket.IO server as small as can be, on a port of its own that it keeps over restarts. */
 async function smallServer() {
@@ -36,6 +38,34 @@ async function smallServer() {
     stop: () => stop(),
     async start() {
       stop = await start()
+    },
+  }
+}
+
+/** A wire to the server that can fall silent in both directions, while both ends believe that it stands. */
+async function aWire(url: string) {
+  const pairs = new Set<[Wire, Wire]>()
+  const relay = createRelay((near) => {
+    const far = connect(Number(new URL(url).port), '127.0.0.1')
+    pairs.add([near, far])
+    near.pipe(far)
+    far.pipe(near)
+    for (const end of [near, far]) end.on('error', () => undefined)
+  })
+  await new Promise<void>((resolve) => {
+    relay.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    url: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+    swallow() {
+      for (const [near, far] of pairs) {
+        near.unpipe(far).resume()
+        far.unpipe(near).resume()
+      }
+    },
+    close() {
+      for (const pair of pairs) for (const end of pair) end.destroy()
+      relay.close()
     },
   }
 }
@@ -86,6 +116,38 @@ describe('a line over Socket.IO', () => {
     expect(isNoAnswer(await asked)).toBe(true)
     await until(link, 'online')
     expect(server.sockets).toHaveLength(2)
+  })
+
+  it('that swallows every byte is replaced within 2 s of waking, whether the machine slept long or a moment', async () => {
+    const server = await serve()
+    const wire = await aWire(server.url)
+    open.push(wire)
+    const wakes = new Set<(sleptMs: number) => void>()
+    const page: Page = {
+      isVisible: () => true,
+      onWake(handler) {
+        wakes.add(handler)
+        return () => void wakes.delete(handler)
+      },
+    }
+    const link = linkTo(wire.url, { page })
+    const onHeads = vi.fn<() => void>()
+    open.push({ close: startHeartbeat(link, { page, onHeads }) })
+    await until(link, 'online')
+    for (const sleptMs of [20 * 60_000, 0]) {
+      const online = new Promise<void>((resolve) => {
+        const stop = link.onOnline(() => {
+          stop()
+          resolve()
+        })
+      })
+      wire.swallow()
+      const woke = Date.now()
+      for (const wake of wakes) wake(sleptMs)
+      await online
+      expect(Date.now() - woke).toBeLessThan(2_000)
+      expect((await link.ask('heartbeat', {})).ok).toBe(true)
+    }
   })
 
   it('comes back when the server does', async () => {

@@ -14,7 +14,7 @@ const tokenFor = (seconds: number, nowMs: number) => {
 
 function world(options: Partial<LinkOptions> & { isVisible?: boolean } = {}) {
   const time = fakeTime()
-  const wake = new Set<() => void>()
+  const wake = new Set<(sleptMs: number) => void>()
   const page: Page = {
     isVisible: () => options.isVisible ?? true,
     onWake(handler) {
@@ -31,7 +31,7 @@ function world(options: Partial<LinkOptions> & { isVisible?: boolean } = {}) {
     await time.pass(0)
     last().up()
   }
-  return { link, time, token, lines, last, online, wake: () => wake.forEach((handler) => handler()) }
+  return { link, time, token, lines, last, online, wake: () => wake.forEach((handler) => handler(0)) }
 }
 const refusal = (code: ReplyError['code'], more: Partial<ReplyError> = {}): ReplyError =>
   ({ code, message: code, ...more })

@@ -70,7 +70,8 @@ const hasOutcome = (reply: unknown): reply is { ok: boolean } =>
 
 /** Opens a link and starts to connect. */
 export function createLink<Events extends EventMap<Events>, Pushes>(options: LinkOptions): Link<Events, Pushes> {
-  const { url, namespace, extraHeaders, token, time = realTime, page = thisPage(), random = Math.random } = options
+  const { url, namespace, extraHeaders, token, time = realTime, random = Math.random } = options
+  const { page = thisPage(time) } = options
   const handlers = new Map<string, Set<(payload: unknown) => void>>()
   const onlineHandlers = new Set<() => void>()
   const connection = keepConnected({

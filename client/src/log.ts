@@ -7,6 +7,8 @@ export interface Log {
   /** The newest `seq` seen, held entries included. */
   seen(): number
   lines(): readonly Line[]
+  /** Whether the entry that its sender called so was applied. */
+  has(clientId: string): boolean
   /** Whether another entry was applied under this number: then the server's log is not the one that was read. */
   contradicts(entry: Entry): boolean
   /** Takes entries in any order, doubles too, and returns those that could be applied, in order. */
@@ -19,6 +21,7 @@ const HELD_MOST = 1_000
 export function createLog(): Log {
   const held = new Map<number, Entry>()
   const ids: string[] = []
+  const clientIds = new Set<string>()
   let lines: readonly Line[] = []
   let head = 0
   let seen = 0
@@ -26,6 +29,7 @@ export function createLog(): Log {
     head: () => head,
     seen: () => seen,
     lines: () => lines,
+    has: (clientId) => clientIds.has(clientId),
     contradicts: ({ seq, id }) => seq <= head && ids[seq - 1] !== id,
     take(entries) {
       for (const entry of entries) {
@@ -37,6 +41,7 @@ export function createLog(): Log {
         held.delete(entry.seq)
         applied.push(entry)
         ids.push(entry.id)
+        if (entry.clientId) clientIds.add(entry.clientId)
         head = entry.seq
       }
       if (applied.length > 0) lines = foldMore(lines, applied)

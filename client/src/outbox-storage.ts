@@ -1,13 +1,22 @@
 import type { ReplyError, Requests } from '@parley/protocol'
 
+/** A file of a text that waits. Its bytes are kept beside it, under its own `clientId`. */
+export interface KeptFile {
+  clientId: string
+  name: string
+  type: string
+  size: number
+  /** What the server calls it, once it is there. */
+  attachmentId?: string
+}
 interface KeptBase {
   clientId: string
   /** When it was typed, in milliseconds; shown, never used to order. */
   at: number
   /** Why the server refused it; it then waits for a person to try again or discard. */
   error?: ReplyError
-  /** The tab that sends it. */
-  tab: string
+  /** Of an opening: those of its first message. */
+  files?: KeptFile[]
 }
 /** A text for a conversation, or for one that is still to be opened: `conversationId` is then its `clientId`. */
 export interface KeptText extends KeptBase {
@@ -25,18 +34,24 @@ export interface KeptOpening extends KeptBase {
 }
 export type Kept = KeptText | KeptOpening
 
+/** Where a text is put: behind all others for the first time, where it stands, or behind all others again. */
+export type Place = 'new' | 'same' | 'last'
+
 /**
  * Where what the server has not acknowledged is kept besides the outbox's own memory. One for each speaker: whoever
- * signs in next must not send it. Each method rejects when nothing can be kept.
+ * signs in next must not send it. Each method rejects when nothing can be kept; a call takes effect before a later one.
  */
 export interface OutboxStorage {
   /** Names what is kept among the tabs of one browser; null where no other tab sees it. */
   readonly name: string | null
-  /** Everything kept, in the order in which it was first put. */
+  /** Everything kept, in the order in which it was put. */
   all(): Promise<Kept[]>
-  /** Adds, or replaces the one with the same `clientId` at its place. */
-  put(kept: Kept): Promise<void>
+  /** Puts a text, and the bytes of its files by their `clientId`, all or nothing. */
+  put(kept: Kept, place: Place, files?: ReadonlyMap<string, Blob>): Promise<void>
+  /** Removes a text with its files. */
   remove(clientId: string): Promise<void>
+  /** The bytes of a file; null when they are not here. Without it, files last as long as the page. */
+  file?(clientId: string, fileId: string): Promise<Blob | null>
 }
 
 /** Keeps nothing beyond the page. */
@@ -45,7 +60,10 @@ export function memoryStorage(): OutboxStorage {
   return {
     name: null,
     all: () => Promise.resolve([...rows.values()]),
-    put: (kept) => Promise.resolve(void rows.set(kept.clientId, kept)),
+    put(kept, place) {
+      if (place === 'last') rows.delete(kept.clientId)
+      return Promise.resolve(void rows.set(kept.clientId, kept))
+    },
     remove: (clientId) => Promise.resolve(void rows.delete(clientId)),
   }
 }

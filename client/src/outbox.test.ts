@@ -2,7 +2,6 @@ import { effect } from '@preact/signals-core'
 import type { ReplyError } from '@parley/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { bodiesOf, talk, visitorWorld } from './fakes/world.js'
-import { mintId } from './mint-id.js'
 import type { OutboxStorage } from './outbox-storage.js'
 import type { OutboxOptions } from './outbox.js'
 
@@ -185,32 +184,6 @@ describe('a reload', () => {
     await world.time.pass(0)
     expect(outbox.durable.value).toBe(false)
     expect(messages(world)).toEqual(['hello'])
-  })
-})
-
-describe('two tabs', () => {
-  it('send each their own, and the one that stays sends what the other has left', async () => {
-    const world = visitorWorld()
-    world.server.stop()
-    await world.time.pass(0)
-    const storage = { ...world.storage, name: mintId() }
-    const closing = world.outbox({ storage })
-    closing.say(text('left behind'))
-    const staying = world.outbox({ storage })
-    staying.say(text('my own'))
-    await world.time.pass(60_000)
-    expect(bodiesOf(closing.waiting(talk).value)).toEqual(['left behind'])
-    expect(bodiesOf(staying.waiting(talk).value)).toEqual(['my own'])
-    closing.close()
-    await vi.waitFor(async () => {
-      await world.time.pass(5_000)
-      expect(bodiesOf(staying.waiting(talk).value)).toEqual(['left behind', 'my own'])
-    })
-    world.server.start()
-    await world.time.pass(60_000)
-    expect(messages(world)).toEqual(['left behind', 'my own'])
-    expect(await storage.all()).toEqual([])
-    staying.close()
   })
 })
 

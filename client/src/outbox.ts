@@ -1,18 +1,21 @@
 import { batch, computed, type ReadonlySignal } from '@preact/signals-core'
 import type { Entry, ReplyError } from '@parley/protocol'
-import { createAlarm, type Alarm } from './alarm.js'
-import { backoff } from './backoff.js'
+import { createAlarm } from './alarm.js'
+import { createFiles, type Upload } from './files.js'
 import type { AgentLink, VisitorLink } from './link.js'
 import { mintId } from './mint-id.js'
-import { isForNow } from './outcome.js'
-import { memoryStorage, type KeptOpening, type KeptText, type OutboxStorage } from './outbox-storage.js'
-import { createPending, laneOf, linesOf, openingsOf, type Item } from './pending.js'
+import { memoryStorage, type Kept, type KeptOpening, type KeptText, type OutboxStorage } from './outbox-storage.js'
+import { createPending, laneOf, linesOf, openingsOf } from './pending.js'
+import { createSender } from './sender.js'
 import { sendOpening, sendText } from './send.js'
-import { joinTabs, type Tabs } from './tabs.js'
+import { joinTabs, type News, type Tabs } from './tabs.js'
 import { realTime, type Time } from './time.js'
 import type { Beginning, Opened, Opening, Said, WaitingLine } from './waiting.js'
 
-/** Texts on their way. In order within a conversation, one at a time, until the server acknowledges or refuses. */
+/**
+ * Texts on their way, those of all tabs of one speaker. In order within a conversation, one at a time, until the server
+ * acknowledges or refuses.
+ */
 export interface Outbox {
   /** What waits in one conversation, in the order in which it was typed. The same signal for the same id. */
   waiting(conversationId: string): ReadonlySignal<readonly WaitingLine[]>
@@ -27,159 +30,218 @@ export interface Outbox {
   open(beginning: Beginning): string
   /** Sends a failed text or opening again, under the same `clientId`, after what waits already. */
   retry(clientId: string): void
-  /** Forgets a text or opening that has not been stored, and gives the text back to whoever wants to edit it. */
+  /**
+   * Forgets a text or opening that has not been stored, and gives the text back to whoever wants to edit it. Null when
+   * it is too late; while its files are on their way it is not.
+   */
   discard(clientId: string): string | null
+  /** The bytes of a file that waits, typed in any tab; null when they are not to be had. */
+  file(fileId: string): Promise<Blob | null>
   /** The feed says that an entry shows now: its waiting line goes away. */
   stored(entry: Entry): void
   /** Called by a feed: acknowledged entries are handed to it, and their lines stay until it says `stored`. */
-  follow(conversationId: string, receive: (entry: Entry) => void): () => void
+  follow(conversationId: string, follower: Follower): () => void
   close(): void
+}
+
+export interface Follower {
+  receive(entry: Entry): void
+  /** Whether the entry of this `clientId` shows. */
+  has(clientId: string): boolean
 }
 
 export interface OutboxOptions {
   /** Default: in memory. Browsers pass `indexedStorage(speaker)`. */
   storage?: OutboxStorage
-  /** A conversation of ours was opened; `clientId` stood in for its id until now. */
+  /** How files get to the server; without it they are refused. */
+  upload?: Upload
+  /** A conversation of ours was opened, in this tab or another; `clientId` stood in for its id until now. */
   onOpened?: (clientId: string, opened: Opened) => void
-  /** Which tab this is; tests pass their own. */
+  /** The other tabs with the same storage; tests pass their own. */
   tabs?: Tabs
   time?: Time
   /** From 0 to 1, to spread repeated sends. */
   random?: () => number
 }
 
-const LONGEST_RETRY_MS = 10_000
 /** A storage that has not answered by then never will; what is typed does not wait for it. */
 const RESTORE_MS = 3_000
-/** One conversation's way out: one text at a time, so that none overtakes another. */
-interface Lane { isSending: boolean; failures: number; pause: Alarm }
+/** What another tab said that it sends is not on its way any more when it says nothing for longer than an answer takes. */
+const DOUBT_MS = 11_000
 
 /** An outbox on a link. What an earlier page left in `storage` comes back and goes out first. */
 export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptions = {}): Outbox {
-  const { storage = memoryStorage(), onOpened, time = realTime, random = Math.random } = options
-  const tabs = options.tabs ?? joinTabs(storage.name, mintId(time.now()), time)
-  const pending = createPending(storage)
+  const { storage = memoryStorage(), upload, onOpened, time = realTime, random = Math.random } = options
+  const tabs = options.tabs ?? joinTabs(storage.name, time)
+  const pending = createPending(storage, {
+    onKept: () => tabs.tell({ is: 'kept' }),
+    isShown: (kept) => followersOf(kept).some((one) => one.has(kept.clientId)),
+  })
   const { items } = pending
-  const lanes = new Map<string, Lane>()
-  const followers = new Map<string, Set<(entry: Entry) => void>>()
+  const files = createFiles({
+    storage, upload, onProgress: (fileId, progress) => tabs.tell({ is: 'uploading', fileId, progress }),
+  })
+  const followers = new Map<string, Set<Follower>>()
   const waiting = new Map<string, ReadonlySignal<readonly WaitingLine[]>>()
-  /** Openings that have become conversations, for callers that still hold on to the `clientId`. */
+  /** Openings that have become conversations, for whoever still holds on to the `clientId`. */
   const opened = new Map<string, string>()
+  const doubt = createAlarm(time)
+  const sentElsewhere = new Set<string>()
   let isReady = false
+  /** Whether no other tab was ever heard of. */
+  let isAlone = true
   let isClosed = false
 
-  const laneAt = (id: string): Lane => {
-    const lane = lanes.get(id) ?? { isSending: false, failures: 0, pause: createAlarm(time) }
-    lanes.set(id, lane)
-    return lane
-  }
-  const nextIn = (id: string): Item | undefined => {
-    const here = items.peek().filter(({ kept }) => laneOf(kept) === id)
-    const opening = here.find(({ kept }) => kept.kind === 'opening')
-    return opening ? [opening].find(isWaiting) : here.find(isWaiting)
-  }
-  const isWaiting = ({ state }: Item) => state === 'waiting'
+  const followersOf = (kept: Kept) => [...followers.get(laneOf(kept)) ?? []]
 
-  const go = async (id: string) => {
-    const lane = laneAt(id)
-    if (!isReady || isClosed || link.state.peek() !== 'online' || lane.isSending || lane.pause.isSet()) return
-    const item = nextIn(id)
-    if (!item) return void lanes.delete(id)
-    lane.isSending = true
-    pending.mark(item.kept.clientId, 'sending')
-    const refusal = item.kept.kind === 'opening' ? await openOne(item.kept) : await sayOne(item.kept)
-    lane.isSending = false
-    if (isClosed) return
-    lane.failures = refusal ? lane.failures + 1 : 0
-    if (refusal && isForNow(refusal)) {
-      pending.mark(item.kept.clientId, 'waiting')
-      const waitMs = (refusal.retryAfter ?? 0) * 1000 + backoff(lane.failures, LONGEST_RETRY_MS, random())
-      lane.pause.set(waitMs, () => void go(id))
-    } else if (refusal) {
-      pending.change({ ...item.kept, error: refusal })
-    }
-    void go(id)
+  /** Returns why it was refused, or null when it is done; the same as the two below. */
+  const deliver = async (clientId: string): Promise<ReplyError | null> => {
+    const kept = () => pending.find(clientId)?.kept
+    const asked = kept()
+    sentElsewhere.delete(clientId)
+    const refusal = asked?.files ? await files.upload(asked, (file) => {
+      const now = kept()
+      if (now?.files) {
+        pending.change({ ...now, files: now.files.map((one) => one.clientId === file.clientId ? file : one) })
+      }
+    }) : null
+    const ready = kept()
+    if (refusal || !ready || isClosed) return refusal
+    return ready.kind === 'opening' ? openOne(ready) : sayOne(ready)
   }
-  /** Both return why the server refused, or null when it is done. */
   const sayOne = async (text: KeptText): Promise<ReplyError | null> => {
     const reply = await sendText(link, text)
     if (!reply.ok) return reply.error
-    const listening = followers.get(text.conversationId)
-    if (!listening || !pending.find(text.clientId)) {
-      pending.remove(text.clientId)
-    } else {
-      pending.acknowledge(text.clientId)
-      for (const receive of [...listening]) receive(reply.entry)
-    }
+    tabs.tell({ is: 'stored', entry: reply.entry })
+    files.forget(text)
+    const listening = followersOf(text)
+    if (listening.length > 0 && pending.find(text.clientId)) pending.acknowledge(text.clientId)
+    else pending.remove(text.clientId)
+    for (const { receive } of listening) receive(reply.entry)
     return null
   }
   const openOne = async (opening: KeptOpening): Promise<ReplyError | null> => {
     const reply = await sendOpening(link, opening)
     if (!reply.ok) return reply.error
     const { conversation, entries } = reply
-    opened.set(opening.clientId, conversation.id)
-    batch(() => {
-      // The opening goes last: if the page ends between, it is asked for again and gives the same conversation.
-      for (const { kept } of items.peek()) {
-        if (kept.kind !== 'opening' && kept.conversationId === opening.clientId) {
-          pending.change({ ...kept, conversationId: conversation.id })
-        }
-      }
-      pending.remove(opening.clientId)
-      onOpened?.(opening.clientId, { conversation, entries })
-    })
-    void go(conversation.id)
+    files.forget(opening)
+    tabs.tell({ is: 'opened', clientId: opening.clientId, opened: { conversation, entries } })
+    becomes(opening.clientId, { conversation, entries }, pending.remove)
     return null
   }
-
-  const goAll = () => {
-    for (const id of new Set(items.peek().map(({ kept }) => laneOf(kept)))) void go(id)
+  const becomes = (clientId: string, made: Opened, leave: (clientId: string) => void) => {
+    opened.set(clientId, made.conversation.id)
+    batch(() => {
+      // The opening goes last: if the page ends between, it is asked for again and gives the same conversation.
+      moveOn()
+      leave(clientId)
+      onOpened?.(clientId, made)
+    })
+    go()
   }
-  const restore = async () => {
-    const left = new Set((await pending.stored()).map(({ tab }) => tab))
-    left.delete(tabs.mine)
-    for (const tab of left) {
-      await tabs.whenGone(tab, async () => {
-        const its = (await pending.stored()).filter((kept) => kept.tab === tab)
-        await pending.inherit(its.map((kept) => ({ ...kept, tab: tabs.mine })))
-        goAll()
-      })
+  /** Texts behind an opening that has become a conversation go there, in whichever tab they were typed. */
+  const moveOn = () => {
+    for (const { kept } of items.peek()) {
+      const conversationId = kept.kind === 'opening' ? undefined : opened.get(kept.conversationId)
+      if (kept.kind !== 'opening' && conversationId) pending.change({ ...kept, conversationId })
     }
-    beReady()
   }
+  const readAgain = async () => {
+    await pending.read()
+    moveOn()
+    go()
+  }
+  /** What the storage does, or not when it takes too long. */
+  const patiently = (work: () => Promise<unknown>) => isAlone ? undefined : Promise.race([
+    work(), new Promise((resolve) => void time.after(RESTORE_MS, () => resolve(undefined))),
+  ])
+
+  const sender = createSender({
+    pending, tabs, deliver, time, random,
+    onTurn: () => patiently(readAgain), onDone: () => patiently(pending.written),
+    isOnline: () => isReady && !isClosed && link.state.peek() === 'online',
+  })
+  const { go } = sender
+
+  const hear = (news: News) => {
+    isAlone = false
+    switch (news.is) {
+      case 'kept': return void readAgain()
+      case 'here':
+        for (const { kept, state } of items.peek()) {
+          if (state === 'sending' && sender.hasTurn()) tabs.tell({ is: 'sending', clientId: kept.clientId })
+        }
+        return
+      case 'sending':
+        sentElsewhere.add(news.clientId)
+        doubt.set(DOUBT_MS, () => {
+          for (const clientId of sentElsewhere) pending.mark(clientId, 'waiting')
+          sentElsewhere.clear()
+        })
+        return pending.mark(news.clientId, 'sending')
+      case 'waiting':
+        if (news.pauseMs > 0) sender.pause(news.lane, news.pauseMs)
+        return pending.mark(news.clientId, 'waiting')
+      case 'discarded': {
+        const kept = pending.find(news.clientId)?.kept
+        if (kept) files.forget(kept)
+        return pending.drop(news.clientId)
+      }
+      case 'stored': {
+        const listening = [...followers.get(news.entry.conversationId) ?? []]
+        const clientId = news.entry.clientId ?? ''
+        sentElsewhere.delete(clientId)
+        if (listening.length > 0 && pending.find(clientId)) pending.mark(clientId, 'acknowledged')
+        else pending.drop(clientId)
+        for (const { receive } of listening) receive(news.entry)
+        return
+      }
+      case 'opened': return becomes(news.clientId, news.opened, pending.drop)
+      case 'uploading': files.progress(news.fileId).value = news.progress
+    }
+  }
+  tabs.hear(hear)
+
   const beReady = () => {
     hurry()
     isReady = true
-    goAll()
+    go()
   }
   const hurry = time.after(RESTORE_MS, () => beReady())
   const stopListening = link.onOnline(() => {
-    for (const lane of lanes.values()) lane.pause.clear()
-    goAll()
+    sender.hurry()
+    // A tab that was frozen has heard nothing of what the others did.
+    void readAgain()
   })
-  void restore()
+  void pending.read().then(beReady)
+  tabs.tell({ is: 'here' })
 
   return {
     openings: computed(() => openingsOf(items.value)),
     count: computed(() => items.value.filter(({ state }) => state !== 'acknowledged').length),
     durable: pending.durable,
     waiting(id) {
-      const lines = waiting.get(id) ?? computed(() => linesOf(items.value, id))
+      const lines = waiting.get(id) ?? computed(() => linesOf(items.value, id, files.progress))
       waiting.set(id, lines)
       return lines
     },
-    say(said) {
+    say({ files: given = [], ...said }) {
       const conversationId = opened.get(said.conversationId) ?? said.conversationId
       const clientId = mintId(time.now())
-      pending.add({ ...said, conversationId, clientId, at: time.now(), tab: tabs.mine })
-      void go(conversationId)
+      const { kept, bytes } = files.take(given, time.now())
+      pending.add(
+        { ...said, conversationId, clientId, at: time.now(), ...(kept.length > 0 && { files: kept }) }, bytes)
+      go()
       return clientId
     },
-    open({ body, ...fields }) {
+    open({ body = '', files: given = [], ...fields }) {
       const clientId = mintId(time.now())
-      const request = { ...fields, clientId, ...(body && { message: { clientId: mintId(time.now()), body } }) }
-      pending.add({ kind: 'opening', clientId, request, at: time.now(), tab: tabs.mine })
-      void go(clientId)
+      const { kept, bytes } = files.take(given, time.now())
+      const hasMessage = body !== '' || kept.length > 0
+      const request = { ...fields, clientId, ...(hasMessage && { message: { clientId: mintId(time.now()), body } }) }
+      pending.add(
+        { kind: 'opening', clientId, request, at: time.now(), ...(kept.length > 0 && { files: kept }) }, bytes)
+      go()
       return clientId
     },
     retry(clientId) {
@@ -193,38 +255,49 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         const { seenSeq: _seenSeq, ...text } = kept
         pending.change(text, 'last')
       }
-      void go(laneOf(kept))
+      go()
     },
     discard(clientId) {
       const item = pending.find(clientId)
-      if (!item || item.state === 'sending' || item.state === 'acknowledged') return null
+      const isUploading = item?.kept.files?.some(({ attachmentId }) => attachmentId === undefined)
+      if (!item || item.state === 'acknowledged' || (item.state === 'sending' && !isUploading)) return null
       const { kept } = item
-      if (kept.kind !== 'opening') {
+      files.forget(kept)
+      const leave = () => {
+        tabs.tell({ is: 'discarded', clientId: kept.clientId })
         pending.remove(kept.clientId)
+      }
+      if (kept.kind !== 'opening') {
+        leave()
         return kept.body
       }
       const { message, ...request } = kept.request
+      const { files: _files, ...bare } = kept
       const isNeeded = items.peek().some((other) => other !== item && laneOf(other.kept) === kept.clientId)
       // Texts behind it still want their conversation.
-      if (isNeeded) pending.change({ ...kept, request })
-      else pending.remove(kept.clientId)
+      if (isNeeded) pending.change({ ...bare, request })
+      else leave()
       return message?.body ?? ''
     },
+    file: (fileId) => files.file(fileId, items.peek()),
     stored({ clientId, conversationId }) {
-      const kept = clientId === undefined ? undefined : pending.find(clientId)?.kept
-      if (kept && kept.kind !== 'opening' && kept.conversationId === conversationId) pending.remove(kept.clientId)
+      const item = clientId === undefined ? undefined : pending.find(clientId)
+      if (!item || item.kept.kind === 'opening' || item.kept.conversationId !== conversationId) return
+      // Who was answered has removed it.
+      if (item.state === 'acknowledged') pending.drop(item.kept.clientId)
+      else pending.remove(item.kept.clientId)
     },
-    follow(conversationId, receive) {
+    follow(conversationId, follower) {
       const listening = followers.get(conversationId) ?? new Set()
-      const heard = (entry: Entry) => receive(entry)
-      followers.set(conversationId, listening.add(heard))
+      const one = { ...follower }
+      followers.set(conversationId, listening.add(one))
       return () => {
-        listening.delete(heard)
+        listening.delete(one)
         if (listening.size > 0) return
         followers.delete(conversationId)
         // Nobody is left to say that they show; the server has them.
         for (const { kept, state } of items.peek()) {
-          if (state === 'acknowledged' && laneOf(kept) === conversationId) pending.remove(kept.clientId)
+          if (state === 'acknowledged' && laneOf(kept) === conversationId) pending.drop(kept.clientId)
         }
       }
     },
@@ -232,7 +305,8 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       isClosed = true
       stopListening()
       hurry()
-      for (const lane of lanes.values()) lane.pause.clear()
+      doubt.clear()
+      sender.close()
       tabs.close()
     },
   }

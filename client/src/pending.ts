@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core'
-import type { Kept, KeptOpening, OutboxStorage } from './outbox-storage.js'
-import type { Opening, WaitingLine } from './waiting.js'
+import type { Kept, KeptOpening, OutboxStorage, Place } from './outbox-storage.js'
+import type { Opening, WaitingFile, WaitingLine } from './waiting.js'
 
 /** `acknowledged`: stored by the server, and shown until the feed shows its entry. */
 export interface Item {
@@ -8,93 +8,157 @@ export interface Item {
   readonly state: 'waiting' | 'sending' | 'failed' | 'acknowledged'
 }
 
-/** What is not in the log yet, in memory and in storage, in the order in which it was typed. */
+/** What is not in the log yet, of all tabs, in the order in which it was typed. */
 export interface Pending {
   readonly items: ReadonlySignal<readonly Item[]>
   readonly durable: ReadonlySignal<boolean>
-  /** What storage holds, in the order of typing; nothing where storage is denied. */
-  stored(): Promise<readonly Kept[]>
+  /** Takes over what the storage holds by now; resolves when the items are that. */
+  read(): Promise<void>
+  /** Resolves when nothing that was written is still on its way to the storage. */
+  written(): Promise<unknown>
   /** By its own `clientId`, or an opening by that of its first message. */
   find(clientId: string): Item | undefined
-  add(kept: Kept): void
-  /** Takes over what tabs that are gone have left; it was typed before anything of this page. */
-  inherit(kept: readonly Kept[]): Promise<void>
-  mark(clientId: string, state: Item['state']): void
+  add(kept: Kept, files?: ReadonlyMap<string, Blob>): void
+  /** What is known of a text that is on its way, in this tab or another; it may be read from the storage later. */
+  mark(clientId: string, state: 'waiting' | 'sending' | 'acknowledged'): void
   /** Replaces what is kept, at its place or as the newest; nothing when it is gone. */
-  change(kept: Kept, place?: 'same' | 'last'): void
+  change(kept: Kept, place?: Place): void
   /** The server has it: it need not come back after a reload, but still shows. */
   acknowledge(clientId: string): void
   remove(clientId: string): void
+  /** It is out of the storage already, or about to be. */
+  drop(clientId: string): void
+}
+
+export interface PendingOptions {
+  /** The storage has something new to read for the other tabs. */
+  onKept: () => void
+  /** Whether the server has it, and it shows elsewhere: then it is not to come back from the storage. */
+  isShown: (kept: Kept) => boolean
 }
 
 /** The place where an item waits for its turn: its conversation, or the opening that is to make it. */
 export const laneOf = (kept: Kept): string => kept.kind === 'opening' ? kept.clientId : kept.conversationId
-const stateOf = (kept: Kept) => kept.error ? 'failed' : 'waiting'
 
-export function createPending(storage: OutboxStorage): Pending {
+export function createPending(storage: OutboxStorage, { onKept, isShown }: PendingOptions): Pending {
   const items = signal<readonly Item[]>([])
   const durable = signal(storage.name !== null)
-  let inherited = 0
+  const states = new Map<string, 'sending' | 'acknowledged'>()
+  /** What was written and may not be in the storage yet, or never; null for what was removed. */
+  const unsaved = new Map<string, Kept | null>()
+  /** Texts that only this page has. */
+  const unkept = new Set<string>()
+  const underWay = new Set<Promise<boolean>>()
+  let reading: Promise<void> | null = null
+  let isStale = false
+  let isDenied = false
 
-  /** A full disk or a denied storage does not stop the sending; it is told, so that the page can warn. */
-  const keeping = async <T>(work: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work
-    } catch {
-      durable.value = false
-      return undefined
-    }
+  const show = (kept: readonly Kept[]) => {
+    items.value = kept.map((one) => (
+      { kept: one, state: states.get(one.clientId) ?? (one.error ? 'failed' : 'waiting') }
+    ))
   }
-  const forget = (clientId: string) => void keeping(storage.remove(clientId))
-  const without = (clientId: string) => items.peek().filter(({ kept }) => kept.clientId !== clientId)
-  const replace = (clientId: string, next: (item: Item) => Item) => {
-    items.value = items.peek().map((item) => item.kept.clientId === clientId ? next(item) : item)
+  const shown = () => items.peek().map(({ kept }) => kept)
+  const judge = () => {
+    durable.value = storage.name !== null && !isDenied && unkept.size === 0
+  }
+  /** A full disk or a denied storage does not stop the sending; it is told, so that the page can warn. */
+  const write = async (clientId: string, kept: Kept | null, work: Promise<void>) => {
+    unsaved.set(clientId, kept)
+    const writing = work.then(() => true, () => false)
+    underWay.add(writing)
+    const isDone = await writing
+    underWay.delete(writing)
+    if (isDone && unsaved.get(clientId) === kept) unsaved.delete(clientId)
+    if (isDone || !kept || unsaved.get(clientId) === null) unkept.delete(clientId)
+    else unkept.add(clientId)
+    judge()
+    if (isDone && kept) onKept()
+  }
+  const put = (kept: Kept, place: Place, files?: ReadonlyMap<string, Blob>) =>
+    void write(kept.clientId, kept, storage.put(kept, place, files))
+  const forget = (clientId: string) => void write(clientId, null, storage.remove(clientId))
+  const drop = (clientId: string) => {
+    states.delete(clientId)
+    unsaved.set(clientId, null)
+    show(shown().filter((kept) => kept.clientId !== clientId))
+  }
+  const merge = (rows: readonly Kept[]) => {
+    const stored = new Set(rows.map(({ clientId }) => clientId))
+    const others = shown().filter(({ clientId }) => !stored.has(clientId))
+    show([
+      // Acknowledged by another tab, which has removed it; the feed is about to show it.
+      ...others.filter(({ clientId }) => states.get(clientId) === 'acknowledged'),
+      ...rows.flatMap((row) => {
+        const kept = unsaved.has(row.clientId) ? unsaved.get(row.clientId) : row
+        if (kept && isShown(kept)) forget(kept.clientId)
+        return kept && !isShown(kept) ? [kept] : []
+      }),
+      ...others.filter(({ clientId }) => states.get(clientId) !== 'acknowledged' && unsaved.get(clientId)),
+    ])
+  }
+  const readAll = async () => {
+    while (isStale) {
+      isStale = false
+      const rows = await storage.all().catch(() => null)
+      isDenied = rows === null
+      judge()
+      if (rows) merge(rows)
+    }
+    reading = null
   }
 
   return {
-    items, durable,
-    stored: async () => await keeping(storage.all()) ?? [],
+    items, durable, drop,
+    written: () => Promise.all(underWay),
+    read() {
+      isStale = true
+      return reading ??= readAll()
+    },
     find: (clientId) => items.peek().find(({ kept }) =>
       kept.clientId === clientId || (kept.kind === 'opening' && kept.request.message?.clientId === clientId)),
-    add(kept) {
-      items.value = [...items.peek(), { kept, state: stateOf(kept) }]
-      void keeping(storage.put(kept))
+    add(kept, files) {
+      show([...shown(), kept])
+      put(kept, 'new', files)
     },
-    async inherit(left) {
-      const place = inherited
-      inherited += left.length
-      items.value = items.peek().toSpliced(place, 0, ...left.map((kept): Item => ({ kept, state: stateOf(kept) })))
-      await Promise.all(left.map((kept) => keeping(storage.put(kept))))
+    mark(clientId, state) {
+      if (state === 'waiting') states.delete(clientId)
+      else states.set(clientId, state)
+      show(shown())
     },
-    mark: (clientId, state) => replace(clientId, (item) => ({ ...item, state })),
     change(kept, place = 'same') {
-      if (!items.peek().some((item) => item.kept.clientId === kept.clientId)) return
-      const item: Item = { kept, state: stateOf(kept) }
-      if (place === 'same') {
-        replace(kept.clientId, () => item)
-      } else {
-        items.value = [...without(kept.clientId), item]
-        forget(kept.clientId)
-      }
-      void keeping(storage.put(kept))
+      const all = shown()
+      const at = all.findIndex(({ clientId }) => clientId === kept.clientId)
+      if (at < 0) return
+      show(place === 'same' ? all.with(at, kept) : [...all.toSpliced(at, 1), kept])
+      put(kept, place)
     },
     acknowledge(clientId) {
-      replace(clientId, (item) => ({ ...item, state: 'acknowledged' }))
+      states.set(clientId, 'acknowledged')
+      show(shown())
       forget(clientId)
     },
     remove(clientId) {
-      items.value = without(clientId)
+      drop(clientId)
       forget(clientId)
     },
   }
 }
 
-const shown = (state: Item['state']) => state === 'acknowledged' ? 'sending' : state
+const told = (state: Item['state']) => state === 'acknowledged' ? 'sending' : state
 
 /** What waits in one conversation, or behind an opening, its first message included. */
-export function linesOf(items: readonly Item[], lane: string): WaitingLine[] {
+export function linesOf(
+  items: readonly Item[], lane: string, progressOf: (fileId: string) => ReadonlySignal<number>,
+): WaitingLine[] {
   return items.filter(({ kept }) => laneOf(kept) === lane).flatMap(({ kept, state }): WaitingLine[] => {
-    const base = { conversationId: lane, state: shown(state), at: kept.at, ...(kept.error && { error: kept.error }) }
+    const files = kept.files?.map(({ attachmentId, ...file }): WaitingFile => (
+      { ...file, isUploaded: attachmentId !== undefined, progress: progressOf(file.clientId) }
+    ))
+    const base = {
+      conversationId: lane, state: told(state), at: kept.at, ...(kept.error && { error: kept.error }),
+      ...(files && { files }),
+    }
     if (kept.kind === 'opening') {
       const first = kept.request.message
       return first ? [{ ...base, kind: 'message', clientId: first.clientId, body: first.body }] : []
@@ -107,6 +171,6 @@ export function linesOf(items: readonly Item[], lane: string): WaitingLine[] {
 export const openingsOf = (items: readonly Item[]): Opening[] => items
   .filter((item): item is Item & { kept: KeptOpening } => item.kept.kind === 'opening')
   .map(({ kept, state }) => ({
-    clientId: kept.clientId, state: shown(state), at: kept.at,
+    clientId: kept.clientId, state: told(state), at: kept.at,
     ...(kept.error && { error: kept.error }), ...(kept.request.queueId && { queueId: kept.request.queueId }),
   }))

@@ -31,7 +31,9 @@ export function createRows<C extends Row>(): Rows<C> {
     const held = all.peek()
     const next = new Map<string, C>()
     for (const row of rows) {
-      if (held.has(row.id) || !meanwhile.has(row.id)) next.set(row.id, newer(held.get(row.id), row))
+      // What did not move meanwhile is as it was read, even if older: then a backup was put back.
+      if (!meanwhile.has(row.id)) next.set(row.id, row)
+      else if (held.has(row.id)) next.set(row.id, newer(held.get(row.id), row))
     }
     for (const id of meanwhile) {
       const row = held.get(id)

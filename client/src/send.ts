@@ -1,6 +1,6 @@
 import { limits, type Entry, type Reply, type ReplyError } from '@parley/protocol'
 import type { AgentLink, VisitorLink } from './link.js'
-import type { KeptOpening, KeptText } from './outbox-storage.js'
+import type { Kept, KeptOpening, KeptText } from './outbox-storage.js'
 import type { Opened } from './waiting.js'
 
 const isAgents = (link: VisitorLink | AgentLink): link is AgentLink => link.namespace === '/agent'
@@ -13,10 +13,13 @@ const isTooLarge = (body: string, request: object) =>
   bytesOf(body) > limits.messageBytes || bytesOf(JSON.stringify(request)) > limits.frameBytes - 1024
 const tooLarge = refused({ code: 'too_large', message: 'is longer than 16 KB' })
 
+const attachmentIds = ({ files }: Kept) =>
+  files && { attachmentIds: files.flatMap(({ attachmentId }) => attachmentId ?? []) }
+
 /** Asks the server to store a text; the same as often as one likes. */
 export async function sendText(link: VisitorLink | AgentLink, text: KeptText): Promise<Reply<{ entry: Entry }>> {
   const { kind, conversationId, clientId, body, replyTo, seenSeq, mentions } = text
-  const base = { conversationId, clientId, body }
+  const base = { conversationId, clientId, body, ...attachmentIds(text) }
   if (isTooLarge(body, base)) return tooLarge
   if (kind === 'note') {
     return isAgents(link) ? link.ask('note:add', { ...base, ...(mentions && { mentions }) }) : notHere
@@ -26,8 +29,10 @@ export async function sendText(link: VisitorLink | AgentLink, text: KeptText): P
 }
 
 /** Asks the server to open a conversation; the same as often as one likes. */
-export async function sendOpening(link: VisitorLink | AgentLink, { request }: KeptOpening): Promise<Reply<Opened>> {
+export async function sendOpening(link: VisitorLink | AgentLink, opening: KeptOpening): Promise<Reply<Opened>> {
   if (isAgents(link)) return notHere
-  if (isTooLarge(request.message?.body ?? '', request)) return tooLarge
+  const { message, ...fields } = opening.request
+  const request = { ...fields, ...(message && { message: { ...message, ...attachmentIds(opening) } }) }
+  if (isTooLarge(message?.body ?? '', request)) return tooLarge
   return link.ask('conversation:open', request)
 }

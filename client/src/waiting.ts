@@ -1,4 +1,17 @@
+import type { ReadonlySignal } from '@preact/signals-core'
 import type { Entry, ReplyError, Requests, VisitorConversation } from '@parley/protocol'
+
+/** A file of a text that is not in the log yet. */
+export interface WaitingFile {
+  /** For `outbox.file`, to show it. */
+  clientId: string
+  name: string
+  type: string
+  size: number
+  isUploaded: boolean
+  /** From 0 to 1; the same signal as long as it waits. */
+  progress: ReadonlySignal<number>
+}
 
 /** A text that is not in the log yet. It is never dropped by itself. */
 export interface WaitingLine {
@@ -8,6 +21,7 @@ export interface WaitingLine {
   kind: 'message' | 'note'
   body: string
   replyTo?: string
+  files?: readonly WaitingFile[]
   /** `sending`: asked, no answer yet. `waiting`: its turn is to come. `failed`: refused, a person has to choose. */
   state: 'sending' | 'waiting' | 'failed'
   /** Why it failed. */
@@ -35,12 +49,18 @@ export interface Said {
   seenSeq?: number
   /** Agents a note is for. */
   mentions?: string[]
+  /** Sent with it; the body may be empty then. */
+  files?: readonly File[]
 }
 export interface Beginning {
   queueId?: string
   fields?: NonNullable<Requests['conversation:open']['fields']>
+  /** Not to wait in line: to hear later. */
+  leave?: NonNullable<Requests['conversation:open']['leave']>
   /** The first message. */
   body?: string
+  /** Of the first message. */
+  files?: readonly File[]
 }
 /** What came of a beginning. */
 export interface Opened { conversation: VisitorConversation; entries: Entry[] }

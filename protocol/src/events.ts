@@ -70,6 +70,8 @@ interface PushesToBoth<C> {
   /** The other side went or came back. */
   'conversation:presence': { conversationId: string; by: 'visitor' | 'agent'; online: boolean }
   'server:draining': { reconnectAfterMs: number }
+  /** The last thing on a connection that the server ends for what the client did, where it still gets through. */
+  'connection:ended': { reason: 'too_slow' }
 }
 
 export interface PushesToVisitor extends PushesToBoth<VisitorConversation> {

@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 
 /**
- * Parts of socket.io-client that Parley's wire never uses: it is JSON text over WebSocket, with polling by `fetch` as the
- * way out. They are replaced by the smallest thing that keeps their importers whole.
+ * What socket.io-client brings that Parley's wire never uses: it is JSON text over WebSocket, with polling by `fetch` as
+ * the way out, one namespace on one connection, and coming back is the link's affair. The client proper is replaced by
+ * ours on top of its engine, and parts of the engine by the smallest thing that keeps their importers whole.
  */
 const replaced: Record<string, string> = {
   'engine.io-client/build/esm/transports/index.js': `
@@ -20,7 +21,14 @@ const replaced: Record<string, string> = {
       const type = PACKET_TYPES_REVERSE[typeof text === 'string' ? text.charAt(0) : '']
       return type ? { type, data: text.length > 1 ? text.slice(1) : undefined } : ERROR_PACKET
     }`,
-  'socket.io-parser/build/esm/index.js': `export * from '${fileURLToPath(new URL('parser.ts', import.meta.url))}'`,
+  // Only exported beside what is used, but not without leaving something behind.
+  'engine.io-client/build/esm/transports/polling-xhr.js': 'export class BaseXHR {} export class XHR {} export class Request {}',
+  'engine.io-client/build/esm/contrib/parseuri.js': `
+    export const parse = (address) => {
+      const { protocol, hostname, port } = new URL(address)
+      return { protocol: protocol.slice(0, -1), host: hostname.replace(/[\\[\\]]/g, ''), port }
+    }`,
+  'socket.io-client/build/esm/index.js': `export * from '${fileURLToPath(new URL('client.ts', import.meta.url))}'`,
 }
 
 /** Leaves them out, and stops the build when a new version of the package has moved them. */

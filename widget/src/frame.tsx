@@ -1,4 +1,4 @@
-import { createLink, indexedStorage, realTime, thisPage, type VisitorLink } from '@parley/client'
+import { createClaims, createLink, indexedStorage, realTime, thisPage, type VisitorLink } from '@parley/client'
 import { signal } from '@preact/signals'
 import { render } from 'preact'
 import type { PushesToVisitor, VisitorEvents } from '@parley/protocol'
@@ -33,6 +33,7 @@ const store = createStore({
   makeStorage: (visitorId) => indexedStorage(`visitor:${visitorId}`),
   reload: () => location.reload(),
   chime,
+  claim: createClaims(`parley:ring:${address.siteKey}`).claim,
 })
 const root = document.getElementById('app')
 if (root) render(<App store={store} color={address.color} />, root)

@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common'
 import type { Role } from '@parley/protocol'
 import { DataSource, type EntityManager } from 'typeorm'
 import { Clock } from '../clock.js'
+import { Gathered } from '../database/gathered.js'
+import { preparedOn } from '../database/prepared.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { Refusal } from '../refusal.js'
 import type { AgentSpeaker } from '../speaker.js'
@@ -18,6 +20,8 @@ const lostAnswerMs = 20 * 60_000
 export interface Keys { agentId: string; access: Token; refresh?: Token }
 interface Kept { agentId: string; role: Role; current: Buffer; previous: Buffer | null; rotatedAt: Date }
 interface Speaking { speaker: AgentSpeaker; expiresAt: Date }
+/** What an access token says, before the database was asked whether it still holds. */
+export interface ClaimedSession { agentId: string; sessionId: string; expiresAt: Date }
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest()
 const ended = () => new Refusal('unauthenticated', 'You are signed out. Sign in again.')
@@ -25,6 +29,8 @@ const ended = () => new Refusal('unauthenticated', 'You are signed out. Sign in 
 /** Signed-in browsers. The database is asked each time, so that a revoked session is over at once, on every node. */
 @Injectable()
 export class AgentSessionsService {
+  private readonly speakers = new Gathered<ClaimedSession, AgentSpeaker | null>((claims) => this.speakersOf(claims))
+
   constructor(
     private readonly db: DataSource,
     private readonly tokens: TokensService,
@@ -32,15 +38,22 @@ export class AgentSessionsService {
     private readonly events: DomainEvents,
   ) {}
 
+  /** Who speaks with this access token, by its signature alone; `confirm` has to follow. @throws Refusal `unauthenticated` */
+  claimed(token: string): ClaimedSession {
+    return this.tokens.verifyAgent(token)
+  }
+
+  /** The agent of such a claim, with the role as it is now; asked for many in one statement. @throws Refusal `unauthenticated` */
+  async confirm(claim: ClaimedSession): Promise<AgentSpeaker> {
+    const speaker = await this.speakers.ask(claim)
+    if (!speaker) throw ended()
+    return speaker
+  }
+
   /** Who speaks with this access token, with the role as it is now. @throws Refusal `unauthenticated` */
   async speakerOf(token: string): Promise<Speaking> {
-    const { agentId, sessionId, expiresAt } = this.tokens.verifyAgent(token)
-    const [agent] = await this.db.query<{ id: string; name: string; role: Role }[]>(`
-      select a.id, a.name, a.role from agent_sessions s join agents a on a.id = s.agent_id
-      where s.id = $1 and a.id = $2 and s.revoked_at is null and s.expires_at > $3 and a.deactivated_at is null`,
-    [sessionId, agentId, this.clock.now()])
-    if (!agent) throw ended()
-    return { speaker: { kind: 'agent', ...agent, sessionId }, expiresAt }
+    const claim = this.claimed(token)
+    return { speaker: await this.confirm(claim), expiresAt: claim.expiresAt }
   }
 
   /** Which of these sessions are still good, each with the role of its agent as it is now. */
@@ -87,6 +100,19 @@ export class AgentSessionsService {
   /** Ends every session of an agent. */
   async endAll(agentId: string): Promise<void> {
     await this.revoke('agent_id = $2', agentId)
+  }
+
+  private async speakersOf(claims: readonly ClaimedSession[]): Promise<(AgentSpeaker | null)[]> {
+    const rows = await preparedOn(this.db).query<{ session_id: string; id: string; name: string; role: Role }[]>(`
+      select s.id as session_id, a.id, a.name, a.role from agent_sessions s join agents a on a.id = s.agent_id
+      where s.id = any($1::uuid[]) and s.revoked_at is null and s.expires_at > $2 and a.deactivated_at is null`,
+    [claims.map(({ sessionId }) => sessionId), this.clock.now()])
+    const bySession = new Map(rows.map(({ session_id: sessionId, ...agent }): [string, AgentSpeaker] =>
+      [sessionId, { kind: 'agent', ...agent, sessionId }]))
+    return claims.map(({ agentId, sessionId }) => {
+      const speaker = bySession.get(sessionId)
+      return speaker?.id === agentId ? speaker : null
+    })
   }
 
   private async rotate(tx: EntityManager, sessionId: string, token: string, isOwnPage: boolean): Promise<Keys | null> {

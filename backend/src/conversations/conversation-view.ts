@@ -1,4 +1,4 @@
-import type { AgentConversation, Rating, VisitorConversation, Waiting } from '@parley/protocol'
+import type { AgentConversation, LastMessage, Rating, VisitorConversation, Waiting } from '@parley/protocol'
 import type { ConversationRow } from './conversation-rows.js'
 
 const iso = (time: Date | null) => time?.toISOString() ?? null
@@ -6,6 +6,9 @@ const isoText = (time: string) => new Date(time).toISOString()
 
 const ratingOf = (row: ConversationRow): Rating | null =>
   row.rating_score === null ? null : { score: row.rating_score, comment: row.rating_comment }
+
+const lastMessage = ({ by, preview, attached, at }: LastMessage, seq: number): LastMessage =>
+  ({ seq, by, preview, ...(attached && { attached }), at: isoText(at) })
 
 const common = (row: ConversationRow) => ({
   id: row.id, status: row.status, createdAt: row.created_at.toISOString(), closedAt: iso(row.closed_at),
@@ -23,7 +26,7 @@ export function agentConversation(row: ConversationRow): AgentConversation {
       visitor: { deliveredSeq: row.visitor_delivered_seq, readSeq: row.visitor_read_seq },
       agent: { deliveredSeq: row.agent_delivered_seq, readSeq: row.agent_read_seq },
     },
-    lastMessage: last && { seq: last.seq, by: last.by, preview: last.preview, at: isoText(last.at) },
+    lastMessage: last && lastMessage(last, last.seq),
     visitor: {
       ...visitor, id: row.visitor_id, siteId: row.site_id, online: row.visitor_online,
       firstSeenAt: isoText(visitor.firstSeenAt), lastSeenAt: isoText(visitor.lastSeenAt),
@@ -47,6 +50,6 @@ export function visitorConversation(row: ConversationRow, waiting: Waiting | nul
       visitor: { deliveredSeq: row.seen_visitor_delivered, readSeq: row.seen_visitor_read },
       agent: { deliveredSeq: row.seen_agent_delivered, readSeq: row.seen_agent_read },
     },
-    lastMessage: last && { seq: last.visitorSeq, by: last.by, preview: last.preview, at: isoText(last.at) },
+    lastMessage: last && lastMessage(last, last.visitorSeq),
   }
 }

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common'
+import { AttachmentsModule } from '../attachments/attachments.module.js'
+import { EntryAccess } from '../attachments/entry-access.js'
 import { PresenceModule } from '../presence/presence.module.js'
 import { QueuesModule } from '../queues/queues.module.js'
 import { SitesModule } from '../sites/sites.module.js'
@@ -7,6 +9,7 @@ import { VisitorsModule } from '../visitors/visitors.module.js'
 import { AssignmentsService } from './assignments.service.js'
 import { ConversationsController } from './conversations.controller.js'
 import { ConversationsService } from './conversations.service.js'
+import { EntryVisibility } from './entry-visibility.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { MessagesService } from './messages.service.js'
 import { LineService } from './line.service.js'
@@ -27,14 +30,15 @@ const services = [
   Paces, ReceiptsService, ReturnsService, SilenceService,
 ]
 
-/** Global for `VisitorWelcome`, which the visitors' room asks for and this room knows. */
+/** Global for `VisitorWelcome` and `EntryAccess`, which other rooms ask for and this room knows. */
 @Global()
 @Module({
-  imports: [PresenceModule, QueuesModule, SitesModule, VisitorsModule],
+  imports: [AttachmentsModule, PresenceModule, QueuesModule, SitesModule, VisitorsModule],
   controllers: [ConversationsController, VisitorDetailsController],
   providers: [
     ...services, SharedCommits, Transactions, VisitorDetailsService, { provide: VisitorWelcome, useClass: Welcome },
+    { provide: EntryAccess, useClass: EntryVisibility },
   ],
-  exports: [...services, VisitorWelcome],
+  exports: [...services, VisitorWelcome, EntryAccess],
 })
 export class ConversationsModule {}

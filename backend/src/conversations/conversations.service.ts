@@ -3,6 +3,7 @@ import {
   limits, type AgentConversation, type Entry, type Head, type List, type Sync, type VisitorConversation,
 } from '@parley/protocol'
 import { DataSource } from 'typeorm'
+import { Gathered } from '../database/gathered.js'
 import { preparedOn } from '../database/prepared.js'
 import { notFound } from '../refusal.js'
 import type { AgentSpeaker, Speaker, VisitorSpeaker } from '../speaker.js'
@@ -10,12 +11,13 @@ import { selectConversations, type ConversationRow } from './conversation-rows.j
 import { agentConversation, visitorConversation } from './conversation-view.js'
 import { cursorOf, readCursor } from './cursor.js'
 import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
+import { inboxesOf } from './inboxes.js'
 import { Paces } from './paces.js'
+import { ResumeReads, VISITOR_CONVERSATIONS } from './resume-reads.js'
 import { visibleTo } from './visible.js'
 import { placeOf } from './waiting.js'
 
 const INBOX_ROWS = 2000
-const VISITOR_CONVERSATIONS = 20
 const PAGE = 50
 
 export type View = 'mine' | 'queue' | 'all' | 'closed'
@@ -28,17 +30,22 @@ const views: Record<View, { where: string; time: 'created_at' | 'closed_at' }> =
   closed: { where: `c.status = 'closed'`, time: 'closed_at' },
 }
 
+export interface BothViews { team: AgentConversation; visitor: VisitorConversation }
+
 /** Look-ups of conversations and their logs. Each goes through the speaker. */
 @Injectable()
 export class ConversationsService {
-  constructor(private readonly db: DataSource, private readonly paces: Paces) {}
+  private readonly resume: ResumeReads
+  private readonly inboxes: Gathered<AgentSpeaker, AgentConversation[]>
+
+  constructor(private readonly db: DataSource, private readonly paces: Paces) {
+    this.resume = new ResumeReads(db, paces)
+    this.inboxes = new Gathered((speakers) => inboxesOf(db, speakers, INBOX_ROWS))
+  }
 
   /** Throws `not_found` unless the speaker may see it. */
   async refuseUnlessVisible(speaker: Speaker, id: string): Promise<void> {
-    const visible = visibleTo(speaker, 2)
-    const found = await this.db.query<unknown[]>(
-      `select 1 from conversations c where c.id = $1 and ${visible.sql}`, [id, ...visible.parameters])
-    if (found.length === 0) throw notFound('conversation')
+    if (!await this.isVisible(speaker, id)) throw notFound('conversation')
   }
 
   async ofVisitor(speaker: VisitorSpeaker, id: string): Promise<VisitorConversation> {
@@ -49,15 +56,15 @@ export class ConversationsService {
     return agentConversation(await this.row(speaker, id))
   }
 
-  /** Both views, for pushes; null when it is gone. */
-  async bothViews(id: string): Promise<{ team: AgentConversation; visitor: VisitorConversation } | null> {
-    const [row] = await preparedOn(this.db).query<ConversationRow[]>(`${selectConversations} where c.id = $1`, [id])
-    return row ? { team: agentConversation(row), visitor: await this.visitorView(row) } : null
+  /** Both views of each, for pushes; those that are gone are left out. */
+  async bothViews(ids: string[]): Promise<BothViews[]> {
+    const rows = await preparedOn(this.db).query<ConversationRow[]>(`${selectConversations} where c.id = any($1)`, [ids])
+    return Promise.all(rows.map(async (row) => ({ team: agentConversation(row), visitor: await this.visitorView(row) })))
   }
 
   /** The team's view of a conversation that the speaker was just allowed to hand on. */
   async teamView(id: string): Promise<AgentConversation> {
-    const views = await this.bothViews(id)
+    const [views] = await this.bothViews([id])
     if (!views) throw notFound('conversation')
     return views.team
   }
@@ -71,11 +78,7 @@ export class ConversationsService {
 
   /** Every open conversation the agent may see, longest-waiting first. */
   async inbox(speaker: AgentSpeaker): Promise<AgentConversation[]> {
-    const visible = visibleTo(speaker, 2)
-    const rows = await this.db.query<ConversationRow[]>(`
-      ${selectConversations} where c.status <> 'closed' and ${visible.sql} order by c.queued_at, c.id limit $1`,
-    [INBOX_ROWS, ...visible.parameters])
-    return rows.map(agentConversation)
+    return this.inboxes.ask(speaker)
   }
 
   async list(speaker: AgentSpeaker, view: View, cursor: string | undefined, limit = PAGE): Promise<List<AgentConversation>> {
@@ -109,7 +112,9 @@ export class ConversationsService {
 
   /** What a visitor who knows the log up to `afterSeq` needs to know all of it, or to begin anew. */
   async syncVisitor(speaker: VisitorSpeaker, id: string, afterSeq: number, limit?: number): Promise<Sync<VisitorConversation>> {
-    return this.sync(speaker, await this.ofVisitor(speaker, id), afterSeq, limit)
+    const row = await this.resume.row(id)
+    if (row?.visitor_id !== speaker.id) throw notFound('conversation')
+    return this.sync(speaker, visitorConversation(row, await this.resume.place(row)), afterSeq, limit)
   }
 
   /** The same for an agent. */
@@ -119,21 +124,30 @@ export class ConversationsService {
 
   /** Heads of what the speaker has open, and for a visitor of what was closed lately. */
   async heads(speaker: Speaker): Promise<Record<string, Head>> {
-    const [number, version] = speaker.kind === 'visitor' ? ['visitor_head', 'visitor_version'] : ['head', 'version']
+    if (speaker.kind === 'visitor') return this.resume.headsOfVisitor(speaker.id)
     const visible = visibleTo(speaker, 2)
-    const which = speaker.kind === 'visitor' ? 'order by c.id desc' : `and c.status <> 'closed' order by c.queued_at, c.id`
-    const rows = await this.db.query<{ id: string; seq: number; version: number }[]>(`
-      select c.id, c.${number} as seq, c.${version} as version from conversations c where ${visible.sql} ${which} limit $1`,
-    [speaker.kind === 'visitor' ? VISITOR_CONVERSATIONS : INBOX_ROWS, ...visible.parameters])
+    const rows = await preparedOn(this.db).query<{ id: string; seq: number; version: number }[]>(`
+      select c.id, c.head as seq, c.version from conversations c
+      where ${visible.sql} and c.status <> 'closed' order by c.queued_at, c.id limit $1`,
+    [INBOX_ROWS, ...visible.parameters])
     return Object.fromEntries(rows.map(({ id, seq, version: held }) => [id, { seq, version: held }]))
   }
 
   private async sync<C extends { id: string; head: number }>(
-    speaker: Speaker, conversation: C, afterSeq: number, limit?: number,
+    { kind }: Speaker, conversation: C, afterSeq: number, limit: number = limits.syncDefault,
   ): Promise<Sync<C>> {
     const isKnown = afterSeq <= conversation.head
-    const entries = await this.entries(speaker, conversation.id, isKnown ? afterSeq : 0, limit)
+    const wanted = { kind, id: conversation.id, afterSeq: isKnown ? afterSeq : 0, limit }
+    const entries = await this.resume.page(wanted, conversation.head)
     return { mode: isKnown ? 'continue' : 'restart', entries, head: conversation.head, conversation }
+  }
+
+  private async isVisible(speaker: Speaker, id: string): Promise<boolean> {
+    if (speaker.kind === 'visitor') return this.resume.isOwnedBy(speaker, id)
+    const visible = visibleTo(speaker, 2)
+    const found = await preparedOn(this.db).query<unknown[]>(
+      `select 1 from conversations c where c.id = $1 and ${visible.sql}`, [id, ...visible.parameters])
+    return found.length > 0
   }
 
   private async row(speaker: Speaker, id: string): Promise<ConversationRow> {

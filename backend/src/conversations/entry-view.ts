@@ -1,4 +1,4 @@
-import type { Author, Entry, EntryContent } from '@parley/protocol'
+import type { Attachment, Author, Entry, EntryContent } from '@parley/protocol'
 import type { StoredEntry } from '../events/domain-events.js'
 
 /** A row of `entries`, as `select *` gives it. */
@@ -12,7 +12,7 @@ export interface EntryRow {
   author_id: string | null
   client_id: string | null
   body: string | null
-  content: { authorName?: string } & Record<string, unknown>
+  content: { authorName?: string; attachments?: Attachment[] } & Record<string, unknown>
   recalled_at: Date | null
   at: Date
 }
@@ -24,13 +24,14 @@ const authorOf = (row: EntryRow): Author => {
 
 /** What the kind says. The row was written by `append` from a checked `EntryContent`, so its shape is known. */
 function contentOf(row: EntryRow): EntryContent {
-  const { authorName: _author, ...content } = row.content
+  const { authorName: _author, attachments, ...content } = row.content
   const body = row.recalled_at || row.body === null ? '' : row.body
   const hasBody = row.kind === 'message' || row.kind === 'note' || row.kind === 'edited'
-  return { kind: row.kind, ...(hasBody ? { body } : {}), ...content } as EntryContent
+  const files = attachments && !row.recalled_at ? { attachments } : {}
+  return { kind: row.kind, ...(hasBody ? { body } : {}), ...content, ...files } as EntryContent
 }
 
-/** An entry in the team's numbering. A recalled text is blank. */
+/** An entry in the team's numbering. A recalled text is blank, and has no files. */
 export const teamEntry = (row: EntryRow): Entry => ({
   id: row.id, conversationId: row.conversation_id, seq: row.seq, at: row.at.toISOString(), author: authorOf(row),
   ...(row.client_id ? { clientId: row.client_id } : {}), ...contentOf(row),

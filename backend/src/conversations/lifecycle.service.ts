@@ -1,13 +1,15 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
-import type { Requests } from '@parley/protocol'
+import type { LeaveReason, LeftAs, Requests } from '@parley/protocol'
 import { DataSource, type EntityManager } from 'typeorm'
+import { AttachmentsService } from '../attachments/attachments.service.js'
 import { Clock } from '../clock.js'
 import { RoutingSettingsService } from '../queues/routing-settings.service.js'
 import { Refusal } from '../refusal.js'
 import { SitesService } from '../sites/sites.service.js'
 import { seesAll, type AgentSpeaker, type Speaker, type VisitorSpeaker } from '../speaker.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
+import { appendSaid } from './append-said.js'
 import { appendLocked, type NewEntry, type Runner } from './append.js'
 import { arrive, lineOf, type Arrival } from './arrival.js'
 import { routingIn } from './assignments.service.js'
@@ -33,6 +35,7 @@ export class LifecycleService {
     private readonly visitors: VisitorsService,
     private readonly settings: RoutingSettingsService,
     private readonly line: LineService,
+    private readonly attachments: AttachmentsService,
   ) {}
 
   /** Opens a conversation, or finds the one that the same `clientId` opened before. Returns its id. */
@@ -58,10 +61,11 @@ export class LifecycleService {
         conversationId: id, author: { kind: 'system' }, content: { kind: 'queued', queue: arrival.queue, reason: 'opened' }, at,
       }))
       if (request.message) {
-        told.entry(await appendLocked(tx, {
-          conversationId: id, author: { kind: 'visitor' }, visitorId: speaker.id, at,
-          clientId: request.message.clientId, content: { kind: 'message', body: request.message.body },
-        }))
+        const { clientId, body, attachmentIds } = request.message
+        told.entry(await appendSaid(tx, this.attachments, speaker, {
+          conversationId: id, author: { kind: 'visitor' }, visitorId: speaker.id, at, clientId,
+          content: { kind: 'message', body },
+        }, attachmentIds))
       }
       await this.line.explain(tx, told, id, arrival, request.leave, at)
       told.event('conversation.queued', { conversationId: id, queueId: arrival.queue.id })
@@ -74,9 +78,10 @@ export class LifecycleService {
     if (request.fields) await this.visitors.fill(speaker.id, request.fields, { name: 'off', email: 'off' })
     await this.transactions.run(async (tx, told) => {
       const conversation = await lockOf(tx, speaker, request.conversationId)
-      if (conversation.left_as !== null) return
+      const as = request.as ?? conversation.left_as ?? 'message'
+      if (conversation.left_as !== null && await isSaid(tx, conversation.id, as, request.phone)) return
       if (conversation.status !== 'queued') throw new Refusal('conflict', 'This conversation does not wait any more.')
-      await this.line.leave(tx, told, conversation, request.as ?? 'message', 'asked', this.clock.now(), request.phone)
+      await this.line.leave(tx, told, conversation, as, 'asked', this.clock.now(), request.phone)
     })
   }
 
@@ -197,4 +202,11 @@ async function refuseTooLate(tx: Runner, closed: { queue_id: string; closed_at: 
 function refuseUnlessOwn(speaker: AgentSpeaker, conversation: LockedConversation): void {
   if (seesAll(speaker) || conversation.agent_id === speaker.id || conversation.agent_id === null) return
   throw new Refusal('forbidden', 'Someone else answers this conversation.')
+}
+
+/** Whether the visitor has already said that they would rather hear later, in this way. What a limit did, they did not say. */
+async function isSaid(tx: EntityManager, conversationId: string, as: LeftAs, phone: string | undefined): Promise<boolean> {
+  const [last] = await tx.query<{ content: { as: LeftAs; reason: LeaveReason; phone?: string } }[]>(`
+    select content from entries where conversation_id = $1 and kind = 'message-left' order by seq desc limit 1`, [conversationId])
+  return last?.content.reason === 'asked' && last.content.as === as && (phone === undefined || last.content.phone === phone)
 }

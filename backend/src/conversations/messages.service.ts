@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common'
 import type { Author, Entry, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
+import { AttachmentsService } from '../attachments/attachments.service.js'
 import { Clock } from '../clock.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import { seesAll, type AgentSpeaker, type Speaker } from '../speaker.js'
-import { appendLocked, type NewEntry, type Runner } from './append.js'
+import { appendSaid, sameOrConflict, type SaidEntry } from './append-said.js'
+import { appendLocked, type Runner } from './append.js'
 import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { lockOf, type LockedConversation } from './locked-conversation.js'
@@ -39,19 +41,21 @@ export class MessagesService {
     private readonly commits: SharedCommits,
     private readonly returns: ReturnsService,
     private readonly lifecycle: LifecycleService,
+    private readonly attachments: AttachmentsService,
   ) {}
 
   /**
    * Stores a message, and returns it after commit. The usual send goes through where the speaker may write at once.
-   * Everything else (a repeat, a closed or snoozed conversation, a reply, a refusal) takes the row's lock and looks
-   * closer.
+   * Everything else (a repeat, a closed or snoozed conversation, a reply, files, a refusal) takes the row's lock and looks
+   * closer. `fromSocketId`: the socket that gets the entry by its reply, and so not as a push.
    */
-  async say(speaker: Speaker, request: Say): Promise<Entry> {
+  async say(speaker: Speaker, request: Say, fromSocketId?: string): Promise<Entry> {
     const entry = this.messageOf(speaker, request)
-    const row = request.replyTo ? null : await this.commits.append(speaker, entry, request.seenSeq)
+    const isUsual = !request.replyTo && !request.attachmentIds?.length
+    const row = isUsual ? await this.commits.append({ ...entry, seenSeq: request.seenSeq }) : null
     if (row) {
       const told = new Told(this.events)
-      told.entry(row)
+      told.entry(row, fromSocketId)
       told.tell()
       return seenBy(speaker, row)
     }
@@ -61,12 +65,12 @@ export class MessagesService {
     return this.transactions.run(async (tx, told) => {
       const conversation = await lockOf(tx, speaker, request.conversationId)
       const first = await firstOf(tx, speaker, request)
-      if (first) return seenBy(speaker, sameOrConflict(first, 'message', request.body))
+      if (first) return seenBy(speaker, sameOrConflict(first, 'message', request))
       if (speaker.kind === 'agent') await this.refuseUnlessHolder(tx, speaker, conversation, request.seenSeq)
       if (request.replyTo) await replyTarget(tx, speaker, request.conversationId, request.replyTo)
       if (conversation.status === 'closed') await this.lifecycle.reopen(tx, told, conversation)
-      const stored = await appendLocked(tx, entry)
-      told.entry(stored)
+      const stored = await appendSaid(tx, this.attachments, speaker, entry, request.attachmentIds)
+      told.entry(stored, fromSocketId)
       return seenBy(speaker, stored)
     })
   }
@@ -76,11 +80,11 @@ export class MessagesService {
     return this.transactions.run(async (tx, told) => {
       await lockOf(tx, speaker, request.conversationId)
       const first = await firstOf(tx, speaker, request)
-      if (first) return teamEntry(sameOrConflict(first, 'note', request.body))
-      const row = await appendLocked(tx, {
+      if (first) return teamEntry(sameOrConflict(first, 'note', request))
+      const row = await appendSaid(tx, this.attachments, speaker, {
         conversationId: request.conversationId, author: authorOf(speaker), clientId: request.clientId,
         content: { kind: 'note', body: request.body, mentions: request.mentions ?? [] }, at: this.clock.now(),
-      })
+      }, request.attachmentIds)
       told.entry(row)
       return teamEntry(row)
     })
@@ -117,14 +121,14 @@ export class MessagesService {
         where conversation_id = $1 and (id = $2 or kind = 'edited' and content->>'target' = $2::text)`,
       [target.conversation_id, target.id, row.at])
       await tx.query(`
-        update conversations set last_message = last_message || '{"preview": ""}'
+        update conversations set last_message = (last_message - 'attached') || '{"preview": ""}'
         where id = $1 and (last_message->>'seq')::int = $2`, [target.conversation_id, target.seq])
       told.entry(row)
       return seenBy(speaker, row)
     })
   }
 
-  private messageOf(speaker: Speaker, request: Say): NewEntry {
+  private messageOf(speaker: Speaker, request: Say): SaidEntry {
     return {
       conversationId: request.conversationId, author: authorOf(speaker), clientId: request.clientId, at: this.clock.now(),
       ...(speaker.kind === 'visitor' ? { visitorId: speaker.id } : {}),
@@ -177,12 +181,6 @@ export async function firstOf(tx: Runner, speaker: Speaker, send: { conversation
     `select * from entries where conversation_id = $1 and author_id = $2 and client_id = $3`,
     [send.conversationId, speaker.id, send.clientId])
   return row ?? null
-}
-
-/** What was sent first, where it is the same. @throws Refusal `conflict` */
-export function sameOrConflict(first: EntryRow, kind: 'message' | 'note', body: string): EntryRow {
-  if (first.kind === kind && first.body === body) return first
-  throw new Refusal('conflict', 'Another text was sent under this id before.')
 }
 
 async function lastChange(tx: Runner, target: EntryRow): Promise<EntryRow | null> {

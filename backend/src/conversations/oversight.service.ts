@@ -4,10 +4,11 @@ import { AuditService } from '../audit/audit.service.js'
 import { Clock } from '../clock.js'
 import { Refusal } from '../refusal.js'
 import { seesAll, type AgentSpeaker } from '../speaker.js'
+import { sameOrConflict } from './append-said.js'
 import { appendLocked } from './append.js'
 import { teamEntry } from './entry-view.js'
 import { lockOf, type LockedConversation } from './locked-conversation.js'
-import { firstOf, sameOrConflict } from './messages.service.js'
+import { firstOf } from './messages.service.js'
 import { Transactions } from './transactions.js'
 
 /** What supervisors do in conversations of others, besides handing them on: a word to the agent, and talking along. */
@@ -23,7 +24,7 @@ export class OversightService {
     return this.transactions.run(async (tx, told) => {
       const conversation = await lockOf(tx, speaker, request.conversationId)
       const first = await firstOf(tx, speaker, request)
-      if (first) return teamEntry(sameOrConflict(first, 'note', request.body))
+      if (first) return teamEntry(sameOrConflict(first, 'note', request))
       const row = await appendLocked(tx, {
         conversationId: conversation.id, author: { kind: 'agent', id: speaker.id, name: speaker.name },
         clientId: request.clientId, at: this.clock.now(),

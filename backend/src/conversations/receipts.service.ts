@@ -37,7 +37,6 @@ export class ReceiptsService {
       returning c.id`, [conversationId, Math.max(deliveredSeq, readSeq), readSeq, speaker.id])
     if (moved[1] > 0) {
       this.events.tell('receipt.moved', { conversationId, by })
-      this.events.tell('conversation.changed', { conversationId })
       return
     }
     await this.refuseUnknown(speaker, conversationId)

@@ -1,42 +1,111 @@
 import { Injectable } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { preparedOn } from '../database/prepared.js'
-import type { Speaker } from '../speaker.js'
-import { append, type Guard, type NewEntry } from './append.js'
+import { isUnavailable } from '../database/unavailable.js'
+import { Refusal } from '../refusal.js'
+import { appendUsual, type UsualSend } from './append.js'
 import type { EntryRow } from './entry-view.js'
 import { sqlState } from './transactions.js'
 
 const UNIQUE_VIOLATION = '23505'
+/** While one statement's commit reaches the disk, the next one can be worked on. */
+const MOST_STATEMENTS = 2
+const MOST_TOGETHER = 64
+/** About two seconds of work. Whoever comes on top of that is told to come again. */
+const MOST_WAITING = 5_000
 
-/** Stores usual sends without a look before: in one statement that is its own transaction. */
+interface Waiting {
+  send: UsualSend
+  answer: (row: EntryRow | null) => void
+  refuse: (error: unknown) => void
+}
+
+/**
+ * Stores the usual sends of messages. One that comes alone goes out at once; those that come while statements are under
+ * way go out together in the next one, and share its round trip and its commit. Each statement holds one send of a
+ * conversation at the most, and a conversation is in one statement at a time, so that its sends keep their order.
+ */
 @Injectable()
 export class SharedCommits {
+  private waiting: Waiting[] = []
+  private readonly conversations = new Set<string>()
+  private statements = 0
+
   constructor(private readonly db: DataSource) {}
 
   /**
-   * Appends a message where its speaker may write at once, and returns it after commit; null where somebody has to look
-   * closer: a repeat, a closed, snoozed or idle conversation, a refusal.
+   * Appends a message where its author may write at once, and returns it after commit; null where somebody has to look
+   * closer: a repeat, a closed, snoozed or idle conversation, one that somebody else has locked, a refusal.
+   * @throws Refusal `unavailable` when more wait already than can be stored soon
    */
-  async append(speaker: Speaker, entry: NewEntry, seenSeq?: number): Promise<EntryRow | null> {
-    try {
-      return await append(preparedOn(this.db), entry, mayWriteAtOnce(speaker, seenSeq))
-    } catch (error) {
-      // A repeat of the same send was stored while this one waited for the row.
-      if (sqlState(error) === UNIQUE_VIOLATION) return null
-      throw error
+  append(send: UsualSend): Promise<EntryRow | null> {
+    if (this.waiting.length >= MOST_WAITING) {
+      throw new Refusal('unavailable', 'Too much is sent at this moment. Try again soon.', { retryAfter: 2 })
+    }
+    return new Promise((answer, refuse) => {
+      this.waiting.push({ send, answer, refuse })
+      this.goOn()
+    })
+  }
+
+  private goOn(): void {
+    while (this.statements < MOST_STATEMENTS && this.waiting.length > 0) {
+      const together = this.takeSome()
+      if (together.length === 0) return
+      void this.store(together)
     }
   }
-}
 
-/** Lets the usual send through in one statement. What it does not let through may still be right. */
-const mayWriteAtOnce = (speaker: Speaker, seenSeq: number | undefined): Guard => (first) => {
-  const conditions = [
-    `not exists (select 1 from entries e where e.conversation_id = c.id and e.author_id = $5 and e.client_id = $6)`,
-    speaker.kind === 'visitor' ? `c.visitor_id = $${first} and c.status in ('queued', 'active') and c.idle_since is null`
-      : `c.agent_id = $${first} and c.status = 'active'`,
-  ]
-  if (seenSeq === undefined || speaker.kind === 'visitor') return { sql: conditions.join(' and '), parameters: [speaker.id] }
-  // The head is read again once the row's lock is there; other tables would be seen as before the wait.
-  conditions.push(`c.head <= $${first + 1}`)
-  return { sql: conditions.join(' and '), parameters: [speaker.id, seenSeq] }
+  /** The longest-waiting sends, each of another conversation that is not under way. */
+  private takeSome(): Waiting[] {
+    const taken: Waiting[] = []
+    const left: Waiting[] = []
+    for (const each of this.waiting) {
+      const { conversationId } = each.send
+      // The later ones of a conversation stay behind the first, also where the first stays.
+      if (taken.length < MOST_TOGETHER && !this.conversations.has(conversationId)) {
+        this.conversations.add(conversationId)
+        taken.push(each)
+      } else {
+        left.push(each)
+      }
+    }
+    this.waiting = left
+    return taken
+  }
+
+  private async store(together: Waiting[]): Promise<void> {
+    this.statements += 1
+    await this.commit(together)
+    this.statements -= 1
+    for (const { send } of together) this.conversations.delete(send.conversationId)
+    this.goOn()
+  }
+
+  private async commit(together: Waiting[]): Promise<void> {
+    try {
+      const rows = await appendUsual(preparedOn(this.db), together.map(({ send }) => send))
+      for (const [place, { answer }] of together.entries()) answer(rows[place] ?? null)
+    } catch (error) {
+      await this.failed(together, error)
+    }
+  }
+
+  /** Nothing of it was stored, or it is not known: whoever comes again gets what was. */
+  private async failed(together: Waiting[], error: unknown): Promise<void> {
+    const [one] = together
+    if (isUnavailable(error)) {
+      // Those who wait would fare no better, one statement's time later.
+      for (const { refuse } of [...together, ...this.waiting.splice(0)]) refuse(error)
+    } else if (together.length > 1) {
+      // One of them spoils it for all: a repeat that was stored meanwhile. It is found by halves.
+      const half = together.length >> 1
+      await this.commit(together.slice(0, half))
+      await this.commit(together.slice(half))
+    } else if (sqlState(error) === UNIQUE_VIOLATION) {
+      one?.answer(null)
+    } else {
+      one?.refuse(error)
+    }
+  }
 }

@@ -13,10 +13,11 @@ export class Told {
     this.events.push(() => this.to.tell(name, event))
   }
 
-  /** An entry was appended, so the conversation's row changed with it. */
-  entry(row: EntryRow): void {
-    this.event('conversation.appended', { conversationId: row.conversation_id, entries: [storedEntry(row)] })
-    this.event('conversation.changed', { conversationId: row.conversation_id })
+  /** An entry was appended, so the conversation's row changed with it. `fromSocketId`: the socket whose reply it is. */
+  entry(row: EntryRow, fromSocketId?: string): void {
+    this.event('conversation.appended', {
+      conversationId: row.conversation_id, entries: [storedEntry(row)], ...(fromSocketId === undefined ? {} : { fromSocketId }),
+    })
   }
 
   tell(): void {

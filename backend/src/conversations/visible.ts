@@ -7,9 +7,9 @@ import { seesAll, type Speaker } from '../speaker.js'
 export function visibleTo(speaker: Speaker, parameter: number): { sql: string; parameters: unknown[] } {
   if (speaker.kind === 'visitor') return { sql: `c.visitor_id = $${parameter}`, parameters: [speaker.id] }
   if (seesAll(speaker)) return { sql: 'true', parameters: [] }
-  return {
-    sql: `(c.agent_id = $${parameter}
-      or c.queue_id in (select queue_id from queue_members where agent_id = $${parameter}))`,
-    parameters: [speaker.id],
-  }
+  return { sql: seenBy(`$${parameter}`), parameters: [speaker.id] }
 }
+
+/** The same condition for an agent who does not see all; `agent` is SQL for their id. */
+export const seenBy = (agent: string): string =>
+  `(c.agent_id = ${agent} or c.queue_id in (select queue_id from queue_members where agent_id = ${agent}))`

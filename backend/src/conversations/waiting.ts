@@ -4,7 +4,7 @@ import type { ConversationRow } from './conversation-rows.js'
 import type { Paces } from './paces.js'
 
 /** Whoever waits further behind is told that it is at least this place: nobody counts a hundred thousand for each of them. */
-const COUNTED = 1_000
+export const COUNTED = 1_000
 
 const waits = `queue_id = $1 and status = 'queued' and left_as is null`
 

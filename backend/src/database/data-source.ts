@@ -5,6 +5,8 @@ type Entities = MixedList<new () => object>
 interface Connection {
   url: string
   poolSize: number
+  /** How long a statement may take. */
+  timeoutMs: number
   entities: Entities
   /** Told of an idle connection that broke; the pool replaces it by itself. */
   onBroken: (error: Error) => void
@@ -14,7 +16,7 @@ interface Connection {
  * How Parley talks to PostgreSQL. Every wait has an end, so that a database that is down or stuck makes a request fail
  * within seconds instead of holding it.
  */
-export function dataSourceOptions({ url, poolSize, entities, onBroken }: Connection): DataSourceOptions {
+export function dataSourceOptions({ url, poolSize, timeoutMs, entities, onBroken }: Connection): DataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -29,12 +31,11 @@ export function dataSourceOptions({ url, poolSize, entities, onBroken }: Connect
     poolErrorHandler: onBroken,
     extra: {
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       idleTimeoutMillis: 30_000,
-      statement_timeout: 10_000,
-      lock_timeout: 5_000,
+      statement_timeout: timeoutMs,
+      lock_timeout: Math.min(5_000, timeoutMs),
       idle_in_transaction_session_timeout: 15_000,
-      // For a server that no longer answers at all and so cannot end the statement itself.
-      query_timeout: 12_000,
     },
   }
 }

@@ -2,6 +2,10 @@ import { type DynamicModule, Injectable, Logger, Module, type OnApplicationShutd
 import { DataSource, type MixedList } from 'typeorm'
 import { Config } from '../config.js'
 import { dataSourceOptions } from './data-source.js'
+import { endSilentConnections } from './silent-connections.js'
+
+/** How long the news that a statement took too long may take to get here. */
+const ANSWER_MS = 1_000
 
 @Injectable()
 class Connections implements OnApplicationShutdown {
@@ -19,13 +23,15 @@ export class DatabaseModule {
     const dataSource = {
       provide: DataSource,
       inject: [Config],
-      useFactory: (config: Config) => {
+      useFactory: async (config: Config) => {
         if (config.databaseUrl === null) throw new Error('No database was started.')
         const log = new Logger('Database')
-        return new DataSource(dataSourceOptions({
-          url: config.databaseUrl, poolSize: config.poolSize, entities,
+        const db = await new DataSource(dataSourceOptions({
+          url: config.databaseUrl, poolSize: config.poolSize, timeoutMs: config.databaseTimeoutMs, entities,
           onBroken: (error) => log.warn(`a connection to PostgreSQL broke: ${error.message}`),
         })).initialize()
+        endSilentConnections(db, config.databaseTimeoutMs + ANSWER_MS)
+        return db
       },
     }
     return { module: DatabaseModule, global: true, providers: [dataSource, Connections], exports: [DataSource] }

@@ -6,8 +6,9 @@ export interface StoredEntry { team: Entry; visitor: Entry | null }
 
 /** Everything that is told inside the backend, always after it was stored. */
 export interface DomainEventMap {
-  'conversation.appended': { conversationId: string; entries: StoredEntry[] }
-  /** Its view changed: status, holder, queue, receipts, rating, head. */
+  /** Its view changed too. `fromSocketId`: the socket that has it by its reply. */
+  'conversation.appended': { conversationId: string; entries: StoredEntry[]; fromSocketId?: string }
+  /** It changed by more than an entry says: holder or queue. */
   'conversation.changed': { conversationId: string; formerQueueId?: string; formerAgentId?: string }
   /** It waits now, and may be given to someone. */
   'conversation.queued': { conversationId: string; queueId: string }
@@ -16,6 +17,7 @@ export interface DomainEventMap {
   /** Agents are asked whether they take it. */
   'offer.made': { agentIds: string[]; offer: Offer }
   'offer.ended': { agentIds: string[]; conversationId: string; end: OfferEnd }
+  /** Its view changed too. */
   'receipt.moved': { conversationId: string; by: 'visitor' | 'agent' }
   /** `reachesVisitor`: false for an agent who looks on, and who writes to the team only. */
   'typing': {

@@ -2,15 +2,15 @@ import { type INestApplicationContext, type Type, RequestMethod } from '@nestjs/
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js'
 import { ModulesContainer } from '@nestjs/core'
 import type { Role } from '@parley/protocol'
-import { publicKey, rolesKey } from './decorators.js'
+import { publicKey, rolesKey, speakersKey } from './decorators.js'
 
 /** A route as its controller declares it. */
 export interface Route {
   method: string
   /** Like `/api/agents/:id`. */
   path: string
-  /** `anyone`, or the roles of signed-in agents who may call it. */
-  callers: 'anyone' | Role[]
+  /** `anyone`, `speakers` for visitors and agents, or the roles of signed-in agents who may call it. */
+  callers: 'anyone' | 'speakers' | Role[]
   controller: string
   handler: string
 }
@@ -32,7 +32,7 @@ function routesIn(controller: Type): Route[] {
   })
   return handlers.flatMap(({ name, handler }) => {
     const read = (key: string): unknown => Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller)
-    const callers = read(publicKey) === true ? 'anyone' : (read(rolesKey) as Role[] | undefined) ?? everyRole
+    const callers = read(publicKey) === true ? 'anyone' : read(speakersKey) === true ? 'speakers' : (read(rolesKey) as Role[] | undefined) ?? everyRole
     const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod]
     return pathsOf(controller).flatMap((above) => pathsOf(handler).map((below) => ({
       method, path: `/${[above, below].map((part) => part.replace(/^\/|\/$/g, '')).filter(Boolean).join('/')}`,

@@ -7,6 +7,7 @@ import { Config } from '../config.js'
 import { Limits, stranger } from '../limits/limits.js'
 import { broken, problemFrom } from './problem.js'
 import { sendProblem } from './send-problem.js'
+import { takeStreams } from './streamed-body.js'
 
 const bodyBytes = 64 * 1024
 
@@ -15,7 +16,8 @@ export function serverOptions(config: Config): FastifyHttpOptions<Server> {
   return {
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: bodyBytes,
-    requestTimeout: 15_000,
+    // For the largest file on a slow line; every other body has to be here sooner (streamed-body.ts).
+    requestTimeout: 300_000,
     // Longer than the pause between two pings of a polling socket.
     connectionTimeout: 60_000,
     keepAliveTimeout: 10_000,
@@ -37,6 +39,7 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
     if (request.url.startsWith('/api/')) limits.take(stranger(request.ip), clock.now())
   })
   fastify.removeContentTypeParser('text/plain')
+  takeStreams(fastify)
   await app.register(fastifyCookie)
   fastify.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')

@@ -32,6 +32,24 @@ export class MetricsService implements OnModuleDestroy {
   private readonly refusals = new Counter({
     ...this.own, name: 'parley_refusals_total', help: 'Socket events that were refused.', labelNames: ['event', 'code'],
   })
+  private readonly handshakes = new Counter({
+    ...this.own, name: 'parley_handshakes_refused_total', help: 'Sockets that were not let in.', labelNames: ['code'],
+  })
+  private readonly slow = new Counter({
+    ...this.own, name: 'parley_slow_sockets_total', labelNames: ['kind'],
+    help: 'Sockets that were ended because they read too slowly.',
+  })
+  private readonly waitingBytes = new Gauge({
+    ...this.own, name: 'parley_socket_waiting_bytes', labelNames: ['which'],
+    help: 'What waits in this process for sockets to read it: of all of them, and of the slowest.',
+  })
+  /** Stays out where there is no Redis to be up. */
+  private readonly redisUp = new Gauge({
+    registers: [], name: 'parley_redis_up', help: 'Whether this process has its connections to Redis.',
+  })
+  private readonly redisDrops = new Counter({
+    registers: [], name: 'parley_redis_dropped_total', help: 'Pushes that could not be given to other processes.',
+  })
   private readonly up = new Gauge({
     ...this.own, name: 'parley_database_up', help: 'Whether PostgreSQL answered this scrape.',
   })
@@ -79,6 +97,36 @@ export class MetricsService implements OnModuleDestroy {
   /** A socket event was answered with no. */
   refused(event: string, code: ErrorCode): void {
     this.refusals.inc({ event, code })
+  }
+
+  /** A socket was not let in. */
+  refusedHandshake(code: ErrorCode): void {
+    this.handshakes.inc({ code })
+  }
+
+  /** A socket was ended because it read too slowly. */
+  endedSlow(kind: Kind): void {
+    this.slow.inc({ kind })
+  }
+
+  /** So many bytes wait for all sockets, and for the slowest of them. */
+  waitingForSockets(all: number, most: number): void {
+    this.waitingBytes.set({ which: 'all' }, all)
+    this.waitingBytes.set({ which: 'most' }, most)
+  }
+
+  /** The connections to Redis came or went. */
+  redisIs(up: boolean): void {
+    if (!this.registry.getSingleMetric('parley_redis_up')) {
+      this.registry.registerMetric(this.redisUp)
+      this.registry.registerMetric(this.redisDrops)
+    }
+    this.redisUp.set(up ? 1 : 0)
+  }
+
+  /** A push could not be given to other processes. */
+  redisDropped(): void {
+    this.redisDrops.inc()
   }
 
   /** All figures in Prometheus' text format, and its content type. */

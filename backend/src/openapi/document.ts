@@ -44,6 +44,7 @@ function described(operation: Operation, { path, callers }: Route, answer: Answe
 
 function whoMay(callers: Route['callers']): string {
   if (callers === 'anyone') return 'Anyone.'
+  if (callers === 'speakers') return 'A visitor or a signed-in agent.'
   return callers.length === 3 ? 'Any signed-in agent.' : `Only for: ${callers.join(', ')}.`
 }
 

@@ -1,3 +1,4 @@
+import { attachmentTypes } from '@parley/protocol'
 import type { ViewName } from './views.js'
 
 /** What a route answers when it says yes: with a view, with nothing, or with a file of one of these types. */
@@ -11,6 +12,8 @@ export interface Answer {
 const gives = (view: ViewName, summary: string): Answer => ({ summary, status: 200, view })
 const makes = (view: ViewName, summary: string): Answer => ({ summary, status: 201, view })
 const does = (summary: string): Answer => ({ summary, status: 204 })
+
+const attachmentFiles = Object.keys(attachmentTypes)
 
 /** Every route of the REST surface. What is asked is described by the schemas at the routes themselves. */
 export const answers: Record<string, Answer> = {
@@ -53,6 +56,11 @@ export const answers: Record<string, Answer> = {
   'GET /api/board': gives('Board', 'Queues and agents as they are now'),
   'GET /api/audit': gives('Audit', 'What supervisors and admins did to the work of others'),
   'POST /api/visitor/session': gives('VisitorSession', 'Begin or resume as a visitor of a site; the Origin is checked'),
+  'POST /api/attachments': makes('AttachmentStored', 'Store a file, to be named by a message or note; the body is the file'),
+  'GET /api/attachments/{id}': {
+    summary: 'The bytes of a file: one\'s own, or of an entry that one sees', status: 200,
+    files: attachmentFiles,
+  },
   'GET /api/conversations': gives('Conversations', 'Conversations that the agent may see'),
   'GET /api/conversations/{id}': gives('Conversation', 'One conversation'),
   'GET /api/conversations/{id}/entries': gives('Entries', 'The log of a conversation, in the numbering of the team'),

@@ -59,10 +59,11 @@ const visitor = z.object({
 const leftAs = z.enum(['message', 'call-back'])
 const receipt = z.object({ deliveredSeq: count, readSeq: count })
 const rating = z.object({ score: z.int().min(1).max(5), comment: text.nullable() })
+const attached = z.object({ name: text, type: text, count })
 const conversation = z.object({
   id, status, version: count, head: count, createdAt: time, closedAt: time.nullable(), rating: rating.nullable(),
   receipts: z.object({ visitor: receipt, agent: receipt }), unread: count, queue: named, left: leftAs.nullable(),
-  lastMessage: z.object({ seq: count, by: z.enum(['visitor', 'agent']), preview: text, at: time }).nullable(),
+  lastMessage: z.object({ seq: count, by: z.enum(['visitor', 'agent']), preview: text, attached: attached.exactOptional(), at: time }).nullable(),
 })
 const visitorConversation = conversation.extend({
   agent: named.extend({ online: z.boolean() }).nullable(),
@@ -79,10 +80,14 @@ const author = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('visitor') }), z.object({ kind: z.literal('agent'), id, name: text }),
   z.object({ kind: z.literal('system') }),
 ])
+const attachment = z.object({
+  id, name: text, type: text, size: count, width: count.exactOptional(), height: count.exactOptional(),
+})
+const attachments = z.array(attachment).exactOptional()
 const line = z.object({ id, conversationId: id, seq: count, at: time, author, clientId: id.exactOptional() })
 const entry = z.discriminatedUnion('kind', [
-  line.extend({ kind: z.literal('message'), body: text, replyTo: id.exactOptional() }),
-  line.extend({ kind: z.literal('note'), body: text, mentions: z.array(id), whisper: z.literal(true).exactOptional() }),
+  line.extend({ kind: z.literal('message'), body: text, replyTo: id.exactOptional(), attachments }),
+  line.extend({ kind: z.literal('note'), body: text, mentions: z.array(id), whisper: z.literal(true).exactOptional(), attachments }),
   line.extend({ kind: z.literal('edited'), target: id, body: text }),
   line.extend({ kind: z.literal('recalled'), target: id }),
   line.extend({ kind: z.literal('queued'), queue: named, reason: z.enum(['opened', 'reopened']) }),
@@ -141,6 +146,7 @@ export const views = {
   VisitorDetails: z.object({
     visitor, pages: z.array(page), conversations: z.array(agentConversation), visits: count,
   }) satisfies z.ZodType<protocol.VisitorDetails>,
+  AttachmentStored: z.object({ attachment }) satisfies z.ZodType<protocol.AttachmentStored>,
   Conversation: agentConversation satisfies z.ZodType<protocol.AgentConversation>,
   Conversations: listOf(agentConversation) satisfies z.ZodType<protocol.List<protocol.AgentConversation>>,
   Entry: entry satisfies z.ZodType<protocol.Entry>,

@@ -1,5 +1,7 @@
 import type { LeftAs, QueueRouting, VisitorPresence } from '@parley/protocol'
 import type { DataSource } from 'typeorm'
+import type { Clock } from '../clock.js'
+import { Gathered } from '../database/gathered.js'
 import { isOpen, nextOpening } from '../queues/hours.js'
 import { routingOf } from '../queues/queue-routing.js'
 
@@ -55,3 +57,12 @@ function agentsOf(db: Pick<DataSource, 'query'>, siteId: string): Promise<AgentR
       and exists (select 1 from connections where person_id = a.id)
     group by a.id order by free desc, a.name, a.id`, [siteId])
 }
+
+const nobody: VisitorPresence = { availability: 'offline', online: 0, agents: [], opensAt: null, instead: null }
+
+/** The same for a crowd: a site that many ask about at once is read once for all of them. */
+export const gatheredAvailability = (db: DataSource, clock: Clock) => new Gathered<string, VisitorPresence>(async (siteIds) => {
+  const found = new Map<string, VisitorPresence>()
+  for (const siteId of new Set(siteIds)) found.set(siteId, await availabilityOf(db, siteId, clock.now()))
+  return siteIds.map((siteId) => found.get(siteId) ?? nobody)
+})

@@ -4,6 +4,8 @@ import type { DeclaredStatus, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { AuditService } from '../audit/audit.service.js'
 import { Clock } from '../clock.js'
+import { Gathered } from '../database/gathered.js'
+import { preparedOn } from '../database/prepared.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
@@ -14,6 +16,9 @@ const LEASE_SECONDS = 15
 export const BEAT_MS = 5_000
 
 interface Socket { kind: 'visitor' | 'agent'; personId: string }
+/** A socket that came or went. */
+interface Change extends Socket { socketId: string; isHere: boolean }
+interface Person { kind: Socket['kind']; personId: string; wasHere: boolean; isHere: boolean }
 
 /**
  * Who is connected, and what agents declare. Presence is rows that a living node renews, so that it heals by itself
@@ -25,6 +30,11 @@ export class PresenceService {
   private readonly log = new Logger('Presence')
   private readonly nodeId = randomUUIDv7()
   private readonly sockets = new Map<string, Socket>()
+  /** In one line, so that who came and who went are told in the order in which it happened; a crowd in one statement. */
+  private readonly changes = new Gathered<Change, void>(async (changes) => {
+    await this.write(changes)
+    return changes.map(() => undefined)
+  })
   /** A closed socket's row could not be taken away. */
   private isBehind = false
 
@@ -38,21 +48,14 @@ export class PresenceService {
   /** A socket opened. The first of a person is told. */
   async connect(socketId: string, socket: Socket): Promise<void> {
     this.sockets.set(socketId, socket)
-    const before = await this.isConnected(socket.personId)
-    await this.write([[socketId, socket]])
-    // It may have closed again while this was written.
-    if (!this.sockets.has(socketId)) return this.forget(socketId, socket)
-    if (socket.kind === 'agent') {
-      await this.db.query('update agents set gone_at = null where id = $1 and gone_at is not null', [socket.personId])
-    }
-    if (!before) this.tell(socket, true)
+    await this.changes.ask({ ...socket, socketId, isHere: true })
   }
 
   /** A socket closed. The last of a person is told; with the database away, once it is back. */
   async disconnect(socketId: string): Promise<void> {
     const socket = this.sockets.get(socketId)
     this.sockets.delete(socketId)
-    if (socket) await this.forgetOrOwe(socketId, socket)
+    if (socket) await this.forget([[socketId, socket]])
   }
 
   async setStatus(speaker: AgentSpeaker, status: DeclaredStatus, reason: string | undefined): Promise<void> {
@@ -81,11 +84,6 @@ export class PresenceService {
     if (back.length > 0) this.tellDeclared(speaker.id, 'online')
   }
 
-  async isConnected(personId: string): Promise<boolean> {
-    const rows = await this.db.query<unknown[]>('select 1 from connections where person_id = $1 limit 1', [personId])
-    return rows.length > 0
-  }
-
   /** Says that this node lives; where its row is new, after a crash or a long pause, its sockets are written again. */
   async beat(): Promise<void> {
     if (this.isBehind) await this.forgetClosed()
@@ -94,24 +92,23 @@ export class PresenceService {
       returning xmax = 0 as is_new`, [this.nodeId])
     if (!row?.is_new || this.sockets.size === 0) return
     const sockets = [...this.sockets]
-    await this.write(sockets)
-    for (const [, socket] of sockets) this.tell(socket, true)
+    await Promise.all(sockets.map(([socketId, socket]) => this.changes.ask({ ...socket, socketId, isHere: true })))
   }
 
   /** Forgets the connections of dead nodes, and notes since when agents without any are gone. */
   async sweep(): Promise<void> {
-    const left = await this.db.query<{ person_id: string; kind: Socket['kind'] }[]>(`
+    const left = await this.db.query<Socket[]>(`
       with dead as (delete from nodes where seen_at < now() - make_interval(secs => $1) returning id),
         gone as (
           delete from connections c where c.node_id in (select id from dead)
-            or not exists (select 1 from nodes n where n.id = c.node_id) returning c.person_id, c.kind)
-      select distinct person_id, kind from gone`, [LEASE_SECONDS])
+            or not exists (select 1 from nodes n where n.id = c.node_id) returning c.socket_id, c.person_id, c.kind)
+      select distinct person_id as "personId", kind from gone g where not exists (
+        select 1 from connections c where c.person_id = g.person_id and c.socket_id not in (select socket_id from gone))`,
+    [LEASE_SECONDS])
     await this.db.query(`
       update agents a set gone_at = case when exists (select 1 from connections where person_id = a.id) then null else $1::timestamptz end
       where (a.gone_at is null) <> exists (select 1 from connections where person_id = a.id)`, [this.clock.now()])
-    for (const { person_id: personId, kind } of left) {
-      if (!await this.isConnected(personId)) this.tell({ kind, personId }, false)
-    }
+    for (const person of left) this.tell(person, false)
   }
 
   /** Agents all of whose tabs have been idle for as long as the team's settings say are away from now on. */
@@ -138,13 +135,14 @@ export class PresenceService {
 
   /** This node ends: whoever has no other connection is gone from now on. */
   async leave(): Promise<void> {
-    const sockets = [...this.sockets]
     this.sockets.clear()
-    await this.db.query('delete from connections where node_id = $1', [this.nodeId])
-    await this.db.query('delete from nodes where id = $1', [this.nodeId])
-    for (const [, socket] of sockets) {
-      if (!await this.isConnected(socket.personId)) await this.gone(socket)
-    }
+    const gone = await this.db.query<Socket[]>(`
+      with gone as (delete from connections where node_id = $1 returning person_id, kind),
+        dead as (delete from nodes where id = $1)
+      select distinct person_id as "personId", kind from gone g
+      where not exists (select 1 from connections c where c.person_id = g.person_id and c.node_id <> $1)`, [this.nodeId])
+    await this.noteAgents(gone.map((person) => ({ ...person, wasHere: true, isHere: false })))
+    for (const person of gone) this.tell(person, false)
   }
 
   /** Takes away rows of sockets that are no more. A row is only ever written for a socket that is noted here before. */
@@ -152,36 +150,59 @@ export class PresenceService {
     const rows = await this.db.query<(Socket & { socketId: string })[]>(
       'select socket_id as "socketId", kind, person_id as "personId" from connections where node_id = $1', [this.nodeId])
     this.isBehind = false
-    for (const { socketId, ...socket } of rows) if (!this.sockets.has(socketId)) await this.forgetOrOwe(socketId, socket)
+    await this.forget(rows.filter(({ socketId }) => !this.sockets.has(socketId)).map(({ socketId, ...socket }) => [socketId, socket]))
   }
 
-  private async forgetOrOwe(socketId: string, socket: Socket): Promise<void> {
+  private async forget(closed: [string, Socket][]): Promise<void> {
     try {
-      await this.forget(socketId, socket)
+      await Promise.all(closed.map(([socketId, socket]) => this.changes.ask({ ...socket, socketId, isHere: false })))
     } catch (error) {
       this.isBehind = true
       if (!isUnavailable(error)) this.log.error({ err: error }, 'a closed socket could not be forgotten')
     }
   }
 
-  private async forget(socketId: string, socket: Socket): Promise<void> {
-    await this.db.query('delete from connections where socket_id = $1', [socketId])
-    if (!await this.isConnected(socket.personId)) await this.gone(socket)
+  /**
+   * Writes who came and takes away who went, and tells of everyone for whom that was the first or the last socket. One
+   * that closed before it was written is never written.
+   */
+  private async write(changes: readonly Change[]): Promise<void> {
+    const came = changes.filter(({ socketId, isHere }) => isHere && this.sockets.has(socketId))
+    const went = changes.filter(({ isHere }) => !isHere)
+    const persons = new Map(changes.map(({ personId, kind }) => [personId, kind]))
+    const rows = await preparedOn(this.db).query<{ person_id: string; was_here: boolean; stays: boolean }[]>(`
+      with written as (
+          insert into connections (socket_id, node_id, kind, person_id, connected_at)
+          select s.id, $1, s.kind, s.person, now() from unnest($2::text[], $3::text[], $4::uuid[]) as s (id, kind, person)
+          on conflict (socket_id) do nothing),
+        taken as (delete from connections where socket_id = any($5::text[]))
+      select p.id as person_id, bool_or(c.socket_id is not null) as was_here,
+        bool_or(c.socket_id is not null and c.socket_id <> all($5::text[])) as stays
+      from unnest($6::uuid[]) as p (id) left join connections c on c.person_id = p.id group by p.id`, [
+      this.nodeId, came.map(({ socketId }) => socketId), came.map(({ kind }) => kind), came.map(({ personId }) => personId),
+      went.map(({ socketId }) => socketId), [...persons.keys()],
+    ])
+    const arrived = new Set(came.map(({ personId }) => personId))
+    const found = rows.map(({ person_id: personId, was_here: wasHere, stays }): Person => ({
+      personId, kind: persons.get(personId) ?? 'visitor', wasHere, isHere: stays || arrived.has(personId),
+    }))
+    await this.noteAgents(found)
+    for (const person of found) if (person.wasHere !== person.isHere) this.tell(person, person.isHere)
   }
 
-  private async gone(socket: Socket): Promise<void> {
-    if (socket.kind === 'agent') {
-      await this.db.query('update agents set gone_at = $2 where id = $1 and gone_at is null', [socket.personId, this.clock.now()])
-    }
-    this.tell(socket, false)
-  }
-
-  private async write(sockets: [string, Socket][]): Promise<void> {
+  /**
+   * Since when agents are gone. A row that somebody holds right now is left to the next sweep: nobody's arrival waits
+   * for an agent's row, and rows of several agents are never waited for in an order that others do not keep.
+   */
+  private async noteAgents(persons: Person[]): Promise<void> {
+    const agents = persons.filter(({ kind }) => kind === 'agent')
+    if (agents.length === 0) return
     await this.db.query(`
-      insert into connections (socket_id, node_id, kind, person_id, connected_at)
-      select s.id, $1, s.kind, s.person, now() from unnest($2::text[], $3::text[], $4::uuid[]) as s (id, kind, person)
-      on conflict (socket_id) do nothing`,
-    [this.nodeId, sockets.map(([id]) => id), sockets.map(([, { kind }]) => kind), sockets.map(([, { personId }]) => personId)])
+      update agents a set gone_at = case when p.is_here then null else $3::timestamptz end
+      from unnest($1::uuid[], $2::boolean[]) as p (id, is_here)
+      where a.id = p.id and (a.gone_at is null) <> p.is_here
+        and a.id in (select id from agents where id = any($1) for no key update skip locked)`,
+    [agents.map(({ personId }) => personId), agents.map(({ isHere }) => isHere), this.clock.now()])
   }
 
   private async declare(

@@ -88,9 +88,10 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
 
   @Answers('message:send')
   async send(
-    @Speaking() speaker: AgentSpeaker, @Request('message:send') request: Asked<'message:send'>,
+    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket,
+    @Request('message:send') request: Asked<'message:send'>,
   ): Promise<{ entry: Entry }> {
-    return { entry: await this.messages.say(speaker, request) }
+    return { entry: await this.messages.say(speaker, request, socket.id) }
   }
 
   @Answers('note:add')

@@ -7,15 +7,22 @@ import { Config } from '../config.js'
 import { Draining } from '../health/draining.js'
 import { isUnavailable, unavailable } from '../database/unavailable.js'
 import { Limits, stranger } from '../limits/limits.js'
+import { MetricsService } from '../metrics/metrics.service.js'
 import { Refusal } from '../refusal.js'
 import { OriginsService } from '../sites/origins.service.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
 import { addressOf } from './address.js'
+import { Admission } from './admission.js'
 import { guardPackets, type PacketLimits } from './packet-guard.js'
 import { errorOf } from './reply.interceptor.js'
+import { SlowConsumers } from './slow-consumers.js'
+import { SocketBounds } from './socket-bounds.js'
 import type { AgentNamespace, AgentSocket, AnySocket, VisitorNamespace, VisitorSocket } from './sockets.js'
 
 const handshake = z.object({ token: z.string().min(1).max(4096), protocol: z.int() })
+
+/** Looks at the token's signature alone, counts its owner, and then asks the database. */
+type Admit = (token: string, count: (personId: string) => void) => Promise<void>
 
 /**
  * Lets sockets in: token, protocol and origin are checked before anything else is heard, and whoever is refused is
@@ -24,8 +31,12 @@ const handshake = z.object({ token: z.string().min(1).max(4096), protocol: z.int
 @Injectable()
 export class HandshakeService {
   private readonly log = new Logger('Realtime')
-  private readonly connects: Limits
+  /** New sockets without a good token, by address. */
+  private readonly strangers: Limits
+  /** New sockets with one, by whose it is. An office or a proxy brings hundreds of people back from one address at once. */
+  private readonly known: { person: Limits; address: Limits }
   private readonly packets: PacketLimits
+  private readonly door: Admission
 
   constructor(
     private readonly config: Config,
@@ -34,21 +45,26 @@ export class HandshakeService {
     private readonly visitors: VisitorsService,
     private readonly origins: OriginsService,
     private readonly draining: Draining,
+    private readonly metrics: MetricsService,
+    private readonly slow: SlowConsumers,
+    bounds: SocketBounds,
   ) {
     const rate = (burst: number, perSecond: number, keys?: number) =>
       new Limits({ burst: burst * config.rateFactor, perSecond: perSecond * config.rateFactor }, keys)
-    this.connects = rate(100, 5)
+    this.strangers = rate(100, 5)
+    this.known = { person: rate(60, 2), address: rate(2000, 100) }
+    this.door = new Admission(bounds.handshakes)
     this.packets = { socket: rate(60, 20), person: rate(120, 40), address: rate(1000, 300) }
   }
 
   /** Lets visitors in, and hears these events from them. */
   guardVisitors(namespace: VisitorNamespace, answered: ReadonlySet<string>): void {
-    namespace.use((socket, next) => void this.admit(socket, answered, next, (token) => this.admitVisitor(socket, token)))
+    namespace.use((socket, next) => void this.admit(socket, answered, next, (token, count) => this.admitVisitor(socket, token, count)))
   }
 
   /** Lets agents in, and hears these events from them. */
   guardAgents(namespace: AgentNamespace, answered: ReadonlySet<string>): void {
-    namespace.use((socket, next) => void this.admit(socket, answered, next, (token) => this.admitAgent(socket, token)))
+    namespace.use((socket, next) => void this.admit(socket, answered, next, (token, count) => this.admitAgent(socket, token, count)))
   }
 
   /** What a socket needs before it is of use, its rooms and its presence. One that cannot have it is sent away and comes again. */
@@ -58,6 +74,8 @@ export class HandshakeService {
     } catch (error) {
       if (!isUnavailable(error)) this.log.error({ err: error }, 'a socket could not be settled')
       socket.disconnect(true)
+    } finally {
+      this.door.end(socket)
     }
   }
 
@@ -70,16 +88,19 @@ export class HandshakeService {
     return expiresAt
   }
 
-  private async admitVisitor(socket: VisitorSocket, token: string): Promise<void> {
-    const { speaker, expiresAt } = await this.visitors.speakerOf(token)
-    await this.refuseForeign(socket, speaker.siteId)
+  private async admitVisitor(socket: VisitorSocket, token: string, count: (personId: string) => void): Promise<void> {
+    const { speaker, expiresAt } = this.visitors.claimed(token)
+    count(speaker.id)
+    await Promise.all([this.visitors.confirm(speaker), this.refuseForeign(socket, speaker.siteId)])
     Object.assign(socket.data, { speaker, expiresAt: expiresAt.getTime() })
   }
 
-  private async admitAgent(socket: AgentSocket, token: string): Promise<void> {
+  private async admitAgent(socket: AgentSocket, token: string, count: (personId: string) => void): Promise<void> {
     await this.refuseForeign(socket, null)
-    const { speaker, expiresAt } = await this.sessions.speakerOf(token)
-    Object.assign(socket.data, { speaker, expiresAt: expiresAt.getTime() })
+    const claim = this.sessions.claimed(token)
+    count(claim.agentId)
+    const speaker = await this.sessions.confirm(claim)
+    Object.assign(socket.data, { speaker, expiresAt: claim.expiresAt.getTime() })
   }
 
   private async refuseForeign(socket: AnySocket, siteId: string | null): Promise<void> {
@@ -88,27 +109,47 @@ export class HandshakeService {
   }
 
   private async admit(
-    socket: AnySocket, answered: ReadonlySet<string>, next: (error?: Error) => void, who: (token: string) => Promise<void>,
+    socket: AnySocket, answered: ReadonlySet<string>, next: (error?: Error) => void, who: Admit,
   ): Promise<void> {
+    let isKnown = false
     try {
       socket.data.address = stranger(addressOf(socket.request, this.config.trustedProxies))
       if (this.draining.isOn) throw new Refusal('unavailable', 'This server is stopping. Try again in a moment.', { retryAfter: 1 })
-      this.connects.take(socket.data.address, this.clock.now())
+      this.door.begin(socket)
       const offered = handshake.safeParse(socket.handshake.auth)
       if (!offered.success) throw new Refusal('unauthenticated', 'The handshake needs a token and a protocol.')
       if (offered.data.protocol < PROTOCOL_VERSION) throw new Refusal('client_too_old', 'Reload the page to get the newer version.')
-      await who(offered.data.token)
-      guardPackets(socket, answered, this.clock, this.packets)
+      await who(offered.data.token, (personId) => {
+        isKnown = true
+        this.known.person.take(personId, this.clock.now())
+        this.known.address.take(socket.data.address, this.clock.now())
+      })
+      this.slow.watch(socket)
+      guardPackets(socket, answered, this.clock, this.packets, () => this.slow.isBehind(socket))
       next()
     } catch (error) {
-      next(refusedConnection(error))
+      this.door.end(socket)
+      const refusal = isKnown ? refusalFrom(error) : this.counted(socket, refusalFrom(error))
+      this.metrics.refusedHandshake(refusal.code)
+      next(Object.assign(new Error(refusal.message), { data: errorOf(refusal) }))
+    }
+  }
+
+  /** What a stranger is told. One who knocks too often is told that, whatever the reason was. */
+  private counted(socket: AnySocket, refusal: Refusal): Refusal {
+    if (refusal.code === 'unavailable') return refusal
+    try {
+      this.strangers.take(socket.data.address, this.clock.now())
+      return refusal
+    } catch (error) {
+      return refusalFrom(error)
     }
   }
 }
 
 /** What `connect_error` carries in `data`. */
-function refusedConnection(error: unknown): Error {
-  const refusal = error instanceof Refusal ? error : isUnavailable(error) ? unavailable()
+function refusalFrom(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  return isUnavailable(error) ? unavailable()
     : new Refusal('unavailable', 'Something went wrong here. Try again in a moment.', { retryAfter: 5 })
-  return Object.assign(new Error(refusal.message), { data: errorOf(refusal) })
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
 import { AgentSessionsService } from '../agents/agent-sessions.service.js'
 import { Clock } from '../clock.js'
@@ -14,12 +15,19 @@ import type { AnySocket, VisitorSocket } from './sockets.js'
 const EXPIRY_CHECK_MS = 1_000
 /** With the time of a query well within the five seconds that a revoked session's sockets may live. */
 const STANDING_CHECK_MS = 2_000
-/** Clients are told to come back at different moments within this. */
-const RETURN_SPREAD_MS = 3_000
+/** Clients are told to come back at different moments: the more they are, the longer it takes. */
+const MS_A_SOCKET = 4
+/** Where nobody else serves them meanwhile, the process takes about as long to start again. */
+const ALONE_SPREAD_MS = { least: 3_000, most: 15_000 }
+const LEAST_MOVING_MS = 1_000
+/** Who was told to move has left by so much later, or does not listen. */
+const LATE_MS = 2_000
+const LOOK_MS = 50
 
 /**
  * When sockets end: with their token, with their session or role, and with the process. A process that stops tells its
- * clients first, answers what it has begun, and only then closes.
+ * clients first, answers what it has begun, and only then closes. With other nodes about, its clients move to those one
+ * by one before that, while it goes on as usual for whoever is still there.
  */
 @Injectable()
 export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -74,14 +82,29 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
     }
   }
 
+  /** Sends clients to the other nodes, each at another moment, and waits until they have moved, `DRAIN_MS` at most. */
+  async moveAway(): Promise<void> {
+    if (this.config.redisUrl === null || this.config.drainMs === 0) return
+    const sockets = this.sockets()
+    const spreadMs = Math.max(LEAST_MOVING_MS, Math.min(sockets.length * MS_A_SOCKET, this.config.drainMs - LATE_MS))
+    this.drain(sockets, spreadMs)
+    const until = performance.now() + Math.min(spreadMs + LATE_MS, this.config.drainMs)
+    while (performance.now() < until && this.sockets().length > 0) await pause(LOOK_MS)
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
-    this.draining.begin()
     for (const timer of this.timers) clearInterval(timer)
     const sockets = this.sockets()
-    for (const socket of sockets) tellDraining(socket)
-    await Promise.race([this.inFlight.quiet(), timeout(this.config.drainMs)])
+    this.drain(sockets, Math.min(Math.max(ALONE_SPREAD_MS.least, sockets.length * MS_A_SOCKET), ALONE_SPREAD_MS.most))
+    await Promise.race([this.inFlight.quiet(), pause(this.config.drainMs, undefined, { ref: false })])
     await this.leave()
-    for (const socket of sockets) socket.disconnect(true)
+    for (const socket of this.sockets()) socket.disconnect(true)
+  }
+
+  private drain(sockets: AnySocket[], spreadMs: number): void {
+    if (this.draining.isOn) return
+    this.draining.begin()
+    for (const socket of sockets) tellDraining(socket, spreadMs)
   }
 
   /** Where the database is away, the lease of this node ends by itself. */
@@ -99,8 +122,6 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
 }
 
 /** A moment of its own for each client, so that they do not all come back at once. */
-function tellDraining(socket: Pick<VisitorSocket, 'emit'>): void {
-  socket.emit('server:draining', { reconnectAfterMs: Math.round(Math.random() * RETURN_SPREAD_MS) })
+function tellDraining(socket: Pick<VisitorSocket, 'emit'>, spreadMs: number): void {
+  socket.emit('server:draining', { reconnectAfterMs: Math.round(Math.random() * spreadMs) })
 }
-
-const timeout = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms).unref() })

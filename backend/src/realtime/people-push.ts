@@ -4,71 +4,100 @@ import { Clock } from '../clock.js'
 import { Paces } from '../conversations/paces.js'
 import { placesIn } from '../conversations/waiting.js'
 import { isUnavailable } from '../database/unavailable.js'
-import { DomainEvents, type DomainEventMap } from '../events/domain-events.js'
-import { availabilityOf } from '../presence/availability.js'
+import { DomainEvents } from '../events/domain-events.js'
+import { availabilityOf, gatheredAvailability } from '../presence/availability.js'
 import { Coalesced } from './coalesced.js'
 import { Namespaces } from './namespaces.js'
+import { Neighbours } from './neighbours.js'
 import { rooms } from './rooms.js'
 import type { VisitorSocket } from './sockets.js'
 
+interface AgentState { id: string; status: 'online' | 'transfers-only' | 'away' | 'offline'; held: number }
+
 /** Places that are told with every change; who waits further behind asks, or is told when they get nearer. */
 const TOLD_PLACES = 100
-/** What opens or closes by the time of day shows after this at the latest. */
-const CLOCK_MS = 10_000
+/** What all visitors of a site are told changes with every agent who comes or goes; all that came until then at once. */
+const AVAILABILITY_MS = 1_000
+/** What was missed, of other nodes or of queues that open and close by the time of day, shows by then. */
+const LOOK_MS = 5_000
 
-/** Pushes who is here, who could answer, and where those who wait stand in line. */
+/**
+ * Pushes which agents are here, who could answer, and where those who wait stand in line. Each node tells its own
+ * sockets, from what it reads.
+ */
 @Injectable()
 export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('Push')
   private readonly toldPlaces = new Map<string, Map<string, string>>()
-  private timer: NodeJS.Timeout | null = null
   private readonly toldAvailability = new Map<string, string>()
+  private readonly toldAgents = new Map<string, string>()
+  private timer: NodeJS.Timeout | null = null
 
   private readonly failed = (error: unknown) => {
     if (!isUnavailable(error)) this.log.error({ err: error }, 'a push failed')
   }
   private readonly places = new Coalesced<string>((queueId) => this.pushPlaces(queueId), this.failed)
   private readonly agentPresence = new Coalesced<string>((agentId) => this.pushAgent(agentId), this.failed)
-  private readonly availability = new Coalesced<'all'>(() => this.pushAvailability(), this.failed)
+  private readonly availability = new Coalesced<'all'>(() => this.pushAvailability(), this.failed, AVAILABILITY_MS)
+
+  private readonly availabilityOfSite: ReturnType<typeof gatheredAvailability>
 
   constructor(
     private readonly db: DataSource,
     private readonly events: DomainEvents,
     private readonly namespaces: Namespaces,
+    private readonly neighbours: Neighbours,
     private readonly clock: Clock,
     private readonly paces: Paces,
-  ) {}
+  ) {
+    this.availabilityOfSite = gatheredAvailability(db, clock)
+  }
 
   onModuleInit(): void {
-    const { events } = this
+    const { events, neighbours } = this
     events.on('conversation.appended', ({ entries }) => {
-      for (const { team } of entries) if (team.kind === 'assigned') this.agentPresence.want(team.agent.id)
+      for (const { team } of entries) if (team.kind === 'assigned') neighbours.tell('agent', team.agent.id)
     })
-    events.on('conversation.queued', ({ queueId }) => this.places.want(queueId))
-    events.on('conversation.unqueued', ({ queueId }) => this.places.want(queueId))
-    events.on('agent.presence', async ({ agentId }) => {
-      this.agentPresence.want(agentId)
-      await this.pushHolderPresence(agentId)
-    })
-    for (const name of ['agent.freed', 'agent.changed'] as const) {
-      events.on(name, ({ agentId }) => this.agentPresence.want(agentId))
+    for (const name of ['conversation.queued', 'conversation.unqueued'] as const) {
+      events.on(name, ({ queueId }) => neighbours.tell('line', queueId))
     }
-    events.on('visitor.presence', (event) => this.pushVisitorPresence(event))
-    events.on('queue.changed', () => this.availability.want('all'))
-    events.on('site.changed', () => this.availability.want('all'))
+    for (const name of ['agent.presence', 'agent.freed', 'agent.changed'] as const) {
+      events.on(name, ({ agentId }) => neighbours.tell('agent', agentId))
+    }
+    events.on('queue.changed', ({ queueId }) => neighbours.tell('settings', queueId))
+    events.on('site.changed', ({ siteId }) => neighbours.tell('settings', siteId))
+    neighbours.onLook((topic, id) => {
+      if (topic === 'line') this.places.want(id)
+      if (topic === 'agent') this.agentPresence.want(id)
+      if (topic === 'settings') this.availability.want('all')
+    })
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.availability.want('all'), CLOCK_MS).unref()
+    this.timer = setInterval(() => {
+      if (this.neighbours.areThere) void this.look().catch(this.failed)
+      else this.availability.want('all')
+    }, LOOK_MS).unref()
   }
 
   beforeApplicationShutdown(): void {
     if (this.timer) clearInterval(this.timer)
   }
 
+  /** Tells this node's sockets what has changed without a word from another node. */
+  async look(): Promise<void> {
+    for (const agent of await this.agentsNow(null)) {
+      if (this.toldAgents.get(agent.id) !== wordsOf(agent)) this.tellAgent(agent)
+    }
+    const lines = await this.db.query<{ id: string }[]>(
+      `select distinct queue_id as id from conversations where status = 'queued'`)
+    for (const queueId of new Set([...lines.map(({ id }) => id), ...this.toldPlaces.keys()])) this.places.want(queueId)
+    this.availability.want('all')
+  }
+
   /** Who could answer, to a socket that has just come. */
   async availabilityTo(socket: VisitorSocket): Promise<void> {
-    socket.emit('presence', await availabilityOf(this.db, socket.data.speaker.siteId, this.clock.now()))
+    socket.emit('presence', await this.availabilityOfSite.ask(socket.data.speaker.siteId))
   }
 
   private async pushPlaces(queueId: string): Promise<void> {
@@ -78,7 +107,7 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
       const words = `${place.position} ${place.estimatedWaitSeconds}`
       told.set(place.conversationId, words)
       if (before.get(place.conversationId) === words) continue
-      this.namespaces.visitors?.to(rooms.visitor(visitorId)).emit('queue:position', place)
+      this.namespaces.visitors?.local.to(rooms.visitor(visitorId)).emit('queue:position', place)
     }
     if (told.size > 0) this.toldPlaces.set(queueId, told)
     else this.toldPlaces.delete(queueId)
@@ -86,13 +115,23 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   /** An agent's status and load to the team; and what follows from it for those who wait or consider to write. */
   private async pushAgent(agentId: string): Promise<void> {
-    const [agent] = await this.db.query<{ status: 'online' | 'transfers-only' | 'away' | 'offline'; held: number }[]>(`
-      select case when exists (select 1 from connections where person_id = a.id) then a.status else 'offline' end as status,
-        (select count(*)::int from conversations where agent_id = a.id and status = 'active') as held
-      from agents a where a.id = $1`, [agentId])
-    if (agent) this.namespaces.agents?.to(rooms.team).emit('presence', { agentId, ...agent })
+    for (const agent of await this.agentsNow(agentId)) this.tellAgent(agent)
     for (const queueId of this.toldPlaces.keys()) this.places.want(queueId)
     this.availability.want('all')
+  }
+
+  private tellAgent(agent: AgentState): void {
+    const { id: agentId, status, held } = agent
+    this.toldAgents.set(agentId, wordsOf(agent))
+    this.namespaces.agents?.local.to(rooms.team).emit('presence', { agentId, status, held })
+  }
+
+  /** One agent, or all of them. */
+  private async agentsNow(agentId: string | null): Promise<AgentState[]> {
+    return this.db.query(`
+      select a.id, case when exists (select 1 from connections where person_id = a.id) then a.status else 'offline' end as status,
+        (select count(*)::int from conversations where agent_id = a.id and status = 'active') as held
+      from agents a where ($1::uuid is null and a.deactivated_at is null) or a.id = $1`, [agentId])
   }
 
   private async pushAvailability(): Promise<void> {
@@ -101,27 +140,9 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
       const words = JSON.stringify(presence)
       if (this.toldAvailability.get(id) === words) continue
       this.toldAvailability.set(id, words)
-      this.namespaces.visitors?.to(rooms.site(id)).emit('presence', presence)
-    }
-  }
-
-  private async pushHolderPresence(agentId: string): Promise<void> {
-    const held = await this.db.query<{ id: string; online: boolean }[]>(`
-      select c.id, a.status <> 'offline' and exists (select 1 from connections where person_id = a.id) as online
-      from conversations c join agents a on a.id = c.agent_id
-      where a.id = $1 and c.status in ('active', 'snoozed')`, [agentId])
-    for (const { id, online } of held) {
-      this.namespaces.visitors?.to(rooms.conversation(id)).emit('conversation:presence', { conversationId: id, by: 'agent', online })
-    }
-  }
-
-  private async pushVisitorPresence({ visitorId, online }: DomainEventMap['visitor.presence']): Promise<void> {
-    const open = await this.db.query<{ id: string; queue_id: string; agent_id: string | null }[]>(
-      `select id, queue_id, agent_id from conversations where visitor_id = $1 and status <> 'closed'`, [visitorId])
-    for (const { id, queue_id: queueId, agent_id: agentId } of open) {
-      this.namespaces.agents
-        ?.to([rooms.conversation(id), rooms.queue(queueId), rooms.overseers, ...(agentId ? [rooms.agent(agentId)] : [])])
-        .emit('conversation:presence', { conversationId: id, by: 'visitor', online })
+      this.namespaces.visitors?.local.to(rooms.site(id)).emit('presence', presence)
     }
   }
 }
+
+const wordsOf = ({ status, held }: AgentState) => `${status} ${held}`

@@ -11,17 +11,21 @@ import { InFlight } from './in-flight.js'
 import { Lifespan } from './lifespan.js'
 import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
+import { Neighbours } from './neighbours.js'
 import { PeoplePush } from './people-push.js'
+import { PresencePush } from './presence-push.js'
 import { Push } from './push.js'
 import { RoutingPush } from './routing-push.js'
+import { SlowConsumers } from './slow-consumers.js'
 import { SupervisorGateway } from './supervisor.gateway.js'
+import { ViewPush } from './view-push.js'
 import { VisitorGateway } from './visitor.gateway.js'
 
 @Module({
   imports: [AgentsModule, ConversationsModule, PresenceModule, RoutingModule, SitesModule, VisitorsModule],
   providers: [
-    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, PeoplePush, Push, RoutingPush,
-    SupervisorGateway, VisitorGateway,
+    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, PeoplePush, PresencePush, Push,
+    RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
   ],
 })
 export class RealtimeModule {}

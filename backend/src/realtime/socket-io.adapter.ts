@@ -1,10 +1,15 @@
 import type { Server as HttpServer } from 'node:http'
-import { Logger, type INestApplicationContext } from '@nestjs/common'
+import type { INestApplicationContext } from '@nestjs/common'
 import { IoAdapter } from '@nestjs/platform-socket.io'
 import { limits } from '@parley/protocol'
 import type { createShardedAdapter } from '@socket.io/redis-adapter'
 import { Server } from 'socket.io'
 import type { Config } from '../config.js'
+import { Draining } from '../health/draining.js'
+import { MetricsService } from '../metrics/metrics.service.js'
+import { hangUpOnStrangers } from './hang-up.js'
+import { RedisLine } from './redis-line.js'
+import type { SocketBounds } from './socket-bounds.js'
 
 /** How long REST requests that were begun may take once the server closes. */
 const CLOSING_MS = 2_000
@@ -14,27 +19,23 @@ const CLOSING_MS = 2_000
  * both sides. With `REDIS_URL` pushes also reach the sockets of other nodes; without, there is one node.
  */
 export class SocketIoAdapter extends IoAdapter {
-  private readonly log = new Logger('Redis')
   private adapter: ReturnType<typeof createShardedAdapter> | null = null
-  private closeRedis: (() => void) | null = null
+  private redis: RedisLine | null = null
 
-  constructor(app: INestApplicationContext, private readonly config: Config) {
+  constructor(private readonly app: INestApplicationContext, private readonly config: Config, private readonly bounds: SocketBounds) {
     super(app)
   }
 
-  /** Opens the connections to Redis, if one is configured. Its library is a third of all modules, so only then is it loaded. */
+  /**
+   * Opens the connections to Redis, if one is configured. Its library is a third of all modules, so only then is it
+   * loaded. One channel carries all rooms of a namespace: with a channel for each room, who joins one and then reads
+   * would miss what is pushed before Redis knows.
+   */
   async connect(): Promise<void> {
     if (!this.config.redisUrl) return
-    const [{ createClient }, redis] = await Promise.all([import('redis'), import('@socket.io/redis-adapter')])
-    const client = createClient({ url: this.config.redisUrl })
-    const subscriber = client.duplicate()
-    for (const each of [client, subscriber]) each.on('error', (error: Error) => this.log.warn(error.message))
-    await Promise.all([client.connect(), subscriber.connect()])
-    this.adapter = redis.createShardedAdapter(client, subscriber)
-    this.closeRedis = () => {
-      client.destroy()
-      subscriber.destroy()
-    }
+    const { createShardedAdapter } = await import('@socket.io/redis-adapter')
+    this.redis = await RedisLine.open(this.config.redisUrl, this.app.get(MetricsService))
+    this.adapter = createShardedAdapter(this.redis.toPublish, this.redis.toSubscribe, { subscriptionMode: 'static' })
   }
 
   override createIOServer(): Server {
@@ -44,10 +45,13 @@ export class SocketIoAdapter extends IoAdapter {
       maxHttpBufferSize: limits.frameBytes,
       perMessageDeflate: false,
       connectTimeout: 10_000,
-      pingInterval: 10_000,
-      pingTimeout: 10_000,
+      pingInterval: this.bounds.pingIntervalMs,
+      pingTimeout: this.bounds.pingTimeoutMs,
     })
-    if (this.adapter) server.adapter(this.adapter)
+    if (this.adapter) {
+      server.adapter(this.adapter)
+      hangUpOnStrangers(server, this.app.get(Draining))
+    }
     return server
   }
 
@@ -62,6 +66,6 @@ export class SocketIoAdapter extends IoAdapter {
 
   override async dispose(): Promise<void> {
     await super.dispose()
-    this.closeRedis?.()
+    this.redis?.close()
   }
 }

@@ -84,9 +84,10 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
 
   @Answers('message:send')
   async send(
-    @Speaking() speaker: VisitorSpeaker, @Request('message:send') request: Asked<'message:send'>,
+    @Speaking() speaker: VisitorSpeaker, @ConnectedSocket() socket: VisitorSocket,
+    @Request('message:send') request: Asked<'message:send'>,
   ): Promise<{ entry: Entry }> {
-    return { entry: await this.messages.say(speaker, request) }
+    return { entry: await this.messages.say(speaker, request, socket.id) }
   }
 
   @Answers('message:edit')

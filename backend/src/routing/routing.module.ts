@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { AttachmentsModule } from '../attachments/attachments.module.js'
 import { ConversationsModule } from '../conversations/conversations.module.js'
 import { PresenceModule } from '../presence/presence.module.js'
 import { BoardService } from './board.service.js'
@@ -10,7 +11,7 @@ import { RoutingController } from './routing.controller.js'
 import { Sweeper } from './sweeper.js'
 
 @Module({
-  imports: [PresenceModule, ConversationsModule],
+  imports: [AttachmentsModule, PresenceModule, ConversationsModule],
   controllers: [RoutingController],
   providers: [BoardService, DueService, ExplanationsService, Roster, RouterService, Sweeper],
   exports: [BoardService, RouterService, Sweeper],

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common'
+import { AttachmentsService } from '../attachments/attachments.service.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { BEAT_MS, PresenceService } from '../presence/presence.service.js'
 import { RouterService } from './router.service.js'
@@ -14,7 +15,10 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   private isTurning = false
   private beatenAt = 0
 
-  constructor(private readonly presence: PresenceService, private readonly router: RouterService) {}
+  constructor(
+    private readonly presence: PresenceService, private readonly router: RouterService,
+    private readonly attachments: AttachmentsService,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.sweep()
@@ -38,6 +42,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.presence.sweep()
     await this.presence.sweepIdle()
     await this.router.sweep()
+    await this.attachments.sweep()
   }
 
   private async quietSweep(): Promise<void> {

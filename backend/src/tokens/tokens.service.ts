@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { Role } from '@parley/protocol'
 import jwt from 'jsonwebtoken'
@@ -33,13 +33,16 @@ const claims = {
  */
 @Injectable()
 export class TokensService {
-  private readonly secrets: Map<string, string>
+  /** As keys: a text would be tried as a public key first, each time. */
+  private readonly secrets: Map<string, KeyObject>
+  private readonly key: KeyObject
   private readonly kid: string
 
   constructor(config: Config, private readonly clock: Clock) {
     this.kid = kidOf(config.jwtSecret)
+    this.key = createSecretKey(Buffer.from(config.jwtSecret))
     const secrets = [config.jwtSecretPrevious ?? config.jwtSecret, config.jwtSecret]
-    this.secrets = new Map(secrets.map((secret) => [kidOf(secret), secret]))
+    this.secrets = new Map(secrets.map((secret) => [kidOf(secret), createSecretKey(Buffer.from(secret))]))
   }
 
   signAgent({ agentId, sessionId, role }: { agentId: string; sessionId: string; role: Role }): Token {
@@ -72,6 +75,11 @@ export class TokensService {
     return { visitorId: sub, siteId: site, expiresAt: new Date(exp * 1000) }
   }
 
+  /** Whether a token says that it is for a visitor; `verifyVisitor` tells whether that is so. */
+  isOfVisitor(token: string): boolean {
+    return audienceIn(token) === 'visitor'
+  }
+
   /** Lets a browser come back as the same visitor; good for nothing else. */
   signReturn(visitor: { visitorId: string; siteId: string }): Token {
     return this.sign('visitor-return', visitor.visitorId, { site: visitor.siteId })
@@ -82,14 +90,14 @@ export class TokensService {
    * @throws Refusal `unauthenticated`
    */
   verifyReturn(token: string): { visitorId: string; siteId: string } {
-    const { sub, site } = this.verify(audienceIn(token) === 'visitor' ? 'visitor' : 'visitor-return', token)
+    const { sub, site } = this.verify(this.isOfVisitor(token) ? 'visitor' : 'visitor-return', token)
     return { visitorId: sub, siteId: site }
   }
 
   private sign(audience: Audience, subject: string, payload: object): Token {
     const issuedAt = Math.floor(this.clock.now().getTime() / 1000)
     const exp = issuedAt + lifetimes[audience]
-    const token = jwt.sign({ ...payload, iat: issuedAt, exp }, this.secrets.get(this.kid) ?? '', {
+    const token = jwt.sign({ ...payload, iat: issuedAt, exp }, this.key, {
       algorithm: 'HS256', issuer, audience, subject, keyid: this.kid,
     })
     return { token, expiresAt: new Date(exp * 1000) }

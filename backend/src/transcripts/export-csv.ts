@@ -5,8 +5,8 @@ const columns = ['seq', 'at_utc', 'at_local', 'time_zone', 'role', 'author', 'ki
 /** RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8. */
 export async function* exportCsv(exported: Exported): AsyncGenerator<string> {
   yield `\ufeff${columns.join(',')}\r\n`
-  for await (const { seq, at, localTime, role, author, kind, body, event, isRecalled } of linesOf(exported)) {
-    const text = isRecalled ? '' : event ?? body
+  for await (const { seq, at, localTime, role, author, kind, body, files, event, isRecalled } of linesOf(exported)) {
+    const text = isRecalled ? '' : event ?? [body, ...files].filter(Boolean).join('\n')
     yield `${[String(seq), at, localTime, exported.timeZone, role, author, kind, text].map(cell).join(',')}\r\n`
   }
 }

@@ -33,6 +33,7 @@ time, .seq { color: var(--ink-2); font-size: .8125rem; font-variant-numeric: tab
   margin: .25rem 0; padding: .5rem .75rem; border: 1px solid var(--note-line); border-radius: 8px;
   background: var(--note)
 }
+li .file { font-size: .8125rem; color: var(--ink-2) }
 .event, .recalled { color: var(--ink-2) } .recalled { font-style: italic }
 @media print {
   :root {
@@ -87,8 +88,9 @@ function item(line: ExportLine, words: ExportWords): string {
     return `<li class="event">${stamp} ${line.isSentence ? '' : `${by} `}<span dir="auto">${escaped(line.event)}</span></li>\n`
   }
   const mark = line.kind === 'note' ? ` · ${escaped(words.note)}` : ''
-  const said = line.isRecalled
-    ? `<p class="recalled">${escaped(words.recalledText)}</p>` : `<p dir="auto">${escaped(line.body)}</p>`
+  const text = line.body === '' ? '' : `<p dir="auto">${escaped(line.body)}</p>`
+  const files = line.files.map((file) => `<p class="file" dir="auto">${escaped(file)}</p>`).join('')
+  const said = line.isRecalled ? `<p class="recalled">${escaped(words.recalledText)}</p>` : text + files
   return `<li class="${line.kind === 'note' ? 'note' : line.role}">${by}${mark} ${stamp}${said}</li>\n`
 }
 

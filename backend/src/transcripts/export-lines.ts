@@ -21,8 +21,10 @@ export interface ExportLine {
   author: string
   role: Author['kind']
   kind: Entry['kind']
-  /** What was written; empty for events and recalled texts. */
+  /** What was written; empty for events, recalled texts and files without words. */
   body: string
+  /** The files that came with it, each with its size. */
+  files: string[]
   /** What happened, for entries that nobody wrote: what the author did, or a sentence of its own. */
   event: string | null
   isSentence: boolean
@@ -42,10 +44,12 @@ export async function* linesOf({ row, batches, language, timeZone }: Exported): 
       const isText = entry.kind === 'message' || entry.kind === 'note'
       if (isText) numbers.set(entry.id, entry.seq)
       const body = isText ? entry.body : ''
+      const files = isText ? (entry.attachments ?? []).map(words.file) : []
       const changed = 'target' in entry ? numbers.get(entry.target) ?? null : null
       yield {
         seq: entry.seq, at: entry.at, localTime: time(entry.at), author: nameOf(entry.author, row.visitorName, words),
-        role: entry.author.kind, kind: entry.kind, body, isRecalled: isText && body === '',
+        role: entry.author.kind, kind: entry.kind, body, files,
+        isRecalled: isText && body === '' && files.length === 0,
         event: isText ? null : words.event(told(entry, time), changed), isSentence: sentences.has(entry.kind),
       }
     }

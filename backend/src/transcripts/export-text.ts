@@ -7,14 +7,14 @@ export async function* exportText(exported: Exported): AsyncGenerator<string> {
   yield `${words.transcript} ${exported.row.id}\n`
   for (const [name, value] of headOf(exported)) yield `${name}: ${oneLine(value)}\n`
   yield `${words.times(exported.timeZone)}\n\n`
-  for await (const { seq, localTime, author, kind, body, event, isSentence, isRecalled } of linesOf(exported)) {
+  for await (const { seq, localTime, author, kind, body, files, event, isSentence, isRecalled } of linesOf(exported)) {
     if (event !== null) {
       const who = isSentence ? '' : `${oneLine(author)} `
       yield `#${seq}  ${localTime}  ${who}${indented(event)}\n`
       continue
     }
     const mark = kind === 'note' ? ` (${words.note})` : ''
-    const said = isRecalled ? `[${words.recalledText}]` : indented(body)
+    const said = isRecalled ? `[${words.recalledText}]` : indented([body, ...files].filter(Boolean).join('\n'))
     yield `#${seq}  ${localTime}  ${oneLine(author)}${mark}: ${said}\n`
   }
 }

@@ -1,4 +1,4 @@
-import type { EntryContent, Language, Named, Status } from '@parley/protocol'
+import type { Attachment, EntryContent, Language, Named, Status } from '@parley/protocol'
 
 /** What an exported file says by itself, in the language of the agent who asked for it. */
 export interface ExportWords {
@@ -17,6 +17,7 @@ export interface ExportWords {
   system: string
   note: string
   recalledText: string
+  file: (file: Attachment) => string
   statuses: Record<Status, string>
   /** What happened, where the entry is not something that somebody wrote. */
   event: (content: EntryContent, earlier: number | null) => string
@@ -24,12 +25,15 @@ export interface ExportWords {
 
 const goal = (to: { agent: Named } | { queue: Named }) => 'agent' in to ? to.agent.name : to.queue.name
 const ofFive = (score: number, comment: string | undefined) => `${score}/5${comment ? ` “${comment}”` : ''}`
+const inUnits = (bytes: number) =>
+  bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 const line = (earlier: number | null) => earlier === null ? '' : ` #${earlier}`
 
 const en: ExportWords = {
   transcript: 'Transcript', site: 'Site', queue: 'Queue', visitor: 'Visitor', agents: 'Agents', status: 'Status',
   started: 'Started', closed: 'Closed', rating: 'Rating', times: (zone) => `Times are in ${zone}.`,
   unnamed: 'Visitor', nobody: 'nobody yet', system: 'Parley', note: 'Note, team only', recalledText: 'Recalled',
+  file: ({ name, size }) => `[File: ${name}, ${inUnits(size)}]`,
   statuses: { queued: 'waiting', active: 'active', snoozed: 'snoozed', closed: 'closed' },
   event: (content, earlier) => {
     switch (content.kind) {
@@ -52,6 +56,7 @@ const zh: ExportWords = {
   transcript: '对话记录', site: '网站', queue: '队列', visitor: '访客', agents: '客服', status: '状态',
   started: '开始时间', closed: '关闭时间', rating: '评分', times: (zone) => `时间均为 ${zone} 时区。`,
   unnamed: '访客', nobody: '暂无', system: 'Parley', note: '备注，仅团队可见', recalledText: '已撤回',
+  file: ({ name, size }) => `［文件：${name}，${inUnits(size)}］`,
   statuses: { queued: '等待中', active: '进行中', snoozed: '已暂缓', closed: '已关闭' },
   event: (content, earlier) => {
     switch (content.kind) {

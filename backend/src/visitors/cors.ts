@@ -3,6 +3,9 @@ import { Config } from '../config.js'
 import { OriginsService } from '../sites/origins.service.js'
 import { isOwnOrigin } from '../sites/own-origin.js'
 
+/** Routes that visitors ask. */
+const visitorsRoutes = /^\/api\/(?:visitor|attachments)(?:[/?]|$)/
+
 /**
  * Lets scripts on the pages of our sites read the answers of the visitors' routes (CORS), for clients without the
  * frame. No cookie is ever sent along. Whether this page may speak for this site is the route's own question.
@@ -11,7 +14,7 @@ export function allowSitePages(app: NestFastifyApplication): void {
   const origins = app.get(OriginsService)
   const { publicUrl } = app.get(Config)
   app.getHttpAdapter().getInstance().addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/visitor/')) return
+    if (!visitorsRoutes.test(request.url)) return
     const { origin, host } = request.headers
     reply.header('vary', 'Origin')
     if (origin === undefined || !(isOwnOrigin(origin, host, publicUrl) || await origins.isOfSomeSite(origin))) return

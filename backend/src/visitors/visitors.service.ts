@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common'
 import type { PreChat, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { Gathered } from '../database/gathered.js'
+import { preparedOn } from '../database/prepared.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import type { VisitorSpeaker } from '../speaker.js'
@@ -10,11 +12,16 @@ import { Visitor } from './visitor.entity.js'
 
 type Fields = NonNullable<Requests['conversation:open']['fields']>
 
+/** What a token says, before the database was asked whether it still holds. */
+export interface ClaimedVisitor { speaker: VisitorSpeaker; expiresAt: Date }
+
 const keptPages = 100
 
 /** Who visits, and what is known of them. */
 @Injectable()
 export class VisitorsService {
+  private readonly known = new Gathered<VisitorSpeaker, boolean>((speakers) => this.areKnown(speakers))
+
   constructor(
     private readonly db: DataSource,
     private readonly tokens: TokensService,
@@ -22,12 +29,22 @@ export class VisitorsService {
     private readonly events: DomainEvents,
   ) {}
 
-  /** Who speaks with this token. @throws Refusal `unauthenticated` */
-  async speakerOf(token: string): Promise<{ speaker: VisitorSpeaker; expiresAt: Date }> {
+  /** Who speaks with this token, by its signature alone; `confirm` has to follow. @throws Refusal `unauthenticated` */
+  claimed(token: string): ClaimedVisitor {
     const { visitorId: id, siteId, expiresAt } = this.tokens.verifyVisitor(token)
-    const isKnown = await this.db.manager.existsBy(Visitor, { id, siteId })
-    if (!isKnown) throw new Refusal('unauthenticated', 'The token is not valid.')
     return { speaker: { kind: 'visitor', id, siteId }, expiresAt }
+  }
+
+  /** Whether they are still there; asked for many in one statement. @throws Refusal `unauthenticated` */
+  async confirm(speaker: VisitorSpeaker): Promise<void> {
+    if (!await this.known.ask(speaker)) throw new Refusal('unauthenticated', 'The token is not valid.')
+  }
+
+  /** Who speaks with this token. @throws Refusal `unauthenticated` */
+  async speakerOf(token: string): Promise<ClaimedVisitor> {
+    const claimed = this.claimed(token)
+    await this.confirm(claimed.speaker)
+    return claimed
   }
 
   /**
@@ -65,6 +82,13 @@ export class VisitorsService {
         [visitorId, url, storable(title), from, now])
     })
     this.events.tell('visitor.changed', { visitorId })
+  }
+
+  private async areKnown(speakers: readonly VisitorSpeaker[]): Promise<boolean[]> {
+    const rows = await preparedOn(this.db).query<{ id: string; site_id: string }[]>(
+      'select id, site_id from visitors where id = any($1::uuid[])', [speakers.map(({ id }) => id)])
+    const siteOf = new Map(rows.map(({ id, site_id: siteId }) => [id, siteId]))
+    return speakers.map(({ id, siteId }) => siteOf.get(id) === siteId)
   }
 }
 

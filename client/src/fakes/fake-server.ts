@@ -27,6 +27,8 @@ export interface FakeServer {
   refuse(event: string, error: ReplyError | null): void
   /** Every line breaks. */
   cut(): void
+  /** Every line swallows what is given to it from now on, and nobody is told. */
+  swallow(): void
   /** Nobody gets in until `start`. */
   stop(): void
   start(): void
@@ -35,7 +37,9 @@ export interface FakeServer {
   readonly asked: readonly { event: string; request: object }[]
 }
 
-interface Connection { events: LineEvents; joined: Set<string>; isOpen: boolean; pending: Set<() => void> }
+interface Connection {
+  events: LineEvents; joined: Set<string>; isOpen: boolean; isHollow: boolean; pending: Set<() => void>
+}
 const visitor: Author = { kind: 'visitor' }
 const queue = { id: 'queue', name: 'Queue' }
 const conversationOf = (request: object): string | null =>
@@ -57,14 +61,15 @@ export function fakeServer(time: Time, random: () => number): FakeServer {
     const head = logs.get(id)?.length ?? 0
     const receipt = { deliveredSeq: 0, readSeq: 0 }
     return {
-      id, status: 'active', version: head, head, createdAt: '', closedAt: null, rating: null,
+      id, status: 'active', version: head, head, createdAt: '', closedAt: null, rating: null, left: null,
       receipts: { visitor: receipt, agent: receipt }, unread: 0, lastMessage: null,
       queue, agent: null, waiting: null,
     }
   }
   const push = (conversationId: string, name: string, payload: unknown) => {
     for (const connection of connections) {
-      if (!connection.joined.has(conversationId) || random() < server.weather.lost) continue
+      if (connection.isHollow || !connection.joined.has(conversationId)) continue
+      if (random() < server.weather.lost) continue
       const times = random() < server.weather.doubled ? 2 : 1
       for (let count = 0; count < times; count += 1) {
         time.after(onTheWay(), () => {
@@ -134,7 +139,7 @@ export function fakeServer(time: Time, random: () => number): FakeServer {
   }
 
   const dial: Dial = (_handshake, _first, events) => {
-    const connection: Connection = { events, joined: new Set(), isOpen: false, pending: new Set() }
+    const connection: Connection = { events, joined: new Set(), isOpen: false, isHollow: false, pending: new Set() }
     let isDialling = true
     time.after(onTheWay(), () => {
       if (!isDialling) return
@@ -152,7 +157,7 @@ export function fakeServer(time: Time, random: () => number): FakeServer {
         connection.pending.add(giveUp)
         time.after(timeoutMs, giveUp)
         time.after(onTheWay(), () => {
-          if (!isUp) return
+          if (!isUp || connection.isHollow) return
           // What has left the client may arrive, although nobody waits for the answer any more.
           const reply = handle(connection, event, request)
           if (random() < server.weather.unanswered) return
@@ -181,6 +186,9 @@ export function fakeServer(time: Time, random: () => number): FakeServer {
         for (const giveUp of [...connection.pending]) giveUp()
         connection.events.down('lost')
       }
+    },
+    swallow() {
+      for (const connection of connections) connection.isHollow = true
     },
     stop() {
       isUp = false

@@ -3,6 +3,8 @@ import type { Time } from '../time.js'
 export interface FakeTime extends Time {
   /** Lets so much time go by, with everything that falls due in it and what follows from that. */
   pass(ms: number): Promise<void>
+  /** The machine sleeps for so long: the clock goes on, and the timers do not. */
+  sleep(ms: number): void
 }
 
 /** Lets every promise that can go on go on. */
@@ -25,6 +27,10 @@ export function fakeTime(start = Date.UTC(2026, 10, 21)): FakeTime {
       const id = made += 1
       timers.set(id, { at: now + Math.max(0, ms), run })
       return () => void timers.delete(id)
+    },
+    sleep(ms) {
+      now += ms
+      for (const timer of timers.values()) timer.at += ms
     },
     async pass(ms) {
       const end = now + ms

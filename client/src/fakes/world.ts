@@ -17,7 +17,7 @@ export function visitorWorld() {
   const random = () => 1
   const server = fakeServer(time, random)
   server.begin(talk)
-  const wake = new Set<() => void>()
+  const wake = new Set<(sleptMs: number) => void>()
   const page: Page = {
     isVisible: () => true,
     onWake(handler) {
@@ -30,7 +30,7 @@ export function visitorWorld() {
     url: '', namespace: '/visitor', token: async () => 'token', dial: server.dial, time, page, random,
   })
   return {
-    time, server, page, storage, link, wakeUp: () => wake.forEach((handler) => handler()),
+    time, server, page, storage, link, wakeUp: () => wake.forEach((handler) => handler(0)),
     feed: (options: FeedOptions<VisitorConversation> = {}): Feed<VisitorConversation> =>
       createFeed<VisitorConversation>(link, talk, { time, random, ...options }),
     outbox: (options: OutboxOptions = {}) => createOutbox(link, { storage, time, random, ...options }),

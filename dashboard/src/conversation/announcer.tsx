@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Feed } from '@parley/client'
 import type { AgentConversation, TextLine } from '@parley/protocol'
+import { saidIn } from '../files/said.js'
 import { useDesk } from '../store/desk.js'
 import { t } from '../words/words.js'
 
@@ -27,7 +28,7 @@ export function Announcer({ feed, name }: { feed: Feed<AgentConversation>; name:
       {spoken && (
         <p key={spoken.key}>
           {spoken.kind === 'note' ? `${t('thread.noteHead')}. ` : ''}
-          {t('thread.spoken', { name: who, text: spoken.body })}
+          {t('thread.spoken', { name: who, text: saidIn(spoken) })}
         </p>
       )}
     </div>

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks'
 import { Check, CheckCheck, Ear, Lock } from 'lucide-preact'
 import type { AgentConversation, Line, TextLine } from '@parley/protocol'
+import { FileList } from '../files/file-list.js'
+import { saidIn } from '../files/said.js'
 import { useDesk } from '../store/desk.js'
 import { classNames } from '../ui/class-names.js'
 import { Icon } from '../ui/icon.js'
@@ -30,23 +32,31 @@ export function Bubble({ block, conversation, lines, isEdited, onEdit }: Props) 
   const [recalling, setRecalling] = useState(false)
   const own = isOwn(line, agentId)
   const quoted = line.replyTo ? lines.find((one) => one.id === line.replyTo) : undefined
+  const files = <FileList of={line.key} files={line.attachments} />
+  // Files without words need no bubble around them, but a note is to be known as one.
+  const isBare = line.attachments.length > 0 && line.body === '' && line.replyTo === null && line.kind === 'message'
   return (
     <div class={classNames('block', `block-${side}`, first && 'block-first', last && 'block-last')}>
+      {!isBare && line.attachments.length > 0 && <div class="bubble-row">{files}</div>}
       <div class="bubble-row">
         {isEdited ? (
           <BubbleEditor conversationId={conversation.id} line={line} onDone={() => onEdit(null)} />
+        ) : isBare ? (
+          files
         ) : (
           <div class={classNames('bubble', line.recalled && 'bubble-recalled')} title={exactly(line.at)}>
             {line.replyTo && <Quote line={quoted} visitor={visitorName(conversation.visitor)} agentId={agentId} />}
-            {line.kind === 'note' && (first || line.whisper) && (
+            {line.kind === 'note' && (first || line.whisper || line.body === '') && (
               <span class="note-head">
                 <Icon of={line.whisper ? Ear : Lock} size={12} />
                 {line.whisper ? t('thread.whisperHead') : t('thread.noteHead')}
               </span>
             )}
-            <span class="bubble-body" dir="auto">
-              {line.recalled ? t('thread.recalled') : <RichText text={line.body} />}
-            </span>
+            {(line.recalled || line.body !== '') && (
+              <span class="bubble-body" dir="auto">
+                {line.recalled ? t('thread.recalled') : <RichText text={line.body} />}
+              </span>
+            )}
           </div>
         )}
         {!isEdited && !line.recalled && conversation.status !== 'closed' && (
@@ -71,7 +81,7 @@ export function Quote({ line, visitor, agentId }: { line: Line | undefined; visi
   return (
     <span class="quote">
       <strong>{who}</strong>
-      <span dir="auto">{line.recalled ? t('thread.recalled') : line.body}</span>
+      <span dir="auto">{line.recalled ? t('thread.recalled') : saidIn(line)}</span>
     </span>
   )
 }

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { Ear, Lock, X } from 'lucide-preact'
+import { Ear, Lock, Paperclip, X } from 'lucide-preact'
 import type { Feed } from '@parley/client'
 import { limits, type AgentConversation } from '@parley/protocol'
+import { stageInto, Tray } from '../files/tray.js'
 import { useOffer } from '../shell/commands.js'
 import { useDesk } from '../store/desk.js'
 import type { Kind } from '../store/drafts.js'
@@ -43,7 +44,8 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
   useGrowing(field, text)
   const hindered = kind === 'message' ? hindrance(conversation, agentId) : null
   const left = limits.messageBytes - encoder.encode(text.trim()).byteLength
-  const canSend = text.trim() !== '' && left >= 0 && hindered === null
+  const files = drafts.files(id, kind)
+  const canSend = (text.trim() !== '' || files.value.length > 0) && left >= 0 && hindered === null
   const typing = feeds.of(id).typing
 
   const turnTo = (open: Kind) => {
@@ -80,17 +82,20 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
   const send = () => {
     if (!canSend) return
     const body = text.trim()
+    const attached = files.value.length > 0 ? { files: files.value } : {}
     outbox.say(
       kind === 'note'
-        ? { conversationId: id, kind, body }
+        ? { conversationId: id, kind, body, ...attached }
         : {
             conversationId: id,
             kind,
             body,
+            ...attached,
             seenSeq: feed.head.peek(),
             ...(draft.replyTo === null ? {} : { replyTo: draft.replyTo }),
           },
     )
+    files.value = []
     drafts.change(id, kind === 'note' ? { note: '' } : { message: '', replyTo: null })
     if (kind === 'message') typing.stopped()
   }
@@ -144,6 +149,7 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
                 />
               </div>
             )}
+            <Tray files={files} />
             <textarea
               ref={field}
               class="composer-text"
@@ -155,10 +161,21 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
               aria-label={kind === 'note' ? t('composer.noteLabel') : t('composer.replyLabel', { name })}
               autocomplete="off"
               placeholder={kind === 'note' ? t('composer.notePlaceholder') : t('composer.replyPlaceholder', { name })}
+              onPaste={(event) => {
+                if (!event.clipboardData?.files.length) return
+                event.preventDefault()
+                stageInto(files, event.clipboardData.files)
+              }}
               onInput={(event) => write(event.currentTarget.value)}
               onBlur={() => typing.stopped()}
             />
             <div class="composer-foot">
+              <AttachButton
+                onChosen={(chosen) => {
+                  stageInto(files, chosen)
+                  field.current?.focus()
+                }}
+              />
               <span
                 class={classNames('composer-hint', left < 0 && 'composer-too-long')}
                 role={left < nearlyFullBytes ? 'status' : undefined}
@@ -208,6 +225,27 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
 /** Whom a supervisor can say something that the visitor does not see; null where there is nobody. */
 const whisperedTo = ({ agent, status }: AgentConversation, agentId: string) =>
   isSupervisor.value && agent !== null && agent.id !== agentId && status === 'active' ? agent : null
+
+function AttachButton({ onChosen }: { onChosen: (files: FileList) => void }) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <IconButton icon={Paperclip} label={t('files.attach')} onClick={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          const { files } = event.currentTarget
+          if (files) onChosen(files)
+          // The same file may be chosen again after it was removed.
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}
 
 function Kinds({ kind, draft, onTurn }: { kind: Kind; draft: Record<Kind, string>; onTurn: (kind: Kind) => void }) {
   const one = (own: Kind, words: string, started: string) => (

@@ -152,7 +152,10 @@ export function Log({ conversation, feed, editing, onEdit, onEndShown }: Props) 
 
 function CatchingUp({ feed }: { feed: Feed<AgentConversation> }) {
   const behind = feed.behind.value
-  const isBehind = feed.state.value === 'catching-up' && feed.lines.value.length > 0
+  const { link } = useDesk()
+  // Without a line the banner speaks.
+  const isBehind =
+    feed.state.value === 'catching-up' && feed.lines.value.length > 0 && link.state.value === 'online'
   return (
     <div role="status" class={isBehind ? 'log-behind' : 'unseen'}>
       {isBehind && (behind > 0 ? t('thread.behind', { count: behind }) : t('thread.catchingUp'))}

@@ -5,11 +5,13 @@ import { paths, type View } from '../routes.js'
 import { useDesk } from '../store/desk.js'
 import { screenTitle } from '../store/title.js'
 import { ButtonLink } from '../ui/button.js'
+import { classNames } from '../ui/class-names.js'
 import { EmptyState, ErrorState } from '../ui/empty-state.js'
 import { Skeleton } from '../ui/skeleton.js'
 import { visitorName } from '../words/names.js'
 import { errorWords, t } from '../words/words.js'
 import { Composer } from './composer.js'
+import { useFileDrop } from './file-drop.js'
 import { Head } from './head.js'
 import { Log } from './log.js'
 import { useReading } from './reading.js'
@@ -38,6 +40,7 @@ export function Thread({ conversationId, view, detailsShown, onDetails }: Props)
   const [editing, setEditing] = useState<string | null>(null)
   const [endShown, setEndShown] = useState(true)
   useReading(conversation, feed, endShown)
+  const { over, drop } = useFileDrop(conversation)
   const name = conversation ? visitorName(conversation.visitor) : null
   useEffect(() => {
     if (name) screenTitle.value = t('app.title', { screen: name })
@@ -62,7 +65,7 @@ export function Thread({ conversationId, view, detailsShown, onDetails }: Props)
     )
   }
   return (
-    <section class="thread" aria-label={t('thread.label', { name: name ?? '' })}>
+    <section class={classNames('thread', over && 'thread-over')} aria-label={t('thread.label', { name: name ?? '' })} {...drop}>
       <Head conversation={conversation} view={view} detailsShown={detailsShown} onDetails={onDetails} />
       <Log conversation={conversation} feed={feed} editing={editing} onEdit={setEditing} onEndShown={setEndShown} />
       <Composer conversation={conversation} feed={feed} onEditLast={setEditing} />

@@ -1,7 +1,7 @@
 import { Clock, Lock } from 'lucide-preact'
 import type { WaitingLine } from '@parley/client'
 import type { AgentConversation } from '@parley/protocol'
-import { perform } from '../shell/commands.js'
+import { FileList } from '../files/file-list.js'
 import { useDesk } from '../store/desk.js'
 import { Button } from '../ui/button.js'
 import { classNames } from '../ui/class-names.js'
@@ -10,6 +10,7 @@ import { errorWords, t } from '../words/words.js'
 import type { Block } from './blocks.js'
 import { hindrance } from './permissions.js'
 import { RichText } from './rich-text.js'
+import { takeBack } from './take-back.js'
 
 /** A text that is not stored yet: on its way, waiting for the line, or refused and up to its writer. */
 export function WaitingBubble({
@@ -20,21 +21,32 @@ export function WaitingBubble({
   conversation: AgentConversation
 }) {
   const { line, side, first, last } = block
+  const desk = useDesk()
+  // Files without words need no bubble, but a note is to be known as one.
+  const hasBubble = line.body !== '' || line.kind === 'note'
+  const cancel = line.state === 'failed' ? {} : { onCancel: () => void takeBack(desk, line) }
   return (
     <div class={classNames('block', `block-${side}`, first && 'block-first', last && 'block-last')}>
-      <div class="bubble-row">
-        <div class={classNames('bubble', `bubble-${line.state}`)}>
-          {line.kind === 'note' && first && (
-            <span class="note-head">
-              <Icon of={Lock} size={12} />
-              {t('thread.noteHead')}
-            </span>
-          )}
-          <span class="bubble-body" dir="auto">
-            <RichText text={line.body} />
-          </span>
+      {line.files && (
+        <div class={`bubble-row files-${line.state}`}>
+          <FileList of={line.clientId} files={line.files} {...cancel} />
         </div>
-      </div>
+      )}
+      {hasBubble && (
+        <div class="bubble-row">
+          <div class={classNames('bubble', `bubble-${line.state}`)}>
+            {line.kind === 'note' && (first || line.body === '') && (
+              <span class="note-head">
+                <Icon of={Lock} size={12} />
+                {t('thread.noteHead')}
+              </span>
+            )}
+            <span class="bubble-body" dir="auto">
+              <RichText text={line.body} />
+            </span>
+          </div>
+        </div>
+      )}
       {line.state === 'failed' ? (
         <Failed line={line} conversation={conversation} />
       ) : (
@@ -50,18 +62,11 @@ export function WaitingBubble({
 }
 
 function Failed({ line, conversation }: { line: WaitingLine; conversation: AgentConversation }) {
-  const { agentId, outbox, drafts } = useDesk()
+  const desk = useDesk()
+  const { agentId, outbox } = desk
   // Where one may answer, a conflict can only be about what was not seen; trying again says that it has been seen.
   const isOutrun =
     line.error?.code === 'conflict' && line.kind === 'message' && hindrance(conversation, agentId) === null
-  const edit = () => {
-    const body = outbox.discard(line.clientId)
-    if (body === null) return
-    const draft = drafts.of(line.conversationId).peek()
-    const before = draft[line.kind].trimEnd()
-    drafts.change(line.conversationId, { open: line.kind, [line.kind]: before ? `${body}\n${before}` : body })
-    perform(line.kind === 'note' ? 'note' : 'reply')
-  }
   return (
     <div class="failed" role="alert">
       <span>
@@ -71,7 +76,7 @@ function Failed({ line, conversation }: { line: WaitingLine; conversation: Agent
         <Button size="small" onClick={() => outbox.retry(line.clientId)}>
           {isOutrun ? t('thread.sendNow') : t('thread.sendAgain')}
         </Button>
-        <Button size="small" tone="quiet" onClick={edit}>
+        <Button size="small" tone="quiet" onClick={() => void takeBack(desk, line)}>
           {t('thread.backToComposer')}
         </Button>
         <Button

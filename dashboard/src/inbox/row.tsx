@@ -1,6 +1,7 @@
 import { memo } from 'preact/compat'
 import { Reply } from 'lucide-preact'
 import type { AgentConversation } from '@parley/protocol'
+import { previewOf } from '../files/said.js'
 import { paths, type View } from '../routes.js'
 import { now } from '../store/clock.js'
 import { useDesk } from '../store/desk.js'
@@ -115,7 +116,7 @@ function Preview({ row, section }: { row: AgentConversation; section: SectionNam
           <span class="unseen">{t('inbox.answered')} </span>
         </>
       )}
-      {row.lastMessage.preview}
+      {previewOf(row.lastMessage)}
     </span>
   )
 }

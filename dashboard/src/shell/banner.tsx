@@ -10,26 +10,34 @@ const patienceMs = 1_500
 
 /** Says when the line is down, and for how long it may matter. */
 export function Banner() {
-  const { link } = useDesk()
+  const { link, outbox } = useDesk()
   const state = link.state.value
+  const isKept = outbox.durable.value
+  const isAtStake = state === 'online' && !isKept && outbox.count.value > 0
   const isDown = state === 'offline' || state === 'connecting'
   const [late, setLate] = useState(false)
   useEffect(() => {
     setLate(false)
-    if (!isDown) return
+    if (!isDown && !isAtStake) return
     const timer = setTimeout(() => setLate(true), patienceMs)
     return () => clearTimeout(timer)
-  }, [isDown])
+  }, [isDown, isAtStake])
   return (
     <div role="status">
       {state === 'refused' && <Refused />}
       {isDown && late && (
         <div class="banner">
           <Icon of={CloudOff} />
-          <span>{state === 'connecting' ? t('line.connecting') : t('line.offline')}</span>
+          <span>{state === 'connecting' ? t('line.connecting') : t(isKept ? 'line.offline' : 'line.offlineHere')}</span>
           <Button size="small" tone="quiet" onClick={() => link.reconnectNow()}>
             {t('app.tryAgain')}
           </Button>
+        </div>
+      )}
+      {isAtStake && late && (
+        <div class="banner">
+          <Icon of={CloudOff} />
+          <span>{t('line.keptHere')}</span>
         </div>
       )}
     </div>

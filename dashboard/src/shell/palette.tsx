@@ -10,6 +10,7 @@ import {
   Waypoints,
   type LucideIcon,
 } from 'lucide-preact'
+import { previewOf } from '../files/said.js'
 import { statuses } from '../inbox/status-menu.js'
 import { go, paths } from '../routes.js'
 import { useDesk, type Desk } from '../store/desk.js'
@@ -92,7 +93,7 @@ const conversationChoices = ({ inbox }: Desk): Choice[] =>
       return {
         key: row.id,
         words: name,
-        hint: row.lastMessage?.preview ?? row.queue.name,
+        hint: row.lastMessage ? previewOf(row.lastMessage) : row.queue.name,
         mark: <Avatar name={name} colorKey={row.visitor.id} size="small" />,
         run: () => go(paths.inbox('mine', row.id)),
       }

@@ -1,24 +1,38 @@
 import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
 import type { Offer } from '@parley/protocol'
-import { aConversation, wordOf } from '../fakes/conversation.js'
+import { aConversation, waitingSince, wordOf } from '../fakes/conversation.js'
 import { fakeLink } from '../fakes/link.js'
 import { createAlerts } from './alerts.js'
 import { createInbox } from './inbox.js'
 
-async function aTab({
-  first = true,
-  attended = null as string | null,
-  visible = false,
-  taking = false,
-  sound = true,
-} = {}) {
+/** A browser in which the earlier of two claims wins, whatever the clock says. */
+function aBrowser() {
+  const claims: { what: string; afterMs: number; decide: (isMine: boolean) => void }[] = []
+  return {
+    claim: (what: string, afterMs: number) => new Promise<boolean>((resolve) => {
+      claims.push({ what, afterMs, decide: resolve })
+    }),
+    /** Time goes by, and everything that was claimed is given to who waited least. */
+    async decide() {
+      const taken = new Set<string>()
+      for (const { what, decide } of claims.splice(0).sort((a, b) => a.afterMs - b.afterMs)) {
+        decide(!taken.has(what))
+        taken.add(what)
+      }
+      await Promise.resolve()
+      await Promise.resolve()
+    },
+  }
+}
+
+async function aTab({ browser = aBrowser(), first = true, visible = false, taking = false, sound = true } = {}) {
   const link = fakeLink({ 'inbox:open': () => ({ ok: true, rows: [aConversation('known')], offers: [] }) })
   const inbox = createInbox(link, 'ana')
   const offers = signal<readonly Offer[]>([])
   const rung: string[] = []
   const shown: string[] = []
-  createAlerts({
+  const { attend } = createAlerts({
     agentId: 'ana',
     inbox,
     isTaking: () => taking,
@@ -34,45 +48,77 @@ async function aTab({
       },
       close: () => undefined,
     },
-    tabs: { isFirst: () => first, attended: () => attended, attend: () => undefined, close: () => undefined },
+    tabs: { isFirst: () => first, claim: browser.claim, close: () => undefined },
   })
   await expect.poll(() => inbox.state.value).toBe('ready')
-  return { inbox, rung, shown, offers }
+  return { inbox, rung, shown, offers, attend, decide: browser.decide }
 }
 const message = aConversation('known', { version: 2, lastMessage: wordOf('visitor', 3, '2026-11-20T09:00:00.000Z') })
 
 test('what was there when the tab opened is no news, what comes after rings and shows', async () => {
-  const { inbox, rung, shown } = await aTab()
-  expect(rung).toEqual([])
+  const { inbox, rung, shown, decide } = await aTab()
   inbox.put(message)
   inbox.put(aConversation('given'))
+  expect(rung).toEqual([])
+  await decide()
   expect(rung).toEqual(['message', 'assigned'])
   expect(shown).toEqual(['known', 'given'])
 })
 
-test('only one tab rings', async () => {
-  const { inbox, rung, shown } = await aTab({ first: false })
+test('one of five tabs rings and shows, the first while it is there', async () => {
+  const browser = aBrowser()
+  const tabs = await Promise.all([false, false, true, false, false].map((first) => aTab({ browser, first })))
+  for (const { inbox } of tabs) inbox.put(message)
+  await browser.decide()
+  expect(tabs.map(({ rung }) => rung)).toEqual([[], [], ['message'], [], []])
+  expect(tabs.map(({ shown }) => shown)).toEqual([[], [], ['known'], [], []])
+  for (const { inbox } of [tabs[0], tabs[4]].filter((tab) => tab !== undefined)) inbox.put(aConversation('new'))
+  await browser.decide()
+  expect(tabs.flatMap(({ rung }) => rung)).toEqual(['assigned', 'message'])
+})
+
+test('what somebody looks at in any tab is silent in all, the rest is not', async () => {
+  const browser = aBrowser()
+  const [looking, other] = [await aTab({ browser, first: false }), await aTab({ browser })]
+  looking.attend('known')
+  for (const { inbox } of [looking, other]) inbox.put(message)
+  await browser.decide()
+  expect([looking.rung, other.rung, other.shown]).toEqual([[], [], []])
+  for (const { inbox } of [looking, other]) inbox.put(aConversation('other'))
+  await browser.decide()
+  expect([looking.rung, other.rung]).toEqual([[], ['assigned']])
+})
+
+test('what is read meanwhile on another device is silent', async () => {
+  const { inbox, rung, shown, decide } = await aTab()
   inbox.put(message)
+  const read = { visitor: { deliveredSeq: 0, readSeq: 0 }, agent: { deliveredSeq: 3, readSeq: 3 } }
+  inbox.put({ ...message, version: 3, receipts: read })
+  await decide()
   expect([rung, shown]).toEqual([[], []])
 })
 
-test('what somebody looks at in any tab is silent, the rest is not', async () => {
-  const { inbox, rung } = await aTab({ attended: 'known' })
-  inbox.put(message)
-  expect(rung).toEqual([])
-  inbox.put(aConversation('other'))
-  expect(rung).toEqual(['assigned'])
+test('a conversation that waits only until its agent is found rings once', async () => {
+  const { inbox, rung, decide } = await aTab()
+  inbox.put(waitingSince('new', '2026-11-20T09:00:00.000Z'))
+  inbox.put(aConversation('new', { version: 2 }))
+  inbox.put(waitingSince('waits', '2026-11-20T09:00:00.000Z'))
+  await decide()
+  expect(rung).toEqual(['assigned', 'waiting'])
 })
 
-test('a conversation that one takes oneself is no surprise', async () => {
-  const { inbox, rung } = await aTab({ taking: true })
-  inbox.put(aConversation('taken'))
-  expect(rung).toEqual([])
+test('a conversation that one takes oneself is no surprise, in another tab neither', async () => {
+  const browser = aBrowser()
+  const [taking, other] = [await aTab({ browser, taking: true, first: false }), await aTab({ browser })]
+  for (const { inbox } of [taking, other]) inbox.put(aConversation('taken'))
+  await browser.decide()
+  expect([taking.rung, other.rung]).toEqual([[], []])
 })
 
 test('a visible page needs no desktop notice, and sound can be off', async () => {
-  const { inbox, rung, shown } = await aTab({ visible: true, sound: false })
+  const { inbox, rung, shown, decide } = await aTab({ visible: true, sound: false })
   inbox.put(message)
+  await decide()
   expect([rung, shown]).toEqual([[], []])
 })
 

@@ -2,7 +2,7 @@ import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { AgentSettings, Offer } from '@parley/protocol'
 import { createBell, type Bell } from './bell.js'
 import type { Inbox } from './inbox.js'
-import { newsOf, type News } from './news.js'
+import { isStillNews, nameOf, newsOf, type News } from './news.js'
 import { createTabs, type Tabs } from './tabs.js'
 
 interface Options {
@@ -30,24 +30,29 @@ export interface Alerts {
 }
 
 const weight: Record<News['kind'], number> = { assigned: 3, message: 2, waiting: 1 }
+/** Whoever looks at it has claimed or read it by then, and what waits has found its agent if one is free. */
+const lookMs = 300
+/** The other tabs stand by, for when the first one does not get to it. */
+const standByMs = 1_000
 
-/** Sound and desktop notices for what is new, in one tab only, and never for what is being looked at. */
+/** Sound and desktop notices for what is new, in one tab only, and never for what is being looked at in any. */
 export function createAlerts(options: Options): Alerts {
   const { agentId, inbox, settings, show, isTaking } = options
   const bell = options.bell ?? createBell()
   const tabs = options.tabs ?? createTabs(agentId)
   const isVisible = options.isVisible ?? (() => document.visibilityState === 'visible' && document.hasFocus())
   let before: ReturnType<typeof inbox.rows.peek> | null = null
+  let attended: string | null = null
+  let isClosed = false
 
-  const tell = (news: News[]) => {
-    const unseen = news.filter(({ kind, conversation }) =>
-      conversation.id !== tabs.attended() && !(kind === 'assigned' && isTaking()))
-    const [loudest] = unseen.sort((a, b) => weight[b.kind] - weight[a.kind])
-    if (!loudest || !tabs.isFirst()) return
-    if (settings().sound) bell.ring(loudest.kind)
-    if (settings().notifications && !isVisible()) {
-      for (const one of unseen) if (one.kind !== 'waiting') show(one)
-    }
+  const tell = async (news: News) => {
+    const { kind, conversation } = news
+    const isSeen = conversation.id === attended || (kind === 'assigned' && isTaking())
+    const isMine = await tabs.claim(nameOf(news), isSeen ? 0 : tabs.isFirst() ? lookMs : lookMs + standByMs)
+    const row = inbox.rows.peek().get(conversation.id)
+    if (!isMine || isClosed || isSeen || !row || !isStillNews(news, row, agentId)) return
+    if (settings().sound) bell.ring(kind)
+    if (settings().notifications && !isVisible() && kind !== 'waiting') show(news)
   }
   let asked: ReadonlySet<string> = new Set()
   const offers = options.offers ?? signal<readonly Offer[]>([])
@@ -67,11 +72,16 @@ export function createAlerts(options: Options): Alerts {
     if (inbox.state.value !== 'ready') return
     const news = before ? newsOf(before, rows, agentId) : []
     before = rows
-    untracked(() => tell(news))
+    untracked(() => {
+      for (const one of news.sort((a, b) => weight[b.kind] - weight[a.kind])) void tell(one)
+    })
   })
   return {
-    attend: (conversationId) => tabs.attend(conversationId),
+    attend(conversationId) {
+      attended = conversationId
+    },
     close() {
+      isClosed = true
       stop()
       stopOffers()
       bell.close()

@@ -2,6 +2,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { effect, signal, untracked } from '@preact/signals'
 import { createOutbox, indexedStorage, startHeartbeat, type AgentLink, type Outbox } from '@parley/client'
+import { createShelf, type Shelf } from '@parley/client/attachments'
 import type { Me, Offer, OfferEnd } from '@parley/protocol'
 import { http } from '../http.js'
 import { toast } from '../ui/toast.js'
@@ -20,6 +21,7 @@ import { createOffers, type Offers } from './offers.js'
 import { createOwnPresence, type OwnPresence } from './presence.js'
 import { createTeam, type Team } from './team.js'
 import { startTitle } from './title.js'
+import { linkToken } from './token.js'
 
 /**
  * All that one signed-in agent works with. It is made at sign-in and closed at sign-out, and nothing of it outlives
@@ -35,6 +37,8 @@ export interface Desk {
   team: Team
   presence: OwnPresence
   drafts: Drafts
+  /** Stored files, as they are shown. */
+  shelf: Shelf
   alerts: Alerts
   actions: Actions
   close(): void
@@ -79,13 +83,18 @@ const tellMissed = (_: Offer, end: OfferEnd) => {
 export function openDesk(agent: Me): Desk {
   const agentId = agent.id
   const link = openLink()
-  const outbox = createOutbox(link, { storage: indexedStorage(`agent:${agentId}`) })
+  const outbox = createOutbox(link, {
+    storage: indexedStorage(`agent:${agentId}`),
+    upload: async (file, watch) =>
+      (await import('@parley/client/upload')).xhrUpload({ url: '', token: linkToken })(file, watch),
+  })
   const offers = createOffers(link, tellMissed)
   const inbox = createInbox(link, agentId, offers.read)
   const feeds = createFeeds(link, outbox)
   const team = createTeam(link)
   const presence = createOwnPresence(link, agent, readMe)
   const drafts = createDrafts(agentId, localStorage)
+  const shelf = createShelf({ token: linkToken })
   const actions = createActions(link, inbox, feeds)
   const alerts = createAlerts({
     agentId,
@@ -120,11 +129,12 @@ export function openDesk(agent: Me): Desk {
     team,
     presence,
     drafts,
+    shelf,
     alerts,
     actions,
     close() {
       for (const stop of stops) stop()
-      for (const part of [alerts, drafts, presence, team, feeds, offers, inbox, outbox, link]) part.close()
+      for (const part of [alerts, drafts, shelf, presence, team, feeds, offers, inbox, outbox, link]) part.close()
     },
   }
 }

@@ -12,6 +12,8 @@ export interface Draft {
 }
 export interface Drafts {
   of(conversationId: string): Signal<Draft>
+  /** Files that go with what is written; a reload forgets them. */
+  files(conversationId: string, kind: Kind): Signal<readonly File[]>
   change(conversationId: string, change: Partial<Draft>): void
   close(): void
 }
@@ -58,6 +60,7 @@ export function createDrafts(agentId: string, storage: DraftStorage, now: () => 
   const key = `parley:drafts:${agentId}`
   const kept = read(storage, key, now())
   const live = new Map<string, Signal<Draft>>()
+  const chosen = new Map<string, Signal<readonly File[]>>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const write = () => {
@@ -80,6 +83,12 @@ export function createDrafts(agentId: string, storage: DraftStorage, now: () => 
   }
   return {
     of,
+    files(conversationId, kind) {
+      const place = `${conversationId} ${kind}`
+      const files = chosen.get(place) ?? signal<readonly File[]>([])
+      chosen.set(place, files)
+      return files
+    },
     change(conversationId, change) {
       const draft = of(conversationId)
       draft.value = { ...draft.value, ...change }

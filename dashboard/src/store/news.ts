@@ -7,6 +7,19 @@ export interface News {
 }
 type Rows = ReadonlyMap<string, AgentConversation>
 
+/** The same in every tab, however many changes a tab has heard of at once. */
+export function nameOf({ kind, conversation }: News): string {
+  const { id, assignedAt, queuedAt } = conversation
+  return [kind, id, kind === 'message' ? lastSeq(conversation) : kind === 'assigned' ? assignedAt : queuedAt].join(':')
+}
+
+/** Whether it is still worth looking up for: not answered by events, nor read in another tab or on another device. */
+export function isStillNews({ kind, conversation }: News, now: AgentConversation, agentId: string): boolean {
+  if (kind === 'waiting') return now.status === 'queued'
+  const isMine = now.agent?.id === agentId && now.status === 'active'
+  return isMine && (kind === 'assigned' || now.receipts.agent.readSeq < lastSeq(conversation))
+}
+
 const lastSeq = (row: AgentConversation | undefined) => (row?.lastMessage?.by === 'visitor' ? row.lastMessage.seq : 0)
 
 /**

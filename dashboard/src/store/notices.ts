@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { previewOf } from '../files/said.js'
 import { visitorName } from '../words/names.js'
 import { t } from '../words/words.js'
 import { go, paths } from '../routes.js'
@@ -32,7 +33,7 @@ export function showNotice(news: News | Offered): void {
   const name = visitorName(conversation.visitor)
   notify(
     kind === 'assigned' ? t('notice.assigned', { name }) : name,
-    conversation.lastMessage?.preview ?? '',
+    conversation.lastMessage ? previewOf(conversation.lastMessage) : '',
     conversation.id,
     () => go(paths.inbox('mine', conversation.id)),
   )

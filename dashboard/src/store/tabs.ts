@@ -1,21 +1,10 @@
-import { mintId } from '@parley/client'
+import { createClaims, type Claims } from '@parley/client'
 
-/** What the tabs of one agent know of each other, so that only one of them rings and none while one looks. */
-export interface Tabs {
-  /** Whether this is the tab that rings. */
+/** The tabs of one agent in this browser, of which one rings. */
+export interface Tabs extends Claims {
+  /** Whether this is the tab that rings when all can. */
   isFirst(): boolean
-  /** The conversation that some tab shows to a person who is there; null when nobody looks. */
-  attended(): string | null
-  attend(conversationId: string | null): void
-  close(): void
 }
-
-interface Attention {
-  tab: string
-  conversationId: string | null
-}
-const isAttention = (value: unknown): value is Attention =>
-  typeof value === 'object' && value !== null && 'tab' in value && 'conversationId' in value
 
 /**
  * Waits in line for a lock of the browser; the first tab holds it until it closes, and the next takes over by itself.
@@ -47,34 +36,14 @@ function lineUp(name: string): { isFirst: () => boolean; leave: () => void } {
 }
 
 export function createTabs(agentId: string): Tabs {
-  const tab = mintId()
-  const channel = new BroadcastChannel(`parley:attention:${agentId}`)
+  const claims = createClaims(`parley:news:${agentId}`)
   const line = lineUp(`parley:bell:${agentId}`)
-  let attention: Attention = { tab, conversationId: null }
-  let isClosed = false
-  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (!isAttention(data)) return
-    // Nobody looking in another tab says nothing about this one.
-    if (data.conversationId !== null || data.tab === attention.tab) attention = data
-  }
-  const attend = (conversationId: string | null) => {
-    if (isClosed || (conversationId === null && attention.tab !== tab)) return
-    attention = { tab, conversationId }
-    channel.postMessage(attention)
-  }
-  // A tab that is closed looks at nothing any more.
-  const leaves = () => attend(null)
-  addEventListener('pagehide', leaves)
   return {
+    claim: claims.claim,
     isFirst: line.isFirst,
-    attended: () => attention.conversationId,
-    attend,
     close() {
-      leaves()
-      isClosed = true
-      removeEventListener('pagehide', leaves)
       line.leave()
-      channel.close()
+      claims.close()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { appEn } from './areas/app.en.js'
 import { boardEn } from './areas/board.en.js'
 import { conversationEn } from './areas/conversation.en.js'
+import { filesEn } from './areas/files.en.js'
 import { inboxEn } from './areas/inbox.en.js'
 import { routingEn } from './areas/routing.en.js'
 import { settingsEn } from './areas/settings.en.js'
@@ -10,5 +11,6 @@ import { uiEn } from './areas/ui.en.js'
 
 /** Every text of the dashboard in English. The other catalogues must have the same keys. */
 export const en = {
-  ...appEn, ...boardEn, ...conversationEn, ...inboxEn, ...routingEn, ...settingsEn, ...signInEn, ...transcriptsEn, ...uiEn,
+  ...appEn, ...boardEn, ...conversationEn, ...filesEn, ...inboxEn, ...routingEn, ...settingsEn, ...signInEn, ...transcriptsEn,
+  ...uiEn,
 }

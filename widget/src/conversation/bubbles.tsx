@@ -1,4 +1,6 @@
 import type { VisitorConversation } from '@parley/protocol'
+import { useEffect } from 'preact/hooks'
+import { fetchKit, kit } from '../attachments/kit.js'
 import { useStay, useStore } from '../store/context.js'
 import { Alert, Check, Checks, Clock } from '../ui/icons.js'
 import { clock, exact } from '../ui/times.js'
@@ -27,24 +29,36 @@ export function Group({ row, receipts, isLast }: { row: Row & { kind: 'group' };
 }
 
 function BubbleView({ bubble, isMine }: { bubble: Bubble; isMine: boolean }) {
-  const { body, isRecalled, isEdited, quoted, state } = bubble
+  const { body, files, isRecalled, isEdited, quoted, state } = bubble
+  const attached = files.length > 0 && <Attached bubble={bubble} />
+  if (attached && !body && quoted === null) return attached
   return (
-    <div class={`bubble ${isMine ? 'mine' : 'theirs'} ${state}${isRecalled ? ' recalled' : ''}`}>
-      {quoted !== null && (
-        <blockquote dir="auto"><span class="said">{words.value.inReplyTo} </span>{quoted}</blockquote>
-      )}
-      {isRecalled
-        ? words.value.recalled
-        : (
-          <span class="body" dir="auto">
-            {linkify(body).map((piece, at) => piece.kind === 'text'
-              ? piece.text
-              : <a key={at} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">{piece.text}</a>)}
-          </span>
-          )}
-      {isEdited && !isRecalled && <span class="edited"> {words.value.edited}</span>}
-    </div>
+    <>
+      {attached}
+      <div class={`bubble ${isMine ? 'mine' : 'theirs'} ${state}${isRecalled ? ' recalled' : ''}`}>
+        {quoted !== null && (
+          <blockquote dir="auto"><span class="said">{words.value.inReplyTo} </span>{quoted}</blockquote>
+        )}
+        {isRecalled
+          ? words.value.recalled
+          : (
+            <span class="body" dir="auto">
+              {linkify(body).map((piece, at) => piece.kind === 'text'
+                ? piece.text
+                : <a key={at} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">{piece.text}</a>)}
+            </span>
+            )}
+        {isEdited && !isRecalled && <span class="edited"> {words.value.edited}</span>}
+      </div>
+    </>
   )
+}
+
+/** The files of a bubble; their names until there is more to show them with. */
+function Attached({ bubble }: { bubble: Bubble }) {
+  useEffect(() => void fetchKit(), [])
+  const Files = kit.value?.Files
+  return Files ? <Files bubble={bubble} /> : <p class="hint">{bubble.files.map(({ name }) => name).join(', ')}</p>
 }
 
 function Progress({ bubble, receipts, isLast }: { bubble: Bubble; receipts: Receipt; isLast: boolean }) {

@@ -10,7 +10,7 @@ import './conversation.css'
 
 /** One conversation, from before its first message to after its rating. */
 export function Conversation() {
-  const { screen } = useStore()
+  const { screen, attach } = useStore()
   const stay = useStay()
   const at = screen.value
   const id = at.name === 'conversation' ? at.id : null
@@ -22,8 +22,13 @@ export function Conversation() {
   const waiting = stay.outbox.waiting(at.name === 'opening' || at.name === 'conversation' ? at.id : 'new')
   const isClosed = conversation.value?.status === 'closed'
 
+  const isFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
   return (
-    <div class="conversation">
+    <div class="conversation" onDragOver={(event) => { if (isFiles(event)) event.preventDefault() }} onDrop={(event) => {
+      if (!isFiles(event)) return
+      event.preventDefault()
+      attach(event.dataTransfer?.files)
+    }}>
       <Head conversation={conversation.value} thread={thread} />
       <Log conversation={conversation.value} thread={thread} waiting={waiting} />
       <div class="bottom">

@@ -1,5 +1,6 @@
 import { fold, type EntryContent } from '@parley/protocol'
 import type { WaitingLine } from '@parley/client'
+import { signal } from '@preact/signals'
 import { describe, expect, it } from 'vitest'
 import { agent, billing, entriesOf, maya, visitor } from '../fakes/samples.js'
 import { groupLines } from './group.js'
@@ -29,6 +30,21 @@ describe('the log as rows', () => {
     const [first, second, third] = [entry(agent, say('one')), entry(other, say('two')), entry(other, say('three'))]
     third.at = new Date(Date.parse(third.at) + 600_000).toISOString()
     expect(shapes(groupLines(fold([first, second, third]), []))).toEqual(['day', 'agent:1', 'agent:1', 'agent:1'])
+  })
+
+  it('shows the files of a message, stored or on its way, and quotes them by name', () => {
+    const entry = entriesOf('c', noon)
+    const photo = { id: 'file', name: 'lamp.png', type: 'image/png', size: 9_000 }
+    const going = { clientId: 'f', name: 'bill.pdf', type: 'application/pdf', size: 50, isUploaded: false, progress: signal(0.5) }
+    const rows = groupLines(
+      fold([
+        entry(agent, { kind: 'message', body: '', attachments: [photo] }), entry(visitor, { kind: 'message', body: 'this?', replyTo: 'c-1' }),
+      ]),
+      [{ ...waiting('a', 'sending', noon + 1000), body: '', files: [going] }])
+    expect(rows).toMatchObject([
+      { kind: 'day' }, { bubbles: [{ body: '', files: [photo] }] },
+      { bubbles: [{ files: [], quoted: 'lamp.png' }] }, { bubbles: [{ body: '', files: [going] }] },
+    ])
   })
 
   it('begins each day with a line', () => {

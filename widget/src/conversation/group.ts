@@ -1,10 +1,11 @@
-import type { Author, EventLine, Line, ReplyError } from '@parley/protocol'
-import type { WaitingLine } from '@parley/client'
+import type { Attachment, Author, EventLine, Line, ReplyError } from '@parley/protocol'
+import type { WaitingFile, WaitingLine } from '@parley/client'
 
 /** One bubble. Stored ones have a `seq`, waiting ones do not yet. */
 export interface Bubble {
   key: string
   body: string
+  files: readonly (Attachment | WaitingFile)[]
   at: number
   seq: number | null
   state: 'stored' | WaitingLine['state']
@@ -28,7 +29,7 @@ const silent: EventLine['content']['kind'][] = ['queued', 'rated', 'snoozed']
 /** The log as rows: a line for each new day, what happened, and bubbles grouped by author and time. */
 export function groupLines(lines: readonly Line[], waiting: readonly WaitingLine[]): Row[] {
   const rows: Row[] = []
-  const bodies = new Map(lines.flatMap((line) => line.kind === 'event' ? [] : [[line.id, line.body] as const]))
+  const bodies = new Map(lines.flatMap((line) => line.kind === 'event' ? [] : [[line.id, saidIn(line)] as const]))
   const stored = new Set<string>()
   let today = ''
 
@@ -51,7 +52,7 @@ export function groupLines(lines: readonly Line[], waiting: readonly WaitingLine
     if (line.kind === 'message') {
       stored.add(line.key)
       add(line.author, {
-        key: line.key, body: line.body, at, seq: line.seq, state: 'stored', isEdited: line.editedAt !== null,
+        key: line.key, body: line.body, files: line.attachments, at, seq: line.seq, state: 'stored', isEdited: line.editedAt !== null,
         isRecalled: line.recalled, quoted: line.replyTo === null ? null : bodies.get(line.replyTo) ?? null, error: null,
       })
     } else if (line.kind === 'event' && !silent.includes(line.content.kind)) {
@@ -59,15 +60,19 @@ export function groupLines(lines: readonly Line[], waiting: readonly WaitingLine
       rows.push({ kind: 'event', key: line.key, line })
     }
   }
-  for (const { clientId, body, at, state, replyTo, error } of waiting) {
+  for (const { clientId, body, files = [], at, state, replyTo, error } of waiting) {
     if (stored.has(clientId)) continue
     add({ kind: 'visitor' }, {
-      key: clientId, body, at, seq: null, state, isEdited: false, isRecalled: false,
+      key: clientId, body, files, at, seq: null, state, isEdited: false, isRecalled: false,
       quoted: replyTo ? bodies.get(replyTo) ?? null : null, error: error ?? null,
     })
   }
   return rows
 }
+
+/** What a message says in one piece of text: its words, or the names of its files. */
+export const saidIn = ({ body, attachments = [] }: { body: string; attachments?: readonly Attachment[] }): string =>
+  body || attachments.map(({ name }) => name).join(', ')
 
 const isSame = (one: Author, other: Author): boolean =>
   one.kind === other.kind && (one.kind !== 'agent' || other.kind !== 'agent' || one.id === other.id)

@@ -5,19 +5,21 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useStay } from '../store/context.js'
 import type { Thread } from '../store/thread.js'
 import { ArrowDown } from '../ui/icons.js'
+import { arrivals, later } from '../ui/later.js'
 import { day, daysAgo } from '../ui/times.js'
 import { locale, words } from '../words/words.js'
 import { Group } from './bubbles.js'
 import { groupLines, type Row } from './group.js'
 import { happening } from './happening.js'
 import { OpeningTrouble } from './opening-trouble.js'
-import { Rating } from './rating.js'
 import './log.css'
 
 /** So many rows are drawn at first, and so many more each time the reader reaches the top. */
 const PAGE = 60
 /** This close to its end, the log counts as read to the end, in pixels. */
 const NEAR = 48
+
+const Rating = later(async () => (await import('./rating.js')).Rating)
 
 interface LogProps {
   conversation: VisitorConversation | null
@@ -28,6 +30,8 @@ interface LogProps {
 /** The conversation's lines, newest at the bottom. Only the rows around the end are drawn until the reader goes up. */
 export function Log({ conversation, thread, waiting }: LogProps) {
   const { presence } = useStay()
+  // What comes later takes its room, and the end stays the end.
+  void arrivals.value
   const box = useRef<HTMLDivElement>(null)
   const drawn = useSignal(PAGE)
   const isAtEnd = useSignal(true)

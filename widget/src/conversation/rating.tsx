@@ -2,10 +2,14 @@ import { useSignal } from '@preact/signals'
 import { limits, type VisitorConversation } from '@parley/protocol'
 import { useStay, useStore } from '../store/context.js'
 import type { Thread } from '../store/thread.js'
-import { Download, faces } from '../ui/icons.js'
+import { Download } from '../ui/later-icons.js'
+import { wear } from '../ui/wear.js'
 import { words } from '../words/words.js'
+import { faces } from './faces.js'
+import css from './rating.css?inline'
 import { useDownload } from './use-download.js'
-import './rating.css'
+
+wear(css)
 
 /** How the visitor found it, from one to five, with words if they like. It can be changed later. */
 export function Rating({ conversation, thread }: { conversation: VisitorConversation; thread: Thread }) {

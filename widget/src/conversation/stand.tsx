@@ -16,6 +16,7 @@ export function Stand({ thread }: { thread?: Thread }) {
         {thread && <AgentLine thread={thread} />}
         {thread?.place.value && <QueueCard place={thread.place.value} />}
         <Connection />
+        {thread && <CatchingUp thread={thread} />}
       </div>
     </>
   )
@@ -26,8 +27,9 @@ function Connection() {
   const state = link.state.value
   const count = outbox.count.value
   const { noConnection, waitingMessages, sentWhenBack, noConnectionNothing } = words.value
-  const { connecting, linkRefused, tooOld, tryAgain } = words.value
-  if (state === 'online') return null
+  const { connecting, linkRefused, tooOld, tryAgain, keptHere } = words.value
+  const kept = count > 0 && !outbox.durable.value && keptHere
+  if (state === 'online') return kept ? <p class="standing late hint">{kept}</p> : null
   if (state === 'connecting') return <p class="standing late hint">{connecting}</p>
   if (state === 'refused') {
     return (
@@ -43,10 +45,17 @@ function Connection() {
       <NoWifi />
       <span>
         {noConnection}{' '}
-        {count > 0 ? <><strong>{waitingMessages(count)}</strong> {sentWhenBack}</> : noConnectionNothing}
+        {count > 0 ? <><strong>{waitingMessages(count)}</strong> {sentWhenBack}</> : noConnectionNothing} {kept}
       </span>
     </div>
   )
+}
+
+/** What is shown is not all there is; while the line is down, the banner says so. */
+function CatchingUp({ thread: { feed } }: { thread: Thread }) {
+  const { link } = useStay()
+  const isBehind = feed.state.value === 'catching-up' && link.state.value === 'online'
+  return isBehind ? <p class="standing late hint">{words.value.catchingUp(feed.behind.value)}</p> : null
 }
 
 function AgentLine({ thread }: { thread: Thread }) {

@@ -15,7 +15,8 @@ export function transcriptText(
       return happened === null ? [] : [`${when}  — ${happened}`]
     }
     const who = line.author.kind === 'agent' ? line.author.name : visitor
-    const body = line.recalled ? `(${words.recalled})` : line.body
+    const said = [line.body, ...line.attachments.map(({ name }) => `[${name}]`)].filter(Boolean).join('\n')
+    const body = line.recalled ? `(${words.recalled})` : said
     return [`${when}  ${who}: ${body.replaceAll('\n', '\n    ')}`]
   })
   return [site, '', ...written, ''].join('\n')

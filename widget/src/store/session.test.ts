@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { session as sample } from '../fakes/samples.js'
 import { browserMemory, type BrowserMemory } from './browser-memory.js'
 import { createDrafts } from './drafts.js'
@@ -21,6 +21,23 @@ const yes = (token = 'token-1'): Response => Response.json(sample({ token }), { 
 const no = (code: string, status: number): Response => Response.json({ code }, { status })
 const create = (post: typeof fetch, now = 0) =>
   createSession({ siteKey: 'oak', memory, language: () => 'en', post, now: () => now })
+
+/** What the tabs of one browser share. */
+const storage = (): Storage => {
+  const kept = new Map<string, string>()
+  const bare = {
+    getItem: (key: string) => kept.get(key) ?? null, clear: () => kept.clear(), key: () => null, length: 0,
+    setItem(key: string, value: string) {
+      kept.set(key, value)
+      Object.defineProperty(this, key, { value, enumerable: true, configurable: true })
+    },
+    removeItem(key: string) {
+      kept.delete(key)
+      Reflect.deleteProperty(this, key)
+    },
+  }
+  return bare
+}
 
 describe('coming in', () => {
   it('as somebody new, and as the same one the next time', async () => {
@@ -54,6 +71,34 @@ describe('coming in', () => {
   })
 })
 
+describe('two tabs that come for the first time in the same instant', () => {
+  /** A server that takes its time, and makes a new visitor for whoever brings no token. */
+  const slow = (): typeof fetch => async (_input, init) => {
+    const body = JSON.parse(typeof init?.body === 'string' ? init.body : '{}') as { visitorToken?: string }
+    asked.push(body)
+    const visitor = body.visitorToken ?? `visitor-${asked.length}`
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    return Response.json(sample({ visitorToken: visitor, visitor: { id: visitor, name: null, email: null } }))
+  }
+  const visitors = async (siteKey: string): Promise<Set<string>> => {
+    const [shared, post] = [storage(), slow()]
+    const entrances = await Promise.all([1, 2, 3].map(() =>
+      createSession({ siteKey, memory: browserMemory(siteKey, shared), language: () => 'en', post }).ask()))
+    return new Set(entrances.map((entrance) => entrance.ok ? entrance.session.visitor.id : entrance.code))
+  }
+
+  it('are one visitor: the others wait for who the first turns out to be', async () => {
+    expect(await visitors('elm')).toEqual(new Set(['visitor-1']))
+    expect(asked.map(({ visitorToken }) => visitorToken)).toEqual([undefined, 'visitor-1', 'visitor-1'])
+  })
+
+  it('are one where they cannot wait for each other either: who was first stays', async () => {
+    vi.stubGlobal('navigator', {})
+    expect(await visitors('ash')).toEqual(new Set(['visitor-1']))
+    vi.unstubAllGlobals()
+  })
+})
+
 describe('the token for the link', () => {
   it('is used while it is good, and asked anew when it is wanted new or about to end', async () => {
     const ends = Date.parse(sample().expiresAt)
@@ -71,22 +116,6 @@ describe('the token for the link', () => {
 })
 
 describe('what a browser keeps', () => {
-  const storage = (): Storage => {
-    const kept = new Map<string, string>()
-    const bare = {
-      getItem: (key: string) => kept.get(key) ?? null, clear: () => kept.clear(), key: () => null, length: 0,
-      setItem(key: string, value: string) {
-        kept.set(key, value)
-        Object.defineProperty(this, key, { value, enumerable: true, configurable: true })
-      },
-      removeItem(key: string) {
-        kept.delete(key)
-        Reflect.deleteProperty(this, key)
-      },
-    }
-    return bare
-  }
-
   it('comes back, is of one site only, and is forgotten when asked', () => {
     const shared = storage()
     browserMemory('oak', shared).set('visitor', 'a')

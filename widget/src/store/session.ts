@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem, VisitorSession, VisitorSessionRequest } from '@parley/protocol'
+import { alone } from '@parley/client'
 import { VISITOR_TOKEN, type BrowserMemory } from './browser-memory.js'
 
 /** A token this close to its end is not used for a new connection. */
@@ -48,6 +49,9 @@ export function createSession(options: SessionOptions): Session {
         memory.set(VISITOR_TOKEN, null)
         entrance = await request(null)
       }
+      const first = memory.get(VISITOR_TOKEN)
+      // Where tabs cannot wait for each other, the one that was first is the visitor.
+      if (entrance.ok && !kept && first) entrance = await request(first)
       if (entrance.ok) {
         current = entrance.session
         memory.set(VISITOR_TOKEN, current.visitorToken)
@@ -59,7 +63,10 @@ export function createSession(options: SessionOptions): Session {
       return { ok: false, code: 'unavailable', retryAfter: null }
     }
   }
-  const ask = (): Promise<Entrance> => (asking ??= enter().finally(() => { asking = null }))
+  // Two tabs that come for the first time are one visitor: the second waits for who the first turns out to be.
+  const ask = (): Promise<Entrance> => (
+    asking ??= (memory.get(VISITOR_TOKEN) ? enter() : alone(`parley:enter:${siteKey}`, enter)).finally(() => { asking = null })
+  )
 
   return {
     ask,

@@ -27,7 +27,7 @@ export interface Stay {
   readonly isOngoing: ReadonlySignal<boolean>
   thread(id: string): Thread
   /** Begins a conversation; the returned id stands in for its own until there is one. */
-  open(beginning: Beginning, body: string): string
+  open(beginning: Beginning, body: string, files: readonly File[]): string
   rate(conversationId: string, score: number, comment: string): Promise<ReplyError | null>
   closeConversation(conversationId: string): Promise<ReplyError | null>
   /** A newer answer of the entrance for the same visitor. */
@@ -39,6 +39,7 @@ export interface StayOptions {
   session: VisitorSession
   link: VisitorLink
   storage: OutboxStorage
+  token: (need: 'any' | 'new') => Promise<string | null>
   time: Time
   isAttended: (conversationId: string) => boolean
   onOpened: (clientId: string, conversationId: string) => void
@@ -50,7 +51,7 @@ export interface StayOptions {
 
 /** Begins the stay of a visitor who has just come in. */
 export function createStay(options: StayOptions): Stay {
-  const { session, link, storage, time, isAttended, onOpened, onMessage, refresh } = options
+  const { session, link, storage, token, time, isAttended, onOpened, onMessage, refresh } = options
   const site = signal(session.site)
   const presence = signal(session.presence)
   const rows = createRows<VisitorConversation>()
@@ -58,6 +59,7 @@ export function createStay(options: StayOptions): Stay {
 
   const outbox = createOutbox(link, {
     storage, time,
+    upload: async (file, watch) => (await import('@parley/client/upload')).xhrUpload({ url: '', token })(file, watch),
     onOpened: (clientId, opened) => batch(() => {
       rows.put(opened.conversation)
       follow(opened.conversation.id, opened)
@@ -113,8 +115,8 @@ export function createStay(options: StayOptions): Stay {
   return {
     visitor: session.visitor, site, presence, conversations, link, outbox, threads, unread, isOngoing,
     thread: follow,
-    open: ({ queueId, name, email }, body) => outbox.open({
-      body, ...queueId && { queueId },
+    open: ({ queueId, name, email }, body, files) => outbox.open({
+      body, ...files.length > 0 && { files }, ...queueId && { queueId },
       ...(name || email) && { fields: { ...name && { name }, ...email && { email } } },
     }),
     async rate(conversationId, score, comment) {

@@ -65,6 +65,7 @@ function open(framed = true): Store {
       return link
     },
     reload: () => { reloads += 1 }, chime: () => { chimes += 1 }, ownPage: null,
+    claim: () => Promise.resolve(true),
     post: () => Promise.resolve(Response.json(given)),
     talk: { framed, say: (message) => told.push(message), listen: (heard) => { fromPage = heard } },
   })
@@ -147,6 +148,34 @@ describe('a first conversation', () => {
     store.takeBack(opening?.clientId ?? '')
     expect(store.screen.value.name).toBe('welcome')
     expect(store.drafts.text('new').value).toBe('Hello')
+  })
+
+  it('gives it back by its first message too, with what was written behind it', async () => {
+    link.turn('offline')
+    const store = await inside()
+    store.show({ name: 'new', beginning: {} })
+    await write(store, 'Hello')
+    await write(store, 'Are you there?')
+    const [first] = stayOf(store).outbox.waiting(store.draft.value).value
+    store.takeBack(first?.clientId ?? '')
+    expect(store.screen.value.name).toBe('welcome')
+    expect(store.drafts.text('new').value).toBe('Hello\nAre you there?')
+    expect(stayOf(store).outbox.count.value).toBe(0)
+  })
+
+  it('takes files along, with words or without', async () => {
+    link.turn('offline')
+    const store = await inside()
+    store.show({ name: 'new', beginning: {} })
+    const chosen = store.drafts.files(store.draft.value)
+    chosen.value = [new File(['x'], 'lamp.png', { type: 'image/png' })]
+    store.say()
+    await settle()
+    expect(chosen.value).toEqual([])
+    const [line] = stayOf(store).outbox.waiting(store.draft.value).value
+    expect(line).toMatchObject({ body: '', files: [{ name: 'lamp.png', type: 'image/png', size: 1 }] })
+    store.say()
+    expect(stayOf(store).outbox.count.value).toBe(1)
   })
 })
 
@@ -247,7 +276,7 @@ describe('a closed door', () => {
     const store = createStore({
       siteKey: 'oak', memory, isVisible, time, makeLink: () => link, makeStorage: () => storage,
       reload: () => undefined,
-      chime: () => undefined, ownPage: null, talk: { framed: true, say: () => undefined, listen: () => undefined },
+      chime: () => undefined, claim: () => Promise.resolve(true), ownPage: null, talk: { framed: true, say: () => undefined, listen: () => undefined },
       post: async () => isDown ? Response.json({ code: 'unavailable' }, { status: 503 }) : Response.json(given),
     })
     stores.push(store)

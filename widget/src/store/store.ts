@@ -1,6 +1,8 @@
-import type { OutboxStorage, Time, VisitorLink } from '@parley/client'
+import type { Claims, OutboxStorage, Time, VisitorLink } from '@parley/client'
 import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { ErrorCode, Language, VisitorSession } from '@parley/protocol'
+import { fetchKit } from '../attachments/kit.js'
+import { saidIn } from '../conversation/group.js'
 import type { FrameTalk } from '../frame-talk/frame-side.js'
 import type { ToFrame } from '../frame-talk/messages.js'
 import { language, speakLanguage } from '../words/words.js'
@@ -49,8 +51,12 @@ export interface Store {
   readonly draft: ReadonlySignal<string>
   /** Says the draft; in a new conversation it is the first message. */
   say(): void
-  /** A text that was refused goes back into the composer. */
+  /** A text that was refused, or whose files are on their way, goes back into the composer with its files. */
   takeBack(clientId: string): void
+  /** Files that are to go with the draft. */
+  attach(files: ArrayLike<File> | null | undefined): void
+  /** Who the visitor is, for what is asked beside the link. */
+  token(need: 'any' | 'new'): Promise<string | null>
   speak(next: Language): void
   enter(): Promise<void>
   /** The visitor closes the panel. */
@@ -68,14 +74,19 @@ export interface StoreOptions {
   /** Begins anew as whoever the browser now is. */
   reload: () => void
   chime: () => void
+  /** Whether this tab is the one that rings for an entry, among all of the site in this browser. */
+  claim: Claims['claim']
   /** Where the visitor is, when no page is around to say it. */
   ownPage: PageSeen | null
   post?: typeof fetch
 }
 
+/** Who looks at a message has said so by then. */
+const RING_MS = 300
+
 /** The one place where the frame's state is written, besides the feeds and the outbox of `@parley/client`. */
 export function createStore(options: StoreOptions): Store {
-  const { siteKey, talk, memory, isVisible, time, makeLink, makeStorage, reload, chime, ownPage, post } = options
+  const { siteKey, talk, memory, isVisible, time, makeLink, makeStorage, reload, chime, claim, ownPage, post } = options
   const gate = signal<Gate>({ is: 'outside' })
   const screen = signal<Screen>({ name: 'welcome' })
   const isShown = signal(!talk.framed)
@@ -90,6 +101,15 @@ export function createStore(options: StoreOptions): Store {
 
   const isAttended = (id: string): boolean =>
     isShown.value && isVisible.value && screen.value.name === 'conversation' && screen.value.id === id
+  /** One tab rings for an entry, and none while somebody looks at it, here or on another device. */
+  const ring = async (entryId: string, id: string): Promise<void> => {
+    const isSilent = (): boolean => isAttended(id) || stay.peek()?.thread(id).unread.peek() === 0
+    const isHere = isSilent()
+    if (!isHere && !hasSound.peek()) return
+    // A tab that nobody has touched may not make a sound, so it is the last to try.
+    const afterMs = isHere ? 0 : navigator.userActivation?.hasBeenActive ? RING_MS : 2 * RING_MS
+    if (await claim(entryId, afterMs) && !isSilent()) chime()
+  }
   const session = createSession({
     siteKey, memory, language: () => language.peek(), now: () => time.now(), ...post && { post },
     onEntered: (entered) => {
@@ -103,6 +123,7 @@ export function createStore(options: StoreOptions): Store {
   const settle = (entered: VisitorSession): void => batch(() => {
     const begun = createStay({
       session: entered, link: makeLink(session.token), storage: makeStorage(entered.visitor.id), time, isAttended,
+      token: session.token,
       refresh: () => void session.ask(),
       onOpened: (clientId, id) => {
         drafts.move(clientId, id)
@@ -111,8 +132,8 @@ export function createStore(options: StoreOptions): Store {
       },
       onMessage: (entry, id) => {
         const author = entry.author.kind === 'agent' ? entry.author.name : ''
-        announced.value = { key: entry.id, author, body: entry.body }
-        if (hasSound.peek() && !isAttended(id)) chime()
+        announced.value = { key: entry.id, author, body: saidIn(entry) }
+        void ring(entry.id, id)
       },
     })
     const open = begun.conversations.value.find(({ status }) => status !== 'closed')
@@ -193,25 +214,45 @@ export function createStore(options: StoreOptions): Store {
       const inside = stay.peek()
       const at = screen.peek()
       const body = drafts.text(draft.peek()).peek()
-      if (!inside || !body.trim()) return
+      const chosen = drafts.files(draft.peek())
+      const files = chosen.peek()
+      if (!inside || !(body.trim() || files.length)) return
       drafts.write(draft.peek(), '')
+      chosen.value = []
       if (at.name === 'welcome' || at.name === 'new') {
-        show({ name: 'opening', id: inside.open(at.name === 'new' ? at.beginning : {}, body) })
+        show({ name: 'opening', id: inside.open(at.name === 'new' ? at.beginning : {}, body, files) })
       } else {
-        inside.outbox.say({ conversationId: at.id, kind: 'message', body })
+        inside.outbox.say({ conversationId: at.id, kind: 'message', body, ...files.length > 0 && { files } })
       }
     },
     takeBack(clientId) {
       const inside = stay.peek()
       const at = screen.peek()
-      if (!inside) return
-      const isOpening = at.name === 'opening' && at.id === clientId
-      const later = isOpening ? inside.outbox.waiting(clientId).peek() : []
-      const texts = [inside.outbox.discard(clientId), ...later.map((line) => inside.outbox.discard(line.clientId))]
-      if (isOpening) show({ name: 'welcome' })
-      const written = drafts.text(draft.peek()).peek()
-      drafts.write(draft.peek(), [...texts, written].filter(Boolean).join('\n'))
+      if (!inside || !('id' in at)) return
+      const waiting = inside.outbox.waiting(at.id).peek()
+      const isOpening = at.name === 'opening' && (at.id === clientId || waiting[0]?.clientId === clientId)
+      const lines = waiting.filter((line) => isOpening || line.clientId === clientId)
+      const files = lines.flatMap((line) => line.files ?? [])
+      const take = (): void => {
+        // From the last on: a conversation that texts wait behind would be opened without them.
+        const ids = [clientId, ...lines.map((line) => line.clientId)].reverse()
+        const texts = ids.map((id) => inside.outbox.discard(id)).reverse()
+        if (isOpening) show({ name: 'welcome' })
+        const written = drafts.text(draft.peek()).peek()
+        drafts.write(draft.peek(), [...texts, written].filter(Boolean).join('\n'))
+      }
+      if (files.length === 0) return take()
+      void fetchKit().then(async (kit) => {
+        const taken = await kit?.filesOf(inside.outbox, files)
+        take()
+        kit?.stageInto(drafts.files(draft.peek()), taken ?? [])
+      })
     },
+    attach(chosen) {
+      const files = Array.from(chosen ?? [])
+      void fetchKit().then((kit) => kit?.stageInto(drafts.files(draft.peek()), files))
+    },
+    token: session.token,
     speak(next) {
       memory.set('language', next)
       void speakLanguage(next)

@@ -21,7 +21,9 @@ function Row({ conversation }: { conversation: VisitorConversation }) {
   const { id, agent, queue, status, lastMessage, createdAt } = conversation
   const { conversationWith, conversationAbout, statusOpen, statusClosed } = words.value
   const unread = threads.value.get(id)?.unread.value ?? conversation.unread
-  const title = lastMessage?.preview || (agent ? conversationWith(agent.name) : conversationAbout(queue.name))
+  const attached = lastMessage?.attached
+  const file = attached && (attached.type.startsWith('image/') ? words.value.photo : attached.name)
+  const title = lastMessage?.preview || file || (agent ? conversationWith(agent.name) : conversationAbout(queue.name))
   return (
     <button class="card row" type="button" onClick={() => show({ name: 'conversation', id })}>
       <span class="row-text">

@@ -100,6 +100,8 @@ export const en = {
   writePlaceholder: 'Write a message…',
   writeAgain: 'Write again to open it again…',
   send: 'Send',
+  attach: 'Attach files',
+  photo: 'Photo',
   tooLong: (size: string) => `Too long: ${size} of 16 KB. Please shorten it or send it in parts.`,
   nearlyFull: (size: string) => `${size} of 16 KB`,
 
@@ -109,9 +111,9 @@ export const en = {
   sentWhenBack: 'will be sent when you are back.',
   noConnectionNothing: 'You can go on writing.',
   connecting: 'Connecting…',
-  backOnline: 'Connected again',
   linkRefused: 'The connection was refused.',
-  catchingUp: 'Getting newer messages…',
+  keptHere: 'Kept only while this page is open.',
+  catchingUp: (behind: number) => (behind > 0 ? `Catching up, ${behind} behind` : 'Catching up…'),
   feedFailed: 'This conversation could not be loaded.',
 
   // Rating

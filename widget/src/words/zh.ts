@@ -93,6 +93,8 @@ export const zh: Words = {
   writePlaceholder: '写消息…',
   writeAgain: '继续写，对话会重新开始…',
   send: '发送',
+  attach: '添加文件',
+  photo: '图片',
   tooLong: (size) => `内容过长：${size}，上限 16 KB。请缩短或分几次发送。`,
   nearlyFull: (size) => `${size}，上限 16 KB`,
 
@@ -101,9 +103,9 @@ export const zh: Words = {
   sentWhenBack: '会在恢复后发送。',
   noConnectionNothing: '您可以继续写。',
   connecting: '正在连接…',
-  backOnline: '已重新连接',
   linkRefused: '连接被拒绝。',
-  catchingUp: '正在获取新消息…',
+  keptHere: '仅在此页面打开期间保留。',
+  catchingUp: (behind) => (behind > 0 ? `正在同步，还差 ${behind} 条` : '正在同步…'),
   feedFailed: '无法加载这个对话。',
 
   rateTitle: '您对这次对话满意吗？',

@@ -47,6 +47,8 @@ export const appEn = {
 
   'line.connecting': 'Connecting',
   'line.offline': 'Not connected. What you write is kept and sent as soon as the line is back.',
+  'line.offlineHere': 'Not connected. What you write is sent as soon as the line is back, and kept only while this page is open.',
+  'line.keptHere': 'The browser stores nothing for Parley. What is not sent yet is kept only while this page is open.',
   'line.refused': 'The server ended this connection. {reason}',
   'line.wrongAddress':
     'Parley does not accept connections from this address. Open it at its own address, or name this one as PUBLIC_URL.',

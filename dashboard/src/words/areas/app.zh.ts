@@ -49,6 +49,8 @@ export const appZh = {
 
   'line.connecting': '正在连接',
   'line.offline': '连接已断开。你输入的内容会保留，恢复后自动发送。',
+  'line.offlineHere': '连接已断开。恢复后会自动发送你输入的内容，但仅在此页面打开期间保留。',
+  'line.keptHere': '浏览器没有为 Parley 保存数据。尚未发送的内容仅在此页面打开期间保留。',
   'line.refused': '服务器结束了此连接。{reason}',
   'line.wrongAddress': 'Parley 不接受来自此地址的连接。请使用它自己的地址打开，或将此地址设为 PUBLIC_URL。',
   'line.again': '重新连接',

@@ -1,0 +1,136 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common'
+import type { AgentConversation, EntryKind } from '@parley/protocol'
+import { DataSource } from 'typeorm'
+import { ConversationsService, type BothViews } from '../conversations/conversations.service.js'
+import { isUnavailable } from '../database/unavailable.js'
+import { DomainEvents, type DomainEventMap } from '../events/domain-events.js'
+import { Namespaces } from './namespaces.js'
+import { Paced } from './paced.js'
+import { rooms } from './rooms.js'
+
+/** While people write quickly in a conversation, its view is pushed once in this time. */
+const VIEW_MS = Number(process.env['VIEW_MS'] ?? 250)
+/** Colleagues who look on get a row's new preview this much later, all that came until then at once. */
+const LOOKERS_ON_MS = Number(process.env['LOOK_MS'] ?? 1_000)
+
+const wordKinds = new Set<EntryKind>(['message', 'note', 'edited', 'recalled'])
+
+interface Former { queues: Set<string>; agents: Set<string>; receipts: Set<'visitor' | 'agent'> }
+
+/**
+ * Pushes the views of conversations to those who have them in their lists or before their eyes: a change of status or
+ * hands at once, words and receipts together when they come quickly, as those who follow get the entries themselves.
+ */
+@Injectable()
+export class ViewPush implements OnModuleInit {
+  private readonly log = new Logger('ViewPush')
+  private readonly former = new Map<string, Former>()
+  /** Where each open conversation stood when all were told last. */
+  private readonly toldStanding = new Map<string, string>()
+
+  private readonly failed = (error: unknown) => {
+    if (!isUnavailable(error)) this.log.error({ err: error }, 'views could not be pushed')
+  }
+  private readonly views = new Paced<string>((ids) => this.pushViews(ids), this.failed, VIEW_MS)
+  private readonly toLookersOn = new Paced<string>((ids) => this.pushToLookersOn(ids), this.failed, LOOKERS_ON_MS)
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly events: DomainEvents,
+    private readonly conversations: ConversationsService,
+    private readonly namespaces: Namespaces,
+  ) {}
+
+  onModuleInit(): void {
+    const { events, views } = this
+    events.on('conversation.appended', ({ conversationId, entries }) => {
+      if (entries.every(({ team }) => wordKinds.has(team.kind))) views.soon(conversationId)
+      else views.now(conversationId)
+    })
+    events.on('conversation.changed', (event) => this.changed(event))
+    events.on('receipt.moved', ({ conversationId, by }) => {
+      this.formerOf(conversationId).receipts.add(by)
+      views.soon(conversationId)
+    })
+    events.on('visitor.changed', ({ visitorId }) => this.visitorChanged(visitorId))
+  }
+
+  private changed({ conversationId, formerAgentId, formerQueueId }: DomainEventMap['conversation.changed']): void {
+    const former = this.formerOf(conversationId)
+    if (formerAgentId) former.agents.add(formerAgentId)
+    if (formerQueueId) former.queues.add(formerQueueId)
+    this.views.now(conversationId)
+  }
+
+  private formerOf(conversationId: string): Former {
+    const found = this.former.get(conversationId) ?? { queues: new Set(), agents: new Set(), receipts: new Set() }
+    this.former.set(conversationId, found)
+    return found
+  }
+
+  private async pushViews(ids: string[]): Promise<void> {
+    const formers = new Map(ids.map((id) => [id, this.formerOf(id)]))
+    for (const id of ids) this.former.delete(id)
+    for (const views of await this.conversations.bothViews(ids)) {
+      const former = formers.get(views.team.id)
+      if (former) this.pushView(views, former)
+    }
+  }
+
+  private pushView({ team, visitor }: BothViews, former: Former): void {
+    const { agents, visitors } = this.namespaces
+    if (!agents || !visitors) return
+    const { id } = team
+    const room = rooms.conversation(id)
+    const sight = sightOf(team)
+    const left = [...[...former.queues].map(rooms.queue), ...[...former.agents].map(rooms.agent)]
+      .filter((each) => !sight.includes(each))
+    if (left.length > 0) {
+      const unseeing = agents.in(left).except(sight)
+      unseeing.emit('conversation:removed', { conversationId: id })
+      unseeing.socketsLeave(room)
+    }
+    if (this.hasMoved(team)) agents.to([...sight, room]).emit('conversation:updated', { conversation: team })
+    else {
+      agents.to(concerned(team)).emit('conversation:updated', { conversation: team })
+      this.toLookersOn.later(id)
+    }
+    visitors.to([rooms.visitor(team.visitor.id), room]).emit('conversation:updated', { conversation: visitor })
+    for (const by of former.receipts) {
+      agents.to(room).emit('receipt', { conversationId: id, by, ...team.receipts[by] })
+      visitors.to(room).emit('receipt', { conversationId: id, by, ...visitor.receipts[by] })
+    }
+  }
+
+  /** Whether it is in other hands, another queue or another status than when all were told last. */
+  private hasMoved(team: AgentConversation): boolean {
+    const standing = `${team.status} ${team.queue.id} ${team.agent?.id}`
+    const before = this.toldStanding.get(team.id)
+    if (team.status === 'closed') this.toldStanding.delete(team.id)
+    else this.toldStanding.set(team.id, standing)
+    return before !== standing
+  }
+
+  /** The rest of those who see it in a list. With many agents in a queue, they are most of what a message costs. */
+  private async pushToLookersOn(ids: string[]): Promise<void> {
+    for (const { team } of await this.conversations.bothViews(ids)) {
+      this.namespaces.agents?.to(sightOf(team)).except(concerned(team)).emit('conversation:updated', { conversation: team })
+    }
+  }
+
+  private async visitorChanged(visitorId: string): Promise<void> {
+    const open = await this.db.query<{ id: string }[]>(
+      `select id from conversations where visitor_id = $1 and status <> 'closed'`, [visitorId])
+    for (const { id } of open) this.views.now(id)
+  }
+}
+
+/** Rooms of all who see it in their lists. */
+const sightOf = (team: AgentConversation): string[] =>
+  [rooms.queue(team.queue.id), rooms.overseers, ...(team.agent ? [rooms.agent(team.agent.id)] : [])]
+
+/** Rooms of those who talk in it or read it now. While it waits that is everyone who could take it. */
+const concerned = (team: AgentConversation): string[] => [
+  rooms.conversation(team.id), ...(team.agent ? [rooms.agent(team.agent.id)] : []),
+  ...(team.status === 'queued' ? [rooms.queue(team.queue.id)] : []),
+]

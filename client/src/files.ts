@@ -1,0 +1,83 @@
+import { signal, type Signal } from '@preact/signals-core'
+import type { Attachment, Reply, ReplyError } from '@parley/protocol'
+import { mintId } from './mint-id.js'
+import { noAnswer } from './outcome.js'
+import type { Kept, KeptFile, OutboxStorage } from './outbox-storage.js'
+
+/** Brings one file to the server; the same as often as one likes, under the same `clientId`. */
+export type Upload = (
+  file: { clientId: string; name: string; type: string; blob: Blob },
+  watch: { signal: AbortSignal; onProgress: (progress: number) => void },
+) => Promise<Reply<{ attachment: Attachment }>>
+
+/** The files of texts that wait: their bytes, and how far each has got. */
+export interface Files {
+  /** What is kept of files that are to be sent, and their bytes by `clientId`. */
+  take(files: readonly File[], now: number): { kept: KeptFile[]; bytes: ReadonlyMap<string, Blob> }
+  file(fileId: string, items: readonly { kept: Kept }[]): Promise<Blob | null>
+  progress(fileId: string): Signal<number>
+  /** Uploads what is not there yet, one after the other; null when all are. */
+  upload(kept: Kept, onUploaded: (file: KeptFile) => void): Promise<ReplyError | null>
+  /** Stops the upload, and forgets the bytes. */
+  forget(kept: Kept): void
+}
+
+export interface FilesOptions {
+  storage: OutboxStorage
+  upload: Upload | undefined
+  onProgress: (fileId: string, progress: number) => void
+}
+const gone: ReplyError = { code: 'not_found', message: 'the file is no longer here' }
+const cannot: ReplyError = { code: 'forbidden', message: 'this side cannot send files' }
+
+export function createFiles({ storage, upload, onProgress }: FilesOptions): Files {
+  const bytes = new Map<string, Blob>()
+  const progress = new Map<string, Signal<number>>()
+  const uploads = new Map<string, AbortController>()
+
+  const progressOf = (fileId: string): Signal<number> => {
+    const known = progress.get(fileId) ?? signal(0)
+    progress.set(fileId, known)
+    return known
+  }
+  const read = async (kept: Kept, fileId: string) =>
+    bytes.get(fileId) ?? await storage.file?.(kept.clientId, fileId).catch(() => null) ?? null
+
+  return {
+    progress: progressOf,
+    take(files, now) {
+      const taken = new Map(files.map((file) => [mintId(now), file]))
+      taken.forEach((file, clientId) => bytes.set(clientId, file))
+      const kept = [...taken].map(([clientId, { name, type, size }]): KeptFile => ({ clientId, name, type, size }))
+      return { kept, bytes: taken }
+    },
+    async file(fileId, items) {
+      const item = items.find(({ kept }) => kept.files?.some(({ clientId }) => clientId === fileId))
+      return item ? read(item.kept, fileId) : null
+    },
+    async upload(kept, onUploaded) {
+      const stopping = new AbortController()
+      uploads.set(kept.clientId, stopping)
+      for (const file of kept.files ?? []) {
+        if (file.attachmentId !== undefined) continue
+        const blob = await read(kept, file.clientId)
+        if (!blob || !upload) return upload ? gone : cannot
+        // Its code may have to be fetched first, and then there may be no network.
+        const reply = await upload({ ...file, blob }, {
+          signal: stopping.signal, onProgress: (part) => onProgress(file.clientId, progressOf(file.clientId).value = part),
+        }).catch(() => noAnswer)
+        if (!reply.ok) return reply.error
+        onUploaded({ ...file, attachmentId: reply.attachment.id })
+      }
+      return null
+    },
+    forget(kept) {
+      uploads.get(kept.clientId)?.abort()
+      uploads.delete(kept.clientId)
+      for (const { clientId } of kept.files ?? []) {
+        bytes.delete(clientId)
+        progress.delete(clientId)
+      }
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { limits, whyNotAttached } from '@parley/protocol'
+
+/** A file that will not be sent, and why: said before any of it goes out. */
+export interface NotStaged { name: string; why: 'too_large' | 'empty' | 'type' | 'many' }
+
+/** Files that were chosen, with those before: what may be sent, and what may not. The same file twice is one. */
+export function stage(before: readonly File[], chosen: readonly File[]): { files: File[]; refused: NotStaged[] } {
+  const files = [...before]
+  const refused: NotStaged[] = []
+  for (const file of chosen) {
+    const isThere = files.some((one) => one.name === file.name && one.size === file.size && one.lastModified === file.lastModified)
+    const why = whyNotAttached(file) ?? (files.length >= limits.attachmentsPerMessage ? 'many' : null)
+    if (isThere && why !== 'type') continue
+    if (why) refused.push({ name: file.name, why })
+    else files.push(file)
+  }
+  return { files, refused }
+}
+
+/** A size as people read it: `840 KB`, `9.2 MB`; a megabyte is the one that the limit counts in. */
+export function fileSize(bytes: number, locale: string): string {
+  const isLarge = bytes >= 1024 * 1024
+  const value = isLarge ? bytes / 1024 / 1024 : Math.max(1, Math.round(bytes / 1024))
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)} ${isLarge ? 'MB' : 'KB'}`
+}
+
+/** How large an image is drawn within a box, in pixels; what is not known of it gets a box of its own. */
+export function drawnSize(
+  image: { width?: number | undefined; height?: number | undefined }, most: { width: number; height: number },
+): { width: number; height: number } {
+  const { width = most.width, height = Math.round(most.width * 0.75) } = image
+  const scale = Math.min(1, most.width / width, most.height / height)
+  const least = 48
+  return { width: Math.max(least, Math.round(width * scale)), height: Math.max(least, Math.round(height * scale)) }
+}

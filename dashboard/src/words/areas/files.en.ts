@@ -1,0 +1,22 @@
+/** Files of messages and notes. */
+export const filesEn = {
+  'files.attach': 'Attach files',
+  'files.chosen': 'Files to send',
+  'files.remove': 'Remove {name}',
+  'files.dismiss': 'Dismiss',
+  'files.not.too_large': '{name} is larger than 10 MB.',
+  'files.not.empty': '{name} is empty.',
+  'files.not.type': '{name} cannot be sent: files of this type are not taken.',
+  'files.not.many': '{name} is one too many: ten files go with a message.',
+  'files.open': 'Open {name}',
+  'files.save': 'Download {name}',
+  'files.saving': 'Getting the file',
+  'files.loading': 'Loading {name}',
+  'files.gone': 'This file is not here any more.',
+  'files.unreachable': 'This file could not be loaded.',
+  'files.again': 'Try again',
+  'files.sending': 'Sending {name}',
+  'files.cancel': 'Cancel sending',
+  'files.photo': 'Photo',
+  'files.several': { one: '{count} file', other: '{count} files' },
+} as const

@@ -1,0 +1,84 @@
+import type { House } from '../cluster/house.js'
+import type { Node } from '../cluster/node.js'
+import type { AckFate, FailPoint } from '../cluster/orders.js'
+import type { FaultKind, Injection } from '../schedule.js'
+import type { Deed, Harming, Outcome } from './harming.js'
+
+/** How long a node may take to come to the point at which it is to die. */
+const FAIL_POINT_MS = 4_000
+/** Later than a client waits for an answer. */
+const LATE_MS = 12_000
+
+const points: Partial<Record<FaultKind, FailPoint>> = {
+  'node-killed-before-insert': 'before insert', 'node-killed-before-commit': 'before commit',
+  'node-killed-after-commit': 'after commit', 'node-killed-after-acknowledgement': 'after acknowledgement',
+}
+const fates: Partial<Record<FaultKind, AckFate>> = {
+  'acknowledgements-twice': 'twice', 'acknowledgements-late': 'late', 'acknowledgements-lost': 'lost',
+}
+
+/** Kills and restarts of nodes, and what nodes do to answers. `unasked` gets the ends that nobody asked for. */
+export function nodeFaults(house: House, harming: Harming, unasked: string[]): Deed {
+  const { nodes } = house
+  const { during, lastsFor } = harming
+
+  const bringUp = async (node: Node) => {
+    await house.bringUp(node)
+    watch(node)
+  }
+  /** A node that ends by itself is a fault of Parley's own. */
+  const watch = (node: Node) => void node.gone().then(() => {
+    if (!harming.isFree(node) || harming.isOver()) return
+    unasked.push(`${node.name} ended by itself`)
+    during(node, 'node-killed', null, () => bringUp(node))
+  })
+  for (const node of nodes) watch(node)
+
+  const kill = (kind: FaultKind, node: Node, lastsMs: number) => during(node, kind, null, async () => {
+    await node.end('SIGKILL')
+    await lastsFor(lastsMs / 4)
+    await bringUp(node)
+  })
+  const killAt = async (kind: FaultKind, node: Node, point: FailPoint, lastsMs: number): Promise<Outcome> => {
+    harming.hold(node)
+    node.order({ do: 'die at', point })
+    const isHit = await Promise.race([node.gone().then(() => true), lastsFor(FAIL_POINT_MS).then(() => false)])
+    if (isHit) return kill(kind, node, lastsMs)
+    node.order({ do: 'die at', point: null })
+    harming.letGo(node)
+    return 'busy'
+  }
+  const restartAll = (kind: FaultKind): Outcome => {
+    if (!nodes.every(harming.isFree)) return 'busy'
+    for (const node of nodes) harming.hold(node)
+    return during({}, kind, null, async () => {
+      for (const node of nodes) {
+        await node.end('SIGTERM')
+        await bringUp(node)
+        harming.letGo(node)
+      }
+    })
+  }
+  const misanswer = (how: AckFate, { kind, target, lastsMs, coin }: Injection): Outcome => {
+    const channel = harming.oneFree(nodes.map((node) => node.orders), target)
+    const node = nodes.find(({ orders }) => orders === channel)
+    if (!node?.isUp() || !harming.isFree(node)) return 'busy'
+    return during(node.orders, kind, null, async () => {
+      node.order({ do: 'acknowledge', how, lateMs: coin * LATE_MS })
+      await lastsFor(lastsMs)
+      node.order({ do: 'acknowledge', how: 'plain', lateMs: 0 })
+    })
+  }
+
+  return (injection) => {
+    const { kind, target, lastsMs } = injection
+    const fate = fates[kind]
+    if (fate) return misanswer(fate, injection)
+    if (kind === 'nodes-restarted') return restartAll(kind)
+    const point = points[kind]
+    if (!point && kind !== 'node-killed') return null
+    const node = harming.oneFree(nodes.filter((each) => each.isUp()), target)
+    if (!node) return 'busy'
+    return point ? killAt(kind, node, point, lastsMs) : kill(kind, node, lastsMs)
+  }
+}
