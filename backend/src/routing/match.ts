@@ -5,6 +5,14 @@ import type { RoutedAgent, RoutedConversation, RoutedQueue } from './state.js'
 export interface Head { queue: RoutedQueue; conversation: RoutedConversation }
 export interface Matched { head: Head; choice: Choice }
 
+/** How far a line is looked into where its first waits for a reason that is only its own. */
+export const DEPTH = 20
+
+/** It waits for a reason that does not hold for whoever waits behind it with the same needs. */
+export const isOwn = (choice: Choice): boolean => choice.kind === 'wait'
+  && (choice.reason === 'offers-unanswered' || choice.reason === 'for-last-agent'
+    || choice.verdicts.some(({ skipped }) => skipped === 'asked-before'))
+
 /** Those who come first: higher priority, then earlier, then the smaller id. */
 export function inLine(a: RoutedConversation, b: RoutedConversation): number {
   return b.priority - a.priority || a.queuedAt - b.queuedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

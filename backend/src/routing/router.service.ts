@@ -10,15 +10,12 @@ import { ReturnsService } from '../conversations/returns.service.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { PresenceService } from '../presence/presence.service.js'
-import type { Choice } from './decide.js'
 import { DueService } from './due.service.js'
 import { headsOf } from './heads.js'
-import { nextMatch, type Head, type Matched } from './match.js'
+import { DEPTH, isOwn, nextMatch, type Head, type Matched } from './match.js'
 import { Roster } from './roster.js'
 import { verdictsOf } from './verdicts.js'
 
-/** How far a line is looked into where its first waits for a reason that is only its own. */
-const DEPTH = 20
 /** Before nobody is found free, everybody is read anew, but not more often than this. */
 const FRESH_MS = 100
 /** Proposals in a row that come to nothing; what is behind that is for the next sweep. */
@@ -180,8 +177,3 @@ export class RouterService implements OnModuleInit {
     if (this.said.size > REMEMBERED) for (const id of this.said.keys()) { this.said.delete(id); break }
   }
 }
-
-/** It waits for a reason that does not hold for whoever waits behind it with the same needs. */
-const isOwn = (choice: Choice) => choice.kind === 'wait'
-  && (choice.reason === 'offers-unanswered' || choice.reason === 'for-last-agent'
-    || choice.verdicts.some(({ skipped }) => skipped === 'asked-before'))
