@@ -1,9 +1,8 @@
 import type { QueueRouting } from '@parley/protocol'
-import { chromium, type Browser, type FrameLocator, type Page } from '@playwright/test'
+import { chromium, expect, test, type Browser, type FrameLocator, type Page } from '@playwright/test'
 import { aHouse, type House } from './house.js'
 import { anAgent, answers, ask, opens, setUp, signsIn, startsTalking, threadOf, type Team } from './people.js'
 import playwright from './playwright.config.js'
-import { expect, test } from './story.js'
 
 // One day in one queue: who waits at the end of a story waits at the start of the next.
 test.describe.configure({ mode: 'serial' })

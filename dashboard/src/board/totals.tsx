@@ -11,8 +11,8 @@ export function Totals({ board }: { board: Board }) {
   const { queues, agents } = board
   const sum = (of: (queue: Board['queues'][number]) => number) => queues.reduce((total, queue) => total + of(queue), 0)
   const longest = Math.max(-1, ...queues.map((queue) => waitedMs(queue, board.at, now.value) ?? -1))
-  // Someone in two queues is online once, and has each place once.
-  const online = agents.filter(({ status }) => status === 'online')
+  // Someone in two queues is online once, and has each place once; someone in none waits for nobody.
+  const online = agents.filter(({ status, queueIds }) => status === 'online' && queueIds.length > 0)
   const free = online.reduce((total, { load, capacity }) => total + Math.max(0, capacity - load), 0)
   const number = (value: number) => new Intl.NumberFormat(locale.value).format(value)
   const urgency = longest < 0 ? 'calm' : urgencyOf(longest)
