@@ -16,6 +16,7 @@ import { QueuesModule } from './queues/queues.module.js'
 import { RealtimeModule } from './realtime/realtime.module.js'
 import { SocketBounds } from './realtime/socket-bounds.js'
 import { RoutingModule } from './routing/routing.module.js'
+import { SimulatorModule } from './simulator/simulator.module.js'
 import { SitesModule } from './sites/sites.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
 import { TranscriptsModule } from './transcripts/transcripts.module.js'
@@ -26,7 +27,7 @@ import { WebModule } from './web/web.module.js'
 /** Every room of the backend. The order is that of the import rule: a room uses those above it. */
 const rooms = [
   HttpModule, TokensModule, AuditModule, QueuesModule, SitesModule, VisitorsModule, AgentsModule,
-  PresenceModule, AttachmentsModule, ConversationsModule, RoutingModule, RealtimeModule,
+  PresenceModule, AttachmentsModule, ConversationsModule, RoutingModule, SimulatorModule, RealtimeModule,
   TranscriptsModule, HealthModule, MetricsModule,
 ]
 

@@ -52,6 +52,7 @@ export const answers: Record<string, Answer> = {
   'PATCH /api/routing/settings': gives('RoutingSettings', 'Change them'),
   'GET /api/routing/decisions': gives('Decisions', 'Every step of routing, and why, the newest first'),
   'GET /api/routing/estimates': gives('Estimates', 'What visitors were told of their wait, against what happened'),
+  'POST /api/routing/simulations': gives('Simulation', 'Play a day to a queue as it is and as it would be'),
   'GET /api/conversations/{id}/decisions': gives('ConversationDecisions', 'Why a conversation went where it went'),
   'GET /api/board': gives('Board', 'Queues and agents as they are now'),
   'GET /api/audit': gives('Audit', 'What supervisors and admins did to the work of others'),

@@ -51,6 +51,11 @@ const outcomesOf = <T extends z.ZodRawShape>(base: z.ZodObject<T>) => z.discrimi
 ])
 const decision = outcomesOf(said.extend({ id: text }))
 
+const simulationFigures = z.object({
+  arrivals: count, served: count, abandoned: count, overflowed: count, waitP50Seconds: z.number().min(0),
+  waitP90Seconds: z.number().min(0), occupancy: z.number().min(0).max(1),
+})
+
 const priorityRule = z.object({
   name: text,
   when: z.object({
@@ -92,6 +97,9 @@ export const routingViews = {
     queue: named, samples: count, meanEstimateSeconds: z.number(), meanWaitSeconds: z.number(), biasSeconds: z.number(),
     meanErrorSeconds: z.number(), p90ErrorSeconds: z.number(),
   })) satisfies z.ZodType<protocol.List<protocol.EstimateError>>,
+  Simulation: z.object({
+    today: simulationFigures, changed: simulationFigures, days: z.array(z.iso.date()),
+  }) satisfies z.ZodType<protocol.Simulation>,
   Audit: listOf(z.object({
     id: text, at: time, by: named,
     action: z.enum([

@@ -133,6 +133,12 @@ export class PresenceService {
     return rows.map(({ id }) => id)
   }
 
+  /** Whether other nodes work on this database, which change what this one has read. */
+  async hasNeighbours(): Promise<boolean> {
+    const rows = await this.db.query<unknown[]>('select 1 from nodes where id <> $1 limit 1', [this.nodeId])
+    return rows.length > 0
+  }
+
   /** This node ends: whoever has no other connection is gone from now on. */
   async leave(): Promise<void> {
     this.sockets.clear()

@@ -130,7 +130,7 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private async agentsNow(agentId: string | null): Promise<AgentState[]> {
     return this.db.query(`
       select a.id, case when exists (select 1 from connections where person_id = a.id) then a.status else 'offline' end as status,
-        (select count(*)::int from conversations where agent_id = a.id and status = 'active') as held
+        (select count(*)::int from conversations where agent_id = a.id and status = 'active' and idle_since is null) as held
       from agents a where ($1::uuid is null and a.deactivated_at is null) or a.id = $1`, [agentId])
   }
 

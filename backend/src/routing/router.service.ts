@@ -16,8 +16,8 @@ import { DEPTH, isOwn, nextMatch, type Head, type Matched } from './match.js'
 import { Roster } from './roster.js'
 import { verdictsOf } from './verdicts.js'
 
-/** Before nobody is found free, everybody is read anew, but not more often than this. */
-const FRESH_MS = 100
+/** Alone, everything that changes is told here, and reading everybody now and then is for safety only. */
+const ALONE_MS = 10_000
 /** Proposals in a row that come to nothing; what is behind that is for the next sweep. */
 const VAIN = 10
 /** Conversations of which is remembered what was said last about why they wait. */
@@ -93,7 +93,7 @@ export class RouterService implements OnModuleInit {
     for (const agentId of await this.presence.goneSince(graceEnded)) {
       await this.returns.takeBackFrom(agentId, 'gone', graceEnded)
     }
-    this.roster.touchAll()
+    if (this.roster.age > ALONE_MS || await this.presence.hasNeighbours()) this.roster.touchAll()
     await this.due.sweep()
     await this.route()
   }
@@ -127,11 +127,6 @@ export class RouterService implements OnModuleInit {
     const firsts = await headsOf(this.db, this.routable(), 1)
     if (firsts.length === 0) return null
     let found = this.look(firsts)
-    if (!found.match && this.roster.age > FRESH_MS) {
-      this.roster.touchAll()
-      await this.roster.refresh()
-      found = this.look(firsts)
-    }
     if (!found.match && found.waits.some(({ choice }) => isOwn(choice))) {
       found = this.look(await headsOf(this.db, this.routable(), DEPTH))
     }

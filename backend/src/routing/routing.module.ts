@@ -14,6 +14,6 @@ import { Sweeper } from './sweeper.js'
   imports: [AttachmentsModule, PresenceModule, ConversationsModule],
   controllers: [RoutingController],
   providers: [BoardService, DueService, ExplanationsService, Roster, RouterService, Sweeper],
-  exports: [BoardService, RouterService, Sweeper],
+  exports: [BoardService, Roster, RouterService, Sweeper],
 })
 export class RoutingModule {}

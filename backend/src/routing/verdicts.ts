@@ -9,11 +9,15 @@ const place = ({ agent, skipped }: AgentVerdict, chosenId: string | null) => (ag
 /** What stood with everybody, as it is stored and shown: the chosen first, then who was free, then who was skipped. */
 export function verdictsOf(choice: Choice): { verdicts: Verdict[]; more: Decision['more'] } {
   const chosenId = choice.kind === 'assign' || choice.kind === 'offer' ? choice.agent.id : null
-  const sorted = [...choice.verdicts].sort((a, b) =>
-    place(a, chosenId) - place(b, chosenId) || (a.agent.name < b.agent.name ? -1 : a.agent.name > b.agent.name ? 1 : a.agent.id < b.agent.id ? -1 : 1))
+  const inTurn = [0, 1, 2].flatMap((wanted) => choice.verdicts.filter((verdict) => place(verdict, chosenId) === wanted))
   const more: Partial<Record<SkipReason | 'free', number>> = {}
-  for (const { skipped } of sorted.slice(KEPT)) more[skipped ?? 'free'] = (more[skipped ?? 'free'] ?? 0) + 1
-  return { verdicts: sorted.slice(0, KEPT).map((verdict) => verdictOf(verdict, chosenId)), more }
+  for (const { skipped } of inTurn.slice(KEPT)) more[skipped ?? 'free'] = (more[skipped ?? 'free'] ?? 0) + 1
+  const kept = inTurn.slice(0, KEPT).sort((a, b) => place(a, chosenId) - place(b, chosenId) || byName(a, b))
+  return { verdicts: kept.map((verdict) => verdictOf(verdict, chosenId)), more }
+}
+
+function byName({ agent: a }: AgentVerdict, { agent: b }: AgentVerdict): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1
 }
 
 function verdictOf({ agent, skipped, skill }: AgentVerdict, chosenId: string | null): Verdict {
