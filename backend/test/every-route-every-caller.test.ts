@@ -67,6 +67,7 @@ const table = {
   'PATCH /api/routing/settings':        admins,
   'GET /api/routing/decisions':         reviewers,
   'GET /api/routing/estimates':         reviewers,
+  'POST /api/routing/simulations':      admins,
   'GET /api/conversations/:id/decisions': seeing,
   'GET /api/board':                     reviewers,
   'GET /api/audit':                     reviewers,
@@ -160,6 +161,12 @@ const wishes: Partial<Record<Key, () => Wish | Promise<Wish>>> = {
   'GET /api/agents/:id/routing': async () => ({ path: `/api/agents/${(await anAgent()).agent.id}/routing` }),
   'PATCH /api/agents/:id/routing': async () => ({
     path: `/api/agents/${(await anAgent()).agent.id}/routing`, body: { skills: ['billing'] },
+  }),
+  'POST /api/routing/simulations': async () => ({
+    body: {
+      queueId: (await aQueue()).id, routing: { strategy: 'round-robin' },
+      arrivals: { from: 'generated', perHour: 10, hours: 1, meanHandlingSeconds: 60, patienceSeconds: 60, seed: 1 },
+    },
   }),
   'PATCH /api/routing/settings': () => ({ body: { awayReasons: ['lunch'] } }),
   'GET /api/conversations/:id/decisions': () => ({ path: `/api/conversations/${conversation.id}/decisions` }),

@@ -2,6 +2,7 @@ import { setImmediate as breath } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import type { QueueRouting, Simulate, Simulation, SimulationFigures } from '@parley/protocol'
 import { DataSource } from 'typeorm'
+import { defined } from '../changes.js'
 import { Clock } from '../clock.js'
 import { notFound, Refusal } from '../refusal.js'
 import { Roster } from '../routing/roster.js'
@@ -43,7 +44,7 @@ export class SimulatorService {
     await this.roster.refresh()
     const queue = this.roster.queues.get(wish.queueId)
     if (!queue) throw notFound('queue')
-    const changed: QueueRouting = { ...queue.routing, ...wish.routing }
+    const changed: QueueRouting = { ...queue.routing, ...defined(wish.routing) }
     const { days, ...grounds } = await this.grounds(wish, queue, changed)
     if (grounds.arrivals.length > MOST_ARRIVALS || grounds.arrivals.length * grounds.agents.length > MOST_LOOKS) {
       throw new Refusal('invalid', 'This is too much to try at once. Choose fewer hours, visitors or agents.')
