@@ -105,6 +105,10 @@ test('what is answered is what the description says', async () => {
     ['GET /api/routing/settings', { token }], ['GET /api/routing/decisions', { token }, '?limit=5'],
     ['GET /api/conversations/{id}/decisions', { token }, conversationId], ['GET /api/routing/estimates', { token }],
     ['GET /api/board', { token }], ['GET /api/audit', { token }],
+    ['POST /api/routing/simulations', { token, body: {
+      queueId: spare.id, routing: { maxLength: 2 },
+      arrivals: { from: 'generated', perHour: 20, hours: 1, meanHandlingSeconds: 60, patienceSeconds: 60, seed: 1 },
+    } }],
     ['POST /api/me/password', { token: agent.token, body: { current: agent.password, next: 'nine old stone bridges' } }],
     ['POST /api/auth/logout', { token }],
   ]
