@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { PhoneIncoming } from 'lucide-preact'
+import { MessageCircle } from 'lucide-preact'
 import type { Offer } from '@parley/protocol'
 import { go, paths } from '../routes.js'
 import { commands, useOffer } from '../shell/commands.js'
@@ -54,7 +54,7 @@ const secondsLeft = ({ expiresAt }: Offer): number | null =>
 interface Props { offer: Offer; more: number; busy: boolean; onAccept: () => void; onDecline: () => void }
 
 function Prompt({ offer, more, busy, onAccept, onDecline }: Props) {
-  const name = offer.visitorName ?? t('log.nameless')
+  const name = offer.visitorName ?? t('offer.someone')
   const left = secondsLeft(offer)
   const [spoken, setSpoken] = useState('')
   // Said once, after the place for it is there; the countdown itself is not read out.
@@ -63,7 +63,7 @@ function Prompt({ offer, more, busy, onAccept, onDecline }: Props) {
     <section class="offer" aria-label={t('offer.title', { name })}>
       <span class="unseen" role="status">{spoken}</span>
       <div class="offer-head">
-        <span class="offer-icon"><Icon of={PhoneIncoming} size={18} /></span>
+        <span class="offer-icon"><Icon of={MessageCircle} size={18} /></span>
         <div class="offer-words">
           <strong dir="auto">{t('offer.title', { name })}</strong>
           <span>{t('offer.queue', { queue: offer.queue.name })}</span>

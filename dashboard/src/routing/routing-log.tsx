@@ -41,7 +41,7 @@ function Log() {
   return (
     <Page narrow header={
       <>
-        <PageHeader back={paths.board()} title={t('log.title')} hint={t('log.hint')}>
+        <PageHeader back={paths.board()} title={t('log.title')}>
           <Segmented label={t('log.what')} value={filters.show} onChange={(show) => change({ ...filters, show })}
             choices={[{ value: 'decisions', label: t('log.decisions') }, { value: 'changes', label: t('log.audit') }]} />
         </PageHeader>

@@ -8,7 +8,7 @@ afterEach(() => vi.useRealTimers())
 function aTab() {
   const link = fakeLink({ 'presence:idle': () => ({ ok: true }) })
   const page = new EventTarget()
-  const stop = tellIdle(link, page as Parameters<typeof tellIdle>[1])
+  const stop = tellIdle(link, page)
   return { link, stop, touch: () => page.dispatchEvent(new Event('keydown')), told: () => link.asked.map(({ request }) => request) }
 }
 

@@ -27,7 +27,7 @@ export function showNotice(news: News | Offered): void {
   if (news.kind === 'offer') {
     const { conversationId, visitorName: name, preview } = news.offer
     // To accept is more than to look: the notice only leads to the question.
-    return notify(t('offer.notice', { name: name ?? t('log.nameless') }), preview, conversationId, () => undefined)
+    return notify(t('offer.notice', { name: name ?? t('offer.someone') }), preview, conversationId, () => undefined)
   }
   const { kind, conversation } = news
   const name = visitorName(conversation.visitor)

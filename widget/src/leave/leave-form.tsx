@@ -36,7 +36,7 @@ export function LeaveForm({ why, conversation = null, titleId = 'leave-title', o
   }, [])
 
   const text = drafts.text(draft.value).value
-  const { title, hint, message, messageMissing, phone: phoneLabel, phoneWrong, reachMissing, send, keepWaiting, notNow } = leaveWords.value
+  const { title, why: reasons, how, message, messageMissing, phone: phoneLabel, phoneWrong, reachMissing, send, keepWaiting, notNow } = leaveWords.value
   const [mail, number] = [email.value.trim(), phone.value.trim()]
   const asksName = conversation === null && site.value.preChat.name !== 'off'
   const asksMail = as === 'message' && site.value.preChat.email === 'required' && conversation === null
@@ -82,10 +82,10 @@ export function LeaveForm({ why, conversation = null, titleId = 'leave-title', o
   return (
     <form class={conversation ? 'leave leave-over' : 'leave'} ref={form} noValidate aria-labelledby={titleId} onSubmit={submit}>
       <h2 id={titleId}>{title[as]}</h2>
-      <p class="hint" role={why === 'limit' ? 'status' : undefined}>{hint[why]} {opensAt && backWords(opensAt)}</p>
+      <p class="hint" role={why === 'limit' ? 'status' : undefined}>{reasons[why]} {how[as]} {opensAt && backWords(opensAt)}</p>
       {conversation === null && <QueueChips chosen={queueId} />}
       <label class="field">
-        <span class="label">{message}</span>
+        <span class="label">{message}{conversation && <span class="hint"> ({words.value.optional})</span>}</span>
         <textarea class="input" name="text" rows={3} dir="auto" value={text} ref={area} aria-invalid={hasTried.value && Boolean(wrong.text)}
           aria-describedby="leave-text-wrong" onInput={(event) => drafts.write(draft.peek(), event.currentTarget.value)} />
         <span class="wrong" id="leave-text-wrong" role="alert">{hasTried.value && wrong.text}</span>

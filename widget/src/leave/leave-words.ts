@@ -6,11 +6,13 @@ import type { WhyLeaving } from './leave.js'
 /** What is said to who does not wait, which only they fetch. */
 const en = {
   title: { message: 'Leave a message', 'call-back': 'We call you back' } satisfies Record<LeftAs, string>,
-  hint: {
-    asked: 'You need not wait. Tell us how to reach you, and the answer will be here too.',
-    limit: 'Nobody could answer in time. Your words are kept. Tell us how to reach you, and the answer will be here too.',
-    instead: 'Nobody can answer right now. Write to us, and the answer will be here when you come back.',
+  why: {
+    asked: 'You need not wait.', limit: 'Nobody could answer in time. Your words are kept.', instead: 'Nobody can answer right now.',
   } satisfies Record<WhyLeaving, string>,
+  how: {
+    message: 'The answer will be here when you come back. Tell us how else to reach you.',
+    'call-back': 'Tell us how to reach you, and we call.',
+  } satisfies Record<LeftAs, string>,
   message: 'Your message',
   messageMissing: 'Please write your message',
   phone: 'Your telephone number',
@@ -25,11 +27,8 @@ type LeaveWords = typeof en
 
 const zh: LeaveWords = {
   title: { message: '留言', 'call-back': '我们给您回电' },
-  hint: {
-    asked: '您不必等待。请告诉我们如何联系您，回复也会在这里。',
-    limit: '暂时无人能及时回复。您写的内容已保留。请告诉我们如何联系您，回复也会在这里。',
-    instead: '现在无人能回复。请给我们留言，您回来时回复会在这里。',
-  },
+  why: { asked: '您不必等待。', limit: '暂时无人能及时回复。您写的内容已保留。', instead: '现在无人能回复。' },
+  how: { message: '您回来时回复会在这里。也请告诉我们如何联系您。', 'call-back': '请告诉我们如何联系您，我们会打给您。' },
   message: '您的留言',
   messageMissing: '请填写留言',
   phone: '您的电话',

@@ -19,18 +19,20 @@ export function Spans({ name, spans, onChange }: Props) {
     onChange(spans.map((span, place) => place === at ? { ...span, ...next } : span))
   return (
     <div class="hours-spans">
-      {spans.length === 0 && <span class="hours-closed">{t('hours.closed')}</span>}
-      {spans.map(({ from, to }, at) => (
-        <span class="hours-span" key={at}>
-          <TextInput type="time" aria-label={t('hours.from', { day: name })} aria-invalid={fault ? true : undefined} value={from}
-            onInput={(next) => change(at, { from: next })} />
-          <span aria-hidden="true">–</span>
-          <TextInput type="time" aria-label={t('hours.to', { day: name })} aria-invalid={fault ? true : undefined} value={shownEnd(to)}
-            onInput={(next) => change(at, { to: writtenEnd(next) })} />
-          <IconButton icon={X} size={14} label={t('hours.removeSpan', { day: name })}
-            onClick={() => onChange(spans.filter((_, place) => place !== at))} />
-        </span>
-      ))}
+      <div class="hours-all">
+        {spans.length === 0 && <span class="hours-closed">{t('hours.closed')}</span>}
+        {spans.map(({ from, to }, at) => (
+          <span class="hours-span" key={at}>
+            <TextInput type="time" aria-label={t('hours.from', { day: name })} aria-invalid={fault ? true : undefined} value={from}
+              onInput={(next) => change(at, { from: next })} />
+            <span aria-hidden="true">–</span>
+            <TextInput type="time" aria-label={t('hours.to', { day: name })} aria-invalid={fault ? true : undefined} value={shownEnd(to)}
+              onInput={(next) => change(at, { to: writtenEnd(next) })} />
+            <IconButton icon={X} size={14} label={t('hours.removeSpan', { day: name })}
+              onClick={() => onChange(spans.filter((_, place) => place !== at))} />
+          </span>
+        ))}
+      </div>
       {spans.length < most && (
         <IconButton icon={Plus} size={16} label={t('hours.addSpan', { day: name })} onClick={() => onChange([...spans, nextSpan(spans)])} />
       )}

@@ -5,7 +5,7 @@ import { emptyRule, ruleDraftOf, ruleOf } from './rule-draft.js'
 
 test('a rule that is opened and kept is the same rule', () => {
   const rule: PriorityRule = {
-    name: 'Checkout', when: { pageContains: ['/checkout'], returning: false }, then: { priority: 8, skills: ['payments'] },
+    name: 'Checkout', when: { pageContains: ['/checkout'], returning: false }, give: { priority: 8, skills: ['payments'] },
   }
   expect(ruleOf(ruleDraftOf(rule))).toEqual({ ok: true, rule })
 })

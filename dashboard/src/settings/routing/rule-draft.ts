@@ -20,11 +20,11 @@ export const emptyRule: RuleDraft = {
   skills: [],
 }
 
-export const ruleDraftOf = ({ name, when, then }: PriorityRule): RuleDraft => ({
+export const ruleDraftOf = ({ name, when, give }: PriorityRule): RuleDraft => ({
   name, siteIds: when.siteIds ?? [], queueIds: when.queueIds ?? [], pageContains: when.pageContains ?? [],
   languages: when.languages ?? [], emailEndsWith: when.emailEndsWith ?? [],
   returning: when.returning === undefined ? 'any' : when.returning ? 'yes' : 'no',
-  priority: then.priority ?? null, queueId: then.queueId ?? '', skills: then.skills ?? [],
+  priority: give.priority ?? null, queueId: give.queueId ?? '', skills: give.skills ?? [],
 })
 
 type Made = { ok: true; rule: PriorityRule } | { ok: false; why: 'name' | 'number' | 'nothing' }
@@ -45,7 +45,7 @@ export function ruleOf(draft: RuleDraft): Made {
         ...Object.fromEntries(Object.entries(lists).filter(([, words]) => words.length > 0)),
         ...returning === 'any' ? {} : { returning: returning === 'yes' },
       },
-      then: {
+      give: {
         ...priority === null ? {} : { priority }, ...queueId === '' ? {} : { queueId }, ...skills.length === 0 ? {} : { skills },
       },
     },

@@ -8,7 +8,7 @@ const listed = (words: readonly string[], type: Intl.ListFormatType): string =>
   new Intl.ListFormat(locale.value, { type, style: 'short' }).format(words)
 
 /** When a rule fits and what it does, on one line. */
-export function ruleWords({ when, then }: PriorityRule): string {
+export function ruleWords({ when, give }: PriorityRule): string {
   const conditions = [
     when.siteIds && t('team.rule.sites', { names: named(when.siteIds, sites) }),
     when.queueIds && t('team.rule.queues', { names: named(when.queueIds, queues) }),
@@ -18,9 +18,9 @@ export function ruleWords({ when, then }: PriorityRule): string {
     when.returning === undefined ? undefined : when.returning ? t('team.rule.returning') : t('team.rule.new'),
   ].filter((words) => words !== undefined)
   const deeds = [
-    then.priority === undefined ? undefined : t('team.rule.priority', { priority: then.priority }),
-    then.queueId === undefined ? undefined : t('team.rule.queue', { name: queues.get(then.queueId)?.name ?? '–' }),
-    then.skills && then.skills.length > 0 ? t('team.rule.skills', { names: listed(then.skills, 'conjunction') }) : undefined,
+    give.priority === undefined ? undefined : t('team.rule.priority', { priority: give.priority }),
+    give.queueId === undefined ? undefined : t('team.rule.queue', { name: queues.get(give.queueId)?.name ?? '–' }),
+    give.skills && give.skills.length > 0 ? t('team.rule.skills', { names: listed(give.skills, 'conjunction') }) : undefined,
   ].filter((words) => words !== undefined)
-  return `${conditions.length === 0 ? t('team.always') : conditions.join(', ')} → ${deeds.join(', ')}`
+  return `${conditions.length === 0 ? t('team.always') : listed(conditions, 'unit')} → ${listed(deeds, 'unit')}`
 }

@@ -95,14 +95,16 @@ export function TryIt({ queueId, before, routing, faulty }: Props) {
 
 function Generated({ wish, set }: { wish: Wish; set: (change: Partial<Wish>) => void }) {
   return (
-    <div class="try-two">
-      <NumberField label={t('try.perHour')} value={wish.perHour} least={1} most={2_000} onChange={(perHour) => set({ perHour })} />
-      <NumberField label={t('try.hours')} value={wish.hours} least={1} most={24} onChange={(hours) => set({ hours })} />
+    <>
+      <div class="try-two">
+        <NumberField label={t('try.perHour')} value={wish.perHour} least={1} most={2_000} onChange={(perHour) => set({ perHour })} />
+        <NumberField label={t('try.hours')} value={wish.hours} least={1} most={24} onChange={(hours) => set({ hours })} />
+      </div>
       <DurationField label={t('try.handling')} value={wish.handling} base="seconds" least={1} most={86_400}
         onChange={(handling) => set({ handling })} />
       <DurationField label={t('try.patience')} value={wish.patience} base="seconds" least={1} most={86_400}
         onChange={(patience) => set({ patience })} />
-    </div>
+    </>
   )
 }
 

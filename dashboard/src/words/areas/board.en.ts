@@ -16,7 +16,7 @@ export const boardEn = {
   'board.freeSlots': 'Free places',
   'board.online': 'Agents online',
   'board.held': 'In conversation',
-  'board.messages': 'Messages to answer',
+  'board.messages': 'Messages',
   'board.queues': 'Queues',
   'board.noQueues': 'No queues yet',
   'board.queueClosed': 'closed now',
@@ -63,7 +63,6 @@ export const boardEn = {
   'board.log': 'Routing log',
 
   'log.title': 'Routing log',
-  'log.hint': 'Every decision, with who was looked at and why.',
   'log.audit': 'Changes',
   'log.decisions': 'Decisions',
   'log.what': 'What is shown',
@@ -165,6 +164,7 @@ export const boardEn = {
   'decision.otherQueue': 'another queue',
 
   'offer.title': '{name} would like to talk',
+  'offer.someone': 'A visitor',
   'offer.queue': '{queue} queue',
   'offer.accept': 'Accept',
   'offer.decline': 'Decline',

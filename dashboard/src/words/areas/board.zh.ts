@@ -18,7 +18,7 @@ export const boardZh: SameKeys<typeof boardEn> = {
   'board.freeSlots': '空位',
   'board.online': '在线客服',
   'board.held': '对话中',
-  'board.messages': '待回复留言',
+  'board.messages': '留言',
   'board.queues': '队列',
   'board.noQueues': '还没有队列',
   'board.queueClosed': '现已关闭',
@@ -65,7 +65,6 @@ export const boardZh: SameKeys<typeof boardEn> = {
   'board.log': '分配记录',
 
   'log.title': '分配记录',
-  'log.hint': '每一次决定，考虑了谁以及原因。',
   'log.audit': '更改',
   'log.decisions': '决定',
   'log.what': '显示内容',
@@ -167,6 +166,7 @@ export const boardZh: SameKeys<typeof boardEn> = {
   'decision.otherQueue': '其他队列',
 
   'offer.title': '{name} 想与你交谈',
+  'offer.someone': '一位访客',
   'offer.queue': '{queue} 队列',
   'offer.accept': '接受',
   'offer.decline': '拒绝',
