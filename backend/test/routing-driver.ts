@@ -101,8 +101,8 @@ export async function aRoutingHouse({ agents: many, queues: lines, capacity = 2,
 
   return {
     world, agents, queues, change,
-    connect: (n) => presence.connect(`${who(n).id}`, { kind: 'agent', personId: who(n).id }),
-    disconnect: (n) => presence.disconnect(`${who(n).id}`),
+    connect: (n) => presence.connect(who(n).id, { kind: 'agent', personId: who(n).id }),
+    disconnect: (n) => presence.disconnect(who(n).id),
     setStatus: (n, status) => attempt(async () => { await presence.setStatus(who(n), status, undefined); return {} }),
     setCapacity: (n, wished) => attempt(() => team.change(by, who(n).id, { capacity: wished })),
     open: (queue, wish = {}) => attempt(async () => {

@@ -145,8 +145,8 @@ it('waits for the last agent who is full, for as long as set', async () => {
 it('rules put a conversation before others, elsewhere, or to who can; the log names the rule', async () => {
   const stage = await aStage(world, still, { agents: 1, queues: 2, capacity: 1 })
   await world.app.get(RoutingSettingsService).change(by, { rules: [
-    { name: 'Chinese first', when: { languages: ['zh'], queueIds: [stage.queues[0] ?? ''] }, then: { priority: 9 } },
-    { name: 'Portuguese elsewhere', when: { languages: ['pt'] }, then: { queueId: stage.queues[1] ?? '', skills: ['portuguese'] } },
+    { name: 'Chinese first', when: { languages: ['zh'], queueIds: [stage.queues[0] ?? ''] }, give: { priority: 9 } },
+    { name: 'Portuguese elsewhere', when: { languages: ['pt'] }, give: { queueId: stage.queues[1] ?? '', skills: ['portuguese'] } },
   ] })
   await stage.setStatus(0, 'away')
   const usual = await stage.arrives()

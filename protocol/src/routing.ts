@@ -96,7 +96,7 @@ export interface PriorityRule {
     emailEndsWith?: string[]
     returning?: boolean
   }
-  then: { priority?: number; queueId?: string; skills?: string[] }
+  give: { priority?: number; queueId?: string; skills?: string[] }
 }
 
 /** `GET /api/routing/settings`: what holds for the whole team. */

@@ -38,15 +38,15 @@ export async function arrive(
     siteId: visitor.siteId, queueId, page: known?.page ?? null, language: known?.language ?? null,
     email: known?.email ?? null, isReturning: known?.is_returning ?? false,
   })
-  const ruled = rule?.then.queueId && await queueOf(tx, rule.then.queueId)
+  const ruled = rule?.give.queueId && await queueOf(tx, rule.give.queueId)
   const queue = ruled || await queueOf(tx, queueId)
   if (!queue) throw new Error(`queue ${queueId} is gone while its site offers it`)
   const routing = routingOf(queue.routing)
-  const skills = rule?.then.skills ?? []
+  const skills = rule?.give.skills ?? []
   const entered = await enter(tx, queue, routing, at)
   return {
     queue: { id: entered.queue.id, name: entered.queue.name }, routing: entered.routing, skills, language: known?.language ?? null,
-    priority: rule?.then.priority ?? entered.routing.priority, rule: rule?.name ?? null, overflow: entered.overflow,
+    priority: rule?.give.priority ?? entered.routing.priority, rule: rule?.name ?? null, overflow: entered.overflow,
     lastAgentId: await lastAgentOf(tx, visitor.id, entered.routing, at),
   }
 }

@@ -39,6 +39,6 @@ const services = [
     ...services, SharedCommits, Transactions, VisitorDetailsService, { provide: VisitorWelcome, useClass: Welcome },
     { provide: EntryAccess, useClass: EntryVisibility },
   ],
-  exports: [...services, VisitorWelcome, EntryAccess],
+  exports: [...services, Transactions, VisitorWelcome, EntryAccess],
 })
 export class ConversationsModule {}

@@ -62,10 +62,12 @@ export class MessagesService {
     if (speaker.kind === 'visitor' && !await firstOf(this.db, speaker, request)) {
       await this.returns.wake(request.conversationId, speaker)
     }
-    return this.transactions.run(async (tx, told) => {
+    let isIdle = false
+    const said = await this.transactions.run(async (tx, told) => {
       const conversation = await lockOf(tx, speaker, request.conversationId)
       const first = await firstOf(tx, speaker, request)
       if (first) return seenBy(speaker, sameOrConflict(first, 'message', request))
+      isIdle = conversation.idle_since !== null
       if (speaker.kind === 'agent') await this.refuseUnlessHolder(tx, speaker, conversation, request.seenSeq)
       if (request.replyTo) await replyTarget(tx, speaker, request.conversationId, request.replyTo)
       if (conversation.status === 'closed') await this.lifecycle.reopen(tx, told, conversation)
@@ -73,6 +75,9 @@ export class MessagesService {
       told.entry(stored, fromSocketId)
       return seenBy(speaker, stored)
     })
+    // It became idle between the look and the lock.
+    if (isIdle && speaker.kind === 'visitor') await this.returns.wake(request.conversationId, speaker)
+    return said
   }
 
   /** Stores a note, which only the team ever sees. */

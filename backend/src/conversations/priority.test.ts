@@ -6,7 +6,7 @@ const opening = (wish: Partial<Opening> = {}): Opening => ({
   siteId: 'shop', queueId: 'sales', page: 'https://shop.example/Cart?step=2', language: 'zh-cn', email: 'wei@big.example',
   isReturning: false, ...wish,
 })
-const rule = (name: string, when: PriorityRule['when']): PriorityRule => ({ name, when, then: { priority: 8 } })
+const rule = (name: string, when: PriorityRule['when']): PriorityRule => ({ name, when, give: { priority: 8 } })
 const fits = (when: PriorityRule['when'], wish: Partial<Opening> = {}) => ruleFor([rule('it', when)], opening(wish)) !== null
 
 it('takes the first whose conditions all hold', () => {

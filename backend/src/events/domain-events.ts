@@ -36,6 +36,8 @@ export interface DomainEventMap {
   'visitor.presence': { visitorId: string; online: boolean }
   'visitor.changed': { visitorId: string }
   'queue.changed': { queueId: string }
+  /** Its strategy, clocks, limits or hours. */
+  'queue.routing-changed': { queueId: string }
   'routing.changed': object
   'site.changed': { siteId: string }
 }

@@ -62,7 +62,7 @@ const priorityRule = z.object({
     siteIds: z.array(id).exactOptional(), queueIds: z.array(id).exactOptional(), pageContains: z.array(text).exactOptional(),
     languages: z.array(text).exactOptional(), emailEndsWith: z.array(text).exactOptional(), returning: z.boolean().exactOptional(),
   }),
-  then: z.object({ priority: count.exactOptional(), queueId: id.exactOptional(), skills: z.array(text).exactOptional() }),
+  give: z.object({ priority: count.exactOptional(), queueId: id.exactOptional(), skills: z.array(text).exactOptional() }),
 })
 
 /** By the names they have in the description. */

@@ -20,7 +20,7 @@ export async function availabilityOf(db: Pick<DataSource, 'query'>, siteId: stri
   const open = queues.filter(({ hours }) => isOpen(hours, now.getTime()))
   const enterable = open.filter(({ maxLength, waiting }) => maxLength === null || waiting < maxLength)
   const openIds = new Set(open.map(({ id }) => id))
-  const agents = (await agentsOf(db, siteId)).filter((agent) => agent.queues.some((id) => openIds.has(id)))
+  const agents = (await agentsOf(db, siteId, now)).filter((agent) => agent.queues.some((id) => openIds.has(id)))
   const isSomeoneFree = agents.some(({ free }) => free)
   const openings = queues.flatMap(({ hours }) => nextOpening(hours, now.getTime()) ?? [])
   return {
@@ -48,14 +48,16 @@ async function queuesOf(db: Pick<DataSource, 'query'>, siteId: string) {
   return rows.map(({ id, routing, waiting }) => ({ id, waiting, ...routingOf(routing) }))
 }
 
-function agentsOf(db: Pick<DataSource, 'query'>, siteId: string): Promise<AgentRow[]> {
+function agentsOf(db: Pick<DataSource, 'query'>, siteId: string, now: Date): Promise<AgentRow[]> {
   return db.query<AgentRow[]>(`
     select a.id, a.name, array_agg(m.queue_id) as queues,
-      a.capacity > (select count(*) from conversations where agent_id = a.id and status = 'active' and idle_since is null) as free
+      a.capacity > (select count(*) from conversations where agent_id = a.id and status = 'active' and idle_since is null)
+        + (select count(*) from conversations where offered_agent_id = a.id)
+        + (select count(*) from assignments where agent_id = a.id and wrap_up_until > $2) as free
     from sites s join queue_members m on m.queue_id = any(s.queue_ids) join agents a on a.id = m.agent_id
     where s.id = $1 and a.status = 'online' and a.deactivated_at is null
       and exists (select 1 from connections where person_id = a.id)
-    group by a.id order by free desc, a.name, a.id`, [siteId])
+    group by a.id order by free desc, a.name, a.id`, [siteId, now])
 }
 
 const nobody: VisitorPresence = { availability: 'offline', online: 0, agents: [], opensAt: null, instead: null }

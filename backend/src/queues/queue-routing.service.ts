@@ -3,7 +3,6 @@ import type { ChangeQueueRouting, QueueMember, QueueRouting, QueueRoutingView } 
 import { DataSource, type EntityManager } from 'typeorm'
 import { AuditService } from '../audit/audit.service.js'
 import { changedMeanwhile, defined } from '../changes.js'
-import { Clock } from '../clock.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import type { AgentSpeaker } from '../speaker.js'
@@ -17,7 +16,6 @@ interface Row { version: number; routing: Partial<QueueRouting> }
 export class QueueRoutingService {
   constructor(
     private readonly db: DataSource,
-    private readonly clock: Clock,
     private readonly events: DomainEvents,
     private readonly audit: AuditService,
   ) {}
@@ -34,13 +32,13 @@ export class QueueRoutingService {
   }
 
   /**
-   * Changes what is given. Clocks that run in the queue are looked at again at once.
+   * Changes what is given.
    * @throws Refusal `conflict` when it was changed since `version`; `invalid` where it would overflow into itself or nowhere.
    */
   async change(by: AgentSpeaker, queueId: string, { version, routing, members }: ChangeQueueRouting): Promise<QueueRoutingView> {
     const changed = await this.db.transaction(async (tx) => {
       const [before] = await tx.query<Row[]>(
-        'select version, routing from queues where id = $1 and deleted_at is null for update', [queueId])
+        'select version, routing from queues where id = $1 and deleted_at is null for no key update', [queueId])
       if (!before) throw notFound('queue')
       if (version !== undefined && version !== before.version) throw changedMeanwhile()
       const next = { ...before.routing, ...defined(routing ?? {}) }
@@ -48,8 +46,6 @@ export class QueueRoutingService {
       await tx.query('update queues set routing = $2, version = version + 1 where id = $1', [queueId, JSON.stringify(next)])
       if (routing) {
         await this.audit.record(tx, { by, action: 'changed-routing', queueId, details: { settings: Object.keys(routing).join(', ') } })
-        await tx.query(`
-          update conversations set due_at = $2 where queue_id = $1 and status <> 'closed'`, [queueId, this.clock.now()])
       }
       if (!members) return []
       const { joined, left } = await setMembers(tx, queueId, members.map(({ agentId }) => agentId))
@@ -61,6 +57,7 @@ export class QueueRoutingService {
       return [...joined, ...left]
     })
     this.events.tell('queue.changed', { queueId })
+    if (routing) this.events.tell('queue.routing-changed', { queueId })
     for (const agentId of changed) this.events.tell('agent.changed', { agentId })
     return this.view(queueId)
   }

@@ -32,7 +32,7 @@ export class RoutingSettingsService {
     await this.db.transaction(async (tx) => {
       const [before] = await tx.query<[RoutingSettings]>(`select ${columns} from routing_settings for update`)
       if (version !== undefined && version !== before.version) throw changedMeanwhile()
-      const named = (rules ?? []).flatMap(({ then }) => then.queueId ?? [])
+      const named = (rules ?? []).flatMap(({ give }) => give.queueId ?? [])
       await existing(tx, named)
       await tx.query(`
         update routing_settings set rules = $1, away_reasons = $2, auto_away_minutes = $3, version = version + 1`,

@@ -125,10 +125,11 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket,
     @Request('typing') { conversationId, typing }: Asked<'typing'>,
   ): Promise<object> {
-    const { agent } = await this.conversations.ofAgent(speaker, conversationId)
+    const { agent, joined } = await this.conversations.ofAgent(speaker, conversationId)
+    const talks = agent?.id === speaker.id || joined.some(({ id }) => id === speaker.id)
     if (agent?.id === speaker.id) await this.silence.noteTyping(conversationId, speaker.id)
     this.events.tell('typing', {
-      conversationId, by: authorOf(speaker), typing, fromSocketId: socket.id, reachesVisitor: agent?.id === speaker.id,
+      conversationId, by: authorOf(speaker), typing, fromSocketId: socket.id, reachesVisitor: talks,
     })
     return {}
   }

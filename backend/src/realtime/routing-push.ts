@@ -2,8 +2,10 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { BoardService } from '../routing/board.service.js'
+import { RouterService } from '../routing/router.service.js'
 import { Coalesced } from './coalesced.js'
 import { Namespaces } from './namespaces.js'
+import { Neighbours } from './neighbours.js'
 import { rooms } from './rooms.js'
 
 /** Supervisors who watch the board get a new one this much after a change, for all changes until then. */
@@ -20,11 +22,19 @@ export class RoutingPush implements OnModuleInit, OnApplicationBootstrap, Before
   }, BOARD_MS)
 
   constructor(
-    private readonly events: DomainEvents, private readonly namespaces: Namespaces, private readonly boards: BoardService,
+    private readonly events: DomainEvents,
+    private readonly namespaces: Namespaces,
+    private readonly neighbours: Neighbours,
+    private readonly boards: BoardService,
+    private readonly router: RouterService,
   ) {}
 
   onModuleInit(): void {
-    const { events } = this
+    const { events, neighbours, router } = this
+    // What another node did with an agent is read anew here, before this one decides anything about them.
+    neighbours.onLook((topic, id) => {
+      if (topic === 'agent') router.readAnew(id)
+    })
     events.on('offer.made', ({ agentIds, offer }) => { this.namespaces.agents?.to(agentIds.map(rooms.agent)).emit('offer', { offer }) })
     events.on('offer.ended', ({ agentIds, conversationId, end }) => {
       this.namespaces.agents?.to(agentIds.map(rooms.agent)).emit('offer:ended', { conversationId, end })

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common'
+import { Injectable, type OnModuleInit } from '@nestjs/common'
 import type { QueueRouting, Status } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
@@ -6,6 +6,7 @@ import { LineService } from '../conversations/line.service.js'
 import { OffersService } from '../conversations/offers.service.js'
 import { ReturnsService } from '../conversations/returns.service.js'
 import { SilenceService } from '../conversations/silence.service.js'
+import { Transactions } from '../conversations/transactions.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { routingOf } from '../queues/queue-routing.js'
 import { decide } from './decide.js'
@@ -44,17 +45,22 @@ interface Row {
  * changes hands is due at once and looked at here, so that nobody else has to know how the clocks run.
  */
 @Injectable()
-export class DueService {
+export class DueService implements OnModuleInit {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly events: DomainEvents,
+    private readonly transactions: Transactions,
     private readonly roster: Roster,
     private readonly offers: OffersService,
     private readonly line: LineService,
     private readonly returns: ReturnsService,
     private readonly silence: SilenceService,
   ) {}
+
+  onModuleInit(): void {
+    this.events.on('queue.routing-changed', ({ queueId }) => this.lookAtAll(queueId))
+  }
 
   /** Does what is due, and notes when each is due next. */
   async sweep(): Promise<void> {
@@ -79,11 +85,22 @@ export class DueService {
       if (!isDue) later.push({ id: row.id, at: due && new Date(due.at) })
       else if (!await this.bring(due.what, row)) later.push({ id: row.id, at: new Date(now.getTime() + AGAIN_MS) })
     }
-    // What changed hands meanwhile is due by another time, and stays so.
+    // What changed hands meanwhile is due by another time, and stays so; what is changing them now is looked at again.
     await this.db.query(`
-      update conversations c set due_at = next.at from unnest($1::uuid[], $2::timestamptz[]) as next (id, at)
-      where c.id = next.id and c.due_at <= $3`, [later.map(({ id }) => id), later.map(({ at }) => at), now])
+      with mine as (select id from conversations where id = any($1::uuid[]) and due_at <= $3 for no key update skip locked)
+      update conversations c set due_at = next.at
+      from mine join unnest($1::uuid[], $2::timestamptz[]) as next (id, at) on next.id = mine.id
+      where c.id = mine.id`, [later.map(({ id }) => id), later.map(({ at }) => at), now])
     return rows.length
+  }
+
+  /** Other clocks run in this queue now. */
+  private async lookAtAll(queueId: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await tx.query(`
+        update conversations set due_at = $2 where queue_id = $1 and status <> 'closed' and due_at is distinct from $2`,
+      [queueId, this.clock.now()])
+    })
   }
 
   /** Whether it was done; if so it is looked at again for what is next. */

@@ -80,6 +80,11 @@ export class RouterService implements OnModuleInit {
     void this.routeUntilQuiet()
   }
 
+  /** Something changed about an agent elsewhere. */
+  readAnew(agentId: string): void {
+    this.roster.touch(agentId)
+  }
+
   /** Gives out everything that fits now. One after another, so that whoever waits for it finds everything given out. */
   route(): Promise<void> {
     const turn = () => this.giveOut()

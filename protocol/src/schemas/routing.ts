@@ -65,7 +65,7 @@ const priorityRule = z.strictObject({
     siteIds: some(id).optional(), queueIds: some(id).optional(), pageContains: some(line(200)).optional(),
     languages: some(language).optional(), emailEndsWith: some(line(limits.emailLength)).optional(), returning: z.boolean().optional(),
   }),
-  then: z.strictObject({ priority: priority.optional(), queueId: id.optional(), skills: words.optional() }),
+  give: z.strictObject({ priority: priority.optional(), queueId: id.optional(), skills: words.optional() }),
 })
 export const changeRoutingSettings = z.strictObject({
   version, rules: z.array(priorityRule).max(100).optional(), awayReasons: words.optional(),
