@@ -10,6 +10,7 @@ COPY widget/package.json widget/
 COPY dashboard/package.json dashboard/
 COPY e2e/package.json e2e/
 COPY bench/package.json bench/
+COPY faults/package.json faults/
 
 FROM manifests AS build
 RUN npm ci --no-audit --no-fund

@@ -45,11 +45,15 @@ export async function anAgent(house: House, n: number, capacity: number): Promis
   return link
 }
 
+/** A visitor who has arrived, and is not connected yet. */
+export const arrive = ({ url, siteKey }: House): Promise<VisitorSession> => post(url, '/api/visitor/session', { siteKey })
+
 /** A visitor, connected. */
-export async function aVisitor({ url, siteKey }: House): Promise<VisitorLink> {
-  const visitor = await post<VisitorSession>(url, '/api/visitor/session', { siteKey })
+export async function aVisitor(house: House, session?: VisitorSession): Promise<VisitorLink> {
+  const { url } = house
+  const { token } = session ?? await arrive(house)
   const link = createLink<VisitorEvents, PushesToVisitor>({
-    url, namespace: '/visitor', token: async () => visitor.token, extraHeaders: { origin: url },
+    url, namespace: '/visitor', token: async () => token, extraHeaders: { origin: url },
   })
   await online(link)
   return link

@@ -10,6 +10,8 @@ export interface Ground {
   visitors: number
   agents: number
   seconds: number
+  /** Clients of a storm. */
+  clients: number
   /** The address of a new database. */
   database: (name: string) => Promise<string>
 }

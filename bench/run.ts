@@ -9,12 +9,15 @@ import pg from 'pg'
 import { memory } from './memory.js'
 import type { Measuring, Part } from './part.js'
 import { keep } from './report.js'
+import { resume } from './resume.js'
+import { storm } from './storm.js'
 import { throughput } from './throughput.js'
 
-const parts: Record<string, Measuring> = { throughput, memory }
+const parts: Record<string, Measuring> = { throughput, memory, resume, storm }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   visitors: { type: 'string', default: '200' }, agents: { type: 'string', default: '20' }, seconds: { type: 'string', default: '10' },
+  clients: { type: 'string', default: '5000' },
 } })
 const wanted = positionals.length > 0 ? positionals : Object.keys(parts)
 const unknown = wanted.find((name) => !Object.hasOwn(parts, name))
@@ -35,6 +38,7 @@ try {
   const ground = {
     postgres, postgresPid, folder, database,
     visitors: Number(values.visitors), agents: Number(values.agents), seconds: Number(values.seconds),
+    clients: Number(values.clients),
   }
   const found: Record<string, Part> = {}
   for (const [name, measure] of Object.entries(parts)) if (wanted.includes(name)) found[name] = await measure(ground)

@@ -11,13 +11,14 @@ import { cpuSeconds, cpuSecondsOfFamily, startParley, startPlain } from './serve
 
 const lightPerSecond = 20
 
-/** CPU seconds that one of the three has used. */
-interface Cpu { clients: number; server: number; postgres: number }
+/** CPU seconds that one of the three has used, and the machine as a whole. */
+interface Cpu { clients: number; server: number; postgres: number; machine: number }
 interface Measured { name: string; light: Figures; full: Figures; cpu: Cpu }
 
 function cpuNow({ postgresPid }: Ground, serverPid: number): Cpu {
   const { user, system } = process.cpuUsage()
-  return { clients: (user + system) / 1e6, server: cpuSeconds(serverPid), postgres: cpuSecondsOfFamily(postgresPid) }
+  const machine = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000
+  return { clients: (user + system) / 1e6, server: cpuSeconds(serverPid), postgres: cpuSecondsOfFamily(postgresPid), machine }
 }
 
 async function measure(
@@ -33,6 +34,7 @@ async function measure(
   const after = cpuNow(ground, serverPid)
   const cpu = {
     clients: after.clients - before.clients, server: after.server - before.server, postgres: after.postgres - before.postgres,
+    machine: after.machine - before.machine,
   }
   return { name, light, full, cpu }
 }
@@ -70,9 +72,16 @@ async function measureParley(ground: Ground): Promise<{ parley: Measured; seen: 
 const figuresHead = head(['', 'sends', 'per second', 'p50 ms', 'p95 ms', 'p99 ms'])
 const line = (name: string, { count, perSecond, p50, p95, p99 }: Figures) =>
   row([name, String(count), number(perSecond, 0), number(p50), number(p95), number(p99)])
-const cpuLine = ({ name, full: { count }, cpu }: Measured) => row([name, ...[
-  cpu.clients, cpu.server, cpu.postgres, cpu.clients + cpu.server + cpu.postgres,
-].map((seconds) => number((seconds * 1e6) / count, 0))])
+const percent = (share: number) => `${number(share * 100, 0)} %`
+/** What each send costs, and how much of its one core the server had, and of the machine all of it and others. */
+function cpuLine({ name, full: { count, perSecond }, cpu: { clients, server, postgres, machine } }: Measured): string {
+  const all = clients + server + postgres
+  const coreSeconds = (count / perSecond) * cpus().length
+  return row([
+    name, ...[clients, server, postgres, all].map((seconds) => number((seconds * 1e6) / count, 0)),
+    percent(server / (count / perSecond)), percent(all / coreSeconds), percent(Math.max(0, machine - all) / coreSeconds),
+  ])
+}
 
 /** Sends at light load and at full speed, and what they cost. */
 export const throughput: Measuring = async (ground) => {
@@ -91,7 +100,8 @@ export const throughput: Measuring = async (ground) => {
       ...all.map(({ name, light }) => line(name, light)), '',
       `### Full speed: ${visitors} conversations, each sends when answered, ${seconds} s`, ...figuresHead,
       ...all.map(({ name, full }) => line(name, full)), '',
-      '### CPU at full speed, µs a send', ...head(['', 'clients', 'server', 'PostgreSQL', 'all']),
+      '### CPU at full speed, µs a send',
+      ...head(['', 'clients', 'server', 'PostgreSQL', 'all', 'server of one core', 'all of the machine', 'other programs']),
       ...[echo, insert, parley].map(cpuLine), '',
       '### Ratios', ...head(['', 'c/a', 'c/b']),
       ratios('p50 at light load', ({ light }) => light.p50),

@@ -24,7 +24,7 @@ const countsSounds = (context: BrowserContext) => context.addInitScript(() => {
 })
 const soundsIn = async (pages: Page[]): Promise<number[]> => Promise.all(pages.map(async (page) => {
   const frame = page.frames().find((one) => one.url().includes('/widget/frame/')) ?? page.mainFrame()
-  return frame.evaluate(() => (globalThis as unknown as { sounds: number }).sounds)
+  return frame.evaluate(() => Number(Reflect.get(globalThis, 'sounds')))
 }))
 
 /** Opens the shop in another tab of a browser in which the widget is open already. */

@@ -38,7 +38,7 @@ const controls: Control[] = [
   {
     title: 'idempotency switched off (each arriving send gets an id of its own)',
     expects: 'duplicatesStored',
-    options: { sabotage: 'fresh ids', perSecond: 3, kinds: ['requests-repeated', 'node-killed-after-commit'] },
+    options: { sabotage: 'fresh ids', perSecond: 8, kinds: ['requests-repeated'] },
   },
   {
     title: 'neither pushes nor heads (screens grow stale)',

@@ -34,6 +34,8 @@ export interface Sent {
   conversationId: string
   kind: 'message' | 'note'
   body: string
+  /** What is in the file that goes with it; null without one. */
+  file: string | null
   at: number
   /** Since when the browser's storage holds it; null when it never did. */
   keptAt: number | null
@@ -73,6 +75,9 @@ export interface StoredEntry {
   authorId: string | null
   clientId: string | null
   body: string | null
+  isRecalled: boolean
+  /** What is in its files. */
+  files: string[]
 }
 export interface StoredConversation {
   id: string

@@ -43,7 +43,11 @@ export function createOnlooker(url: string): Onlooker {
     read: async () => ({
       entries: await rows(`
         select conversation_id as "conversationId", seq, visitor_seq as "visitorSeq", id, kind, author_id as "authorId",
-          client_id as "clientId", body from entries order by conversation_id, seq`),
+          client_id as "clientId", body, recalled_at is not null as "isRecalled", array(
+            select convert_from(string_agg(c.bytes, '' order by c.place), 'UTF8')
+            from attachments a join attachment_chunks c on c.attachment_id = a.id
+            where a.entry_id = entries.id group by a.id) as files
+        from entries order by conversation_id, seq`),
       conversations: await rows(`
         select id, status, agent_id as "agentId", queue_id as "queueId", head, visitor_head as "visitorHead"
         from conversations`),

@@ -30,7 +30,8 @@ export function totalsOf(results: readonly RunResult[]): Totals {
   const injected = merged(({ injected: each }) => each)
   return {
     runs: results.length, seconds: sum(({ seconds }) => seconds), sends: sum(({ sends }) => sends),
-    acknowledged: sum(({ acknowledged }) => acknowledged), stored: sum(({ stored }) => stored), injected, missed: sum(({ missed }) => missed),
+    acknowledged: sum(({ acknowledged }) => acknowledged), stored: sum(({ stored }) => stored),
+    injected, missed: sum(({ missed }) => missed),
     injections: Object.values(injected).reduce((total, count) => total + count, 0),
     unable: merged(({ unable }) => unable), crashes: sum(({ crashes }) => crashes.length),
     seeds: results.map(({ seed }) => seed),
@@ -65,7 +66,8 @@ export function summaryOf(totals: Totals): string {
   const { runs, sends, acknowledged, stored, injections, missed, counters, crashes, times, unable, seeds } = totals
   return [
     `${runs} runs in ${(totals.seconds / 60).toFixed(1)} min, seeds ${seeds.at(0)} to ${seeds.at(-1)}`,
-    `${sends} sends, ${acknowledged} acknowledged, ${stored} stored; ${injections} faults injected, ${missed} more found nothing to hit`,
+    `${sends} sends, ${acknowledged} acknowledged, ${stored} stored`,
+    `${injections} faults injected, ${missed} more found nothing to hit`,
     ...Object.entries(totals.injected).map(([kind, count]) => `  ${kind} ${count}`).toSorted(),
     ...Object.entries(unable).map(([kind, count]) => `  ${kind}: skipped ${count}, this machine cannot`),
     ...Object.entries(counters).map(([name, count]) => `${count} ${counterNames[name as Counter]}`),
@@ -77,10 +79,12 @@ export function summaryOf(totals: Totals): string {
 }
 
 /** One run in one line, and what it found below it. */
-export function runLine({ seed, verdict, injected, sends, acknowledged, stored, seconds: took, crashes }: RunResult): string {
+export function runLine(result: RunResult): string {
+  const { seed, verdict, injected, sends, acknowledged, stored, seconds: took, crashes } = result
   const faults = Object.values(injected).reduce((total, count) => total + count, 0)
   const wrong = Object.entries(verdict.counters).flatMap(([name, count]) => count > 0 ? [`${name} ${count}`] : [])
-  const head = `seed ${seed}: ${faults} faults, ${sends} sends, ${acknowledged} acknowledged, ${stored} stored, ${took.toFixed()} s: `
+  const counts = `${faults} faults, ${sends} sends, ${acknowledged} acknowledged, ${stored} stored`
+  const head = `seed ${seed}: ${counts}, ${took.toFixed()} s: `
   const found = verdict.findings.slice(0, 10).map(({ counter, what }) => `  ${counter}: ${what}`)
   return [head + (wrong.join(', ') || 'clean'), ...found, ...crashes.map((what) => `  ${what}`)].join('\n')
 }

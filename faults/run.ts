@@ -1,5 +1,5 @@
 // `npm run faults`: real processes, real faults, and a checker that reads everything afterwards.
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openHouse, type House } from './cluster/house.js'
 import { runControls } from './controls.js'
@@ -37,8 +37,13 @@ async function campaign(house: House, options: Options): Promise<boolean> {
   return isClean(totals) && unjudged === 0
 }
 
-const again = ({ seconds, perSecond, nodes }: Options, seed: number | 'SEED') =>
-  `npm run faults -- --seed ${seed} --runs 1 --seconds ${seconds} --rate ${perSecond} --nodes ${nodes}`
+/** What a campaign has kept, also one that was interrupted. */
+const keptRuns = (file: string): RunResult[] =>
+  readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as RunResult)
+
+const again = ({ seconds, perSecond, nodes, asked }: Options, seed: number | 'SEED') =>
+  `npm run faults -- --seed ${seed} --runs 1 --seconds ${seconds} --rate ${perSecond} --nodes ${nodes}` +
+  (asked === null ? '' : ` --faults ${asked}`)
 
 /** A few seconds of everything, and every control. */
 async function short(house: House, options: Options): Promise<{ passed: number; failed: number }> {
@@ -54,6 +59,11 @@ async function short(house: House, options: Options): Promise<{ passed: number; 
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2))
+  if (options.summary.length > 0) {
+    const totals = totalsOf(options.summary.flatMap(keptRuns))
+    say(summaryOf(totals))
+    return isClean(totals) ? 0 : 1
+  }
   const missing = whatIsMissing()
   if (missing !== null) {
     say(`The fault harness was skipped: ${missing}`)

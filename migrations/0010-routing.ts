@@ -39,7 +39,7 @@ export class Routing1795406400000 implements MigrationInterface {
         -- Of one queue, whatever has the same needs waits in one line, and only the first of each line is looked at.
         add column line text not null default '|',
         -- Since when it waits this time; queued_at is its place.
-        add column waiting_since timestamptz,
+        add column waiting_since timestamptz default now(),
         -- When the sweep is to look at it; never later than anything that time alone brings to it.
         add column due_at timestamptz,
         add column idle_since timestamptz,

@@ -58,8 +58,8 @@ describe('imports', () => {
       !(file === 'migrations/index.ts' && name.startsWith('./')))).toEqual([])
   })
 
-  test('of Socket.IO are made by client, by realtime and by what measures it', () => {
-    const allowed = /^(client\/|backend\/src\/realtime\/|backend\/test\/|bench\/|faults\/|e2e\/)/
+  test('of Socket.IO are made by client, by its lean self, by realtime and by what measures it', () => {
+    const allowed = /^(client\/|backend\/src\/realtime\/|backend\/test\/|bench\/|faults\/|e2e\/|widget\/lean-socket\/)/
     expect(imports.filter(({ file, name }) => name.startsWith('socket.io') && !allowed.test(file))).toEqual([])
   })
 

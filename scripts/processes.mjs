@@ -5,7 +5,7 @@ import { constants } from 'node:os'
 import { Failure } from './progress.mjs'
 
 // The backend takes its time to let go of its connections, and then some.
-const patienceMs = (Number(process.env['DRAIN_MS']) || 10_000) + 30_000
+const patienceMs = (Number(process.env['DRAIN_MS']) || 10_000) * 2 + 20_000
 const ownEndMs = 8_000
 const lookMs = 500
 const living = new Set()

@@ -184,6 +184,16 @@ describe('a text', () => {
     }
   })
 
+  it.each(writes)('of %s is as long when every byte of it has to be escaped', async (event, of) => {
+    await changesNothing(async () => {
+      expect(no(await unhurried(event, of('\u0001'.repeat(size + 1))))).toBe('too_large')
+      expect(no(await unhurried(event, of(`${'\u0001'.repeat(size - 1)}\u0000`)))).toBe('invalid')
+    })
+    const reply = yes(await unhurried(event, of('\u0001'.repeat(size))))
+    const { conversation } = reply as { conversation?: { id: string } }
+    if (conversation) yes(await visitor.ask('conversation:close', { conversationId: conversation.id }))
+  })
+
   it.each(writes)('of %s has nothing in it that cannot be kept, and is not blank', async (event, of) => {
     await changesNothing(async () => {
       for (const body of ['a\u0000b', 'half \ud83e', '\udcff', '', ' \n\t ', '\u00a0\u3000']) {
@@ -208,7 +218,7 @@ describe('a text', () => {
   }))
 })
 
-it('closes the connection that sends more than 64 KB at once, and no other', async () => {
+it('closes the connection that sends more than 112 KB at once, and no other', async () => {
   const [tab, other] = [await world.aVisitor({ token: visitor.session.visitorToken ?? '' }), await world.aVisitor()]
   const socket = await tab.connect()
   await other.connect()

@@ -4,8 +4,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort, isInstalled, runProgram, type RunningProgram } from './programs.js'
 
-export type ProxyProgram = 'nginx' | 'caddy'
-export const installedProxies = (['nginx', 'caddy'] as const).filter(isInstalled)
+export const proxyPrograms = ['nginx', 'caddy'] as const
+type ProxyProgram = (typeof proxyPrograms)[number]
+
+/** Whether it can be run here; where it cannot, one line says what would help. */
+export function isProxyInstalled(program: ProxyProgram): boolean {
+  if (isInstalled(program)) return true
+  console.log(`Skipped: install ${program} to run the stories behind it.`)
+  return false
+}
 
 /** A real proxy with the configuration that is shipped, in front of some backends. */
 export interface ProxyProcess {

@@ -1,6 +1,7 @@
 import { freePort, isInstalled, runProgram, type RunningProgram } from './programs.js'
 
 export const isRedisInstalled = isInstalled('redis-server')
+if (!isRedisInstalled) console.log('Skipped: install redis-server (7 or newer) to run the stories with several nodes.')
 
 /** A real Redis of a story's own, on one port for as long as the story lasts. It keeps nothing on disk. */
 export interface RedisProcess {

@@ -13,13 +13,13 @@ export type Upload = (
 /** The files of texts that wait: their bytes, and how far each has got. */
 export interface Files {
   /** What is kept of files that are to be sent, and their bytes by `clientId`. */
-  take(files: readonly File[], now: number): { kept: KeptFile[]; bytes: ReadonlyMap<string, Blob> }
+  take(files: readonly File[], now: number): { named: { files?: KeptFile[] }; bytes: ReadonlyMap<string, Blob> }
   file(fileId: string, items: readonly { kept: Kept }[]): Promise<Blob | null>
   progress(fileId: string): Signal<number>
   /** Uploads what is not there yet, one after the other; null when all are. */
   upload(kept: Kept, onUploaded: (file: KeptFile) => void): Promise<ReplyError | null>
   /** Stops the upload, and forgets the bytes. */
-  forget(kept: Kept): void
+  forget(kept: Kept | undefined): void
 }
 
 export interface FilesOptions {
@@ -49,7 +49,7 @@ export function createFiles({ storage, upload, onProgress }: FilesOptions): File
       const taken = new Map(files.map((file) => [mintId(now), file]))
       taken.forEach((file, clientId) => bytes.set(clientId, file))
       const kept = [...taken].map(([clientId, { name, type, size }]): KeptFile => ({ clientId, name, type, size }))
-      return { kept, bytes: taken }
+      return { named: kept.length > 0 ? { files: kept } : {}, bytes: taken }
     },
     async file(fileId, items) {
       const item = items.find(({ kept }) => kept.files?.some(({ clientId }) => clientId === fileId))
@@ -72,6 +72,7 @@ export function createFiles({ storage, upload, onProgress }: FilesOptions): File
       return null
     },
     forget(kept) {
+      if (!kept) return
       uploads.get(kept.clientId)?.abort()
       uploads.delete(kept.clientId)
       for (const { clientId } of kept.files ?? []) {

@@ -55,7 +55,10 @@ it('tabs that come, go and die in any weather send every text once, in the order
       const outbox = createOutbox(link, { storage, tabs, time, random })
       const feed = createFeed<VisitorConversation>(link, talk, { outbox, time, random })
       const stop = startHeartbeat(link, {
-        time, onHeads: ({ [talk]: head }) => void (head && feed.heads(head)),
+        time,
+        onHeads({ [talk]: head }) {
+          if (head) feed.heads(head)
+        },
       })
       const close = () => [stop, feed.close, outbox.close, link.close].forEach((end) => end())
       return { outbox, feed, link, close, kill: () => [die, close].forEach((end) => end()) }

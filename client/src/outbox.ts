@@ -2,9 +2,10 @@ import { batch, computed, type ReadonlySignal } from '@preact/signals-core'
 import type { Entry, ReplyError } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
 import { createFiles, type Upload } from './files.js'
+import { createFollowers, type Follower } from './followers.js'
 import type { AgentLink, VisitorLink } from './link.js'
 import { mintId } from './mint-id.js'
-import { memoryStorage, type Kept, type KeptOpening, type KeptText, type OutboxStorage } from './outbox-storage.js'
+import { memoryStorage, type KeptOpening, type KeptText, type OutboxStorage } from './outbox-storage.js'
 import { createPending, laneOf, linesOf, openingsOf } from './pending.js'
 import { createSender } from './sender.js'
 import { sendOpening, sendText } from './send.js'
@@ -37,17 +38,13 @@ export interface Outbox {
   discard(clientId: string): string | null
   /** The bytes of a file that waits, typed in any tab; null when they are not to be had. */
   file(fileId: string): Promise<Blob | null>
+  /** Resolves when the storage has everything that was said so far, or has refused it. */
+  written(): Promise<unknown>
   /** The feed says that an entry shows now: its waiting line goes away. */
   stored(entry: Entry): void
   /** Called by a feed: acknowledged entries are handed to it, and their lines stay until it says `stored`. */
   follow(conversationId: string, follower: Follower): () => void
   close(): void
-}
-
-export interface Follower {
-  receive(entry: Entry): void
-  /** Whether the entry of this `clientId` shows. */
-  has(clientId: string): boolean
 }
 
 export interface OutboxOptions {
@@ -75,13 +72,13 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   const tabs = options.tabs ?? joinTabs(storage.name, time)
   const pending = createPending(storage, {
     onKept: () => tabs.tell({ is: 'kept' }),
-    isShown: (kept) => followersOf(kept).some((one) => one.has(kept.clientId)),
+    isShown: (kept) => followers.of(laneOf(kept)).some((one) => one.has(kept.clientId)),
   })
   const { items } = pending
   const files = createFiles({
     storage, upload, onProgress: (fileId, progress) => tabs.tell({ is: 'uploading', fileId, progress }),
   })
-  const followers = new Map<string, Set<Follower>>()
+  const followers = createFollowers()
   const waiting = new Map<string, ReadonlySignal<readonly WaitingLine[]>>()
   /** Openings that have become conversations, for whoever still holds on to the `clientId`. */
   const opened = new Map<string, string>()
@@ -92,7 +89,6 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   let isAlone = true
   let isClosed = false
 
-  const followersOf = (kept: Kept) => [...followers.get(laneOf(kept)) ?? []]
 
   /** Returns why it was refused, or null when it is done; the same as the two below. */
   const deliver = async (clientId: string): Promise<ReplyError | null> => {
@@ -114,7 +110,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     if (!reply.ok) return reply.error
     tabs.tell({ is: 'stored', entry: reply.entry })
     files.forget(text)
-    const listening = followersOf(text)
+    const listening = followers.of(text.conversationId)
     if (listening.length > 0 && pending.find(text.clientId)) pending.acknowledge(text.clientId)
     else pending.remove(text.clientId)
     for (const { receive } of listening) receive(reply.entry)
@@ -163,6 +159,10 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   })
   const { go } = sender
 
+  const believe = () => doubt.set(DOUBT_MS, () => {
+    for (const clientId of sentElsewhere) pending.mark(clientId, 'waiting')
+    sentElsewhere.clear()
+  })
   const hear = (news: News) => {
     isAlone = false
     switch (news.is) {
@@ -174,21 +174,16 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         return
       case 'sending':
         sentElsewhere.add(news.clientId)
-        doubt.set(DOUBT_MS, () => {
-          for (const clientId of sentElsewhere) pending.mark(clientId, 'waiting')
-          sentElsewhere.clear()
-        })
+        believe()
         return pending.mark(news.clientId, 'sending')
       case 'waiting':
         if (news.pauseMs > 0) sender.pause(news.lane, news.pauseMs)
         return pending.mark(news.clientId, 'waiting')
-      case 'discarded': {
-        const kept = pending.find(news.clientId)?.kept
-        if (kept) files.forget(kept)
+      case 'discarded':
+        files.forget(pending.find(news.clientId)?.kept)
         return pending.drop(news.clientId)
-      }
       case 'stored': {
-        const listening = [...followers.get(news.entry.conversationId) ?? []]
+        const listening = followers.of(news.entry.conversationId)
         const clientId = news.entry.clientId ?? ''
         sentElsewhere.delete(clientId)
         if (listening.length > 0 && pending.find(clientId)) pending.mark(clientId, 'acknowledged')
@@ -197,11 +192,12 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         return
       }
       case 'opened': return becomes(news.clientId, news.opened, pending.drop)
-      case 'uploading': files.progress(news.fileId).value = news.progress
+      case 'uploading':
+        believe()
+        files.progress(news.fileId).value = news.progress
     }
   }
   tabs.hear(hear)
-
   const beReady = () => {
     hurry()
     isReady = true
@@ -220,6 +216,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     openings: computed(() => openingsOf(items.value)),
     count: computed(() => items.value.filter(({ state }) => state !== 'acknowledged').length),
     durable: pending.durable,
+    written: pending.written,
     waiting(id) {
       const lines = waiting.get(id) ?? computed(() => linesOf(items.value, id, files.progress))
       waiting.set(id, lines)
@@ -228,19 +225,17 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     say({ files: given = [], ...said }) {
       const conversationId = opened.get(said.conversationId) ?? said.conversationId
       const clientId = mintId(time.now())
-      const { kept, bytes } = files.take(given, time.now())
-      pending.add(
-        { ...said, conversationId, clientId, at: time.now(), ...(kept.length > 0 && { files: kept }) }, bytes)
+      const { named, bytes } = files.take(given, time.now())
+      pending.add({ ...said, ...named, conversationId, clientId, at: time.now() }, bytes)
       go()
       return clientId
     },
     open({ body = '', files: given = [], ...fields }) {
       const clientId = mintId(time.now())
-      const { kept, bytes } = files.take(given, time.now())
-      const hasMessage = body !== '' || kept.length > 0
+      const { named, bytes } = files.take(given, time.now())
+      const hasMessage = body !== '' || bytes.size > 0
       const request = { ...fields, clientId, ...(hasMessage && { message: { clientId: mintId(time.now()), body } }) }
-      pending.add(
-        { kind: 'opening', clientId, request, at: time.now(), ...(kept.length > 0 && { files: kept }) }, bytes)
+      pending.add({ kind: 'opening', ...named, clientId, request, at: time.now() }, bytes)
       go()
       return clientId
     },
@@ -287,20 +282,12 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       if (item.state === 'acknowledged') pending.drop(item.kept.clientId)
       else pending.remove(item.kept.clientId)
     },
-    follow(conversationId, follower) {
-      const listening = followers.get(conversationId) ?? new Set()
-      const one = { ...follower }
-      followers.set(conversationId, listening.add(one))
-      return () => {
-        listening.delete(one)
-        if (listening.size > 0) return
-        followers.delete(conversationId)
-        // Nobody is left to say that they show; the server has them.
-        for (const { kept, state } of items.peek()) {
-          if (state === 'acknowledged' && laneOf(kept) === conversationId) pending.drop(kept.clientId)
-        }
+    follow: (conversationId, follower) => followers.add(conversationId, follower, () => {
+      // Nobody is left to say that they show; the server has them.
+      for (const { kept, state } of items.peek()) {
+        if (state === 'acknowledged' && laneOf(kept) === conversationId) pending.drop(kept.clientId)
       }
-    },
+    }),
     close() {
       isClosed = true
       stopListening()

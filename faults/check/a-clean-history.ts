@@ -10,7 +10,8 @@ const stored = (
   seq: number, visitorSeq: number | null, kind: string, authorId: string | null, name?: string,
 ): StoredEntry => ({
   conversationId: talk, seq, visitorSeq, id: `entry-${seq}`, kind, authorId,
-  clientId: name ?? null, body: name ? `text ${name}` : null,
+  clientId: name ?? null, body: name ? `text ${name}` : null, isRecalled: false,
+  files: name === 'first' ? ['bytes'] : [],
 })
 const log: StoredEntry[] = [
   stored(1, 1, 'assigned', null),
@@ -19,7 +20,8 @@ const log: StoredEntry[] = [
 ]
 const sent = (clientId: string, page: string, when: number, kind: 'message' | 'note' = 'message'): Sent => ({
   clientId, page, device: page.slice(0, -1), person: page.slice(0, -2), conversationId: talk, kind,
-  body: `text ${clientId}`, at: when, keptAt: when, isDiscarded: false, isRetried: false,
+  body: `text ${clientId}`, file: clientId === 'first' ? 'bytes' : null, at: when, keptAt: when,
+  isDiscarded: false, isRetried: false,
 })
 /** An entry as its reader gets it. */
 const entry = (

@@ -32,20 +32,30 @@ function holes(numbers: readonly number[], head: number, where: string): Finding
   return numbers.length === head ? [] : [finding('gaps', `${where} end at ${numbers.length}, and the head is ${head}`)]
 }
 
-/** What one browser wrote in a conversation is stored in the order of writing, whichever of its pages sent it. */
+/** Nobody writes in two tabs at once; and until then a tab may not know what another one has just taken. */
+const SAME_MOMENT_MS = 500
+
+/**
+ * What one browser wrote in a conversation is stored in the order of writing, whichever of its pages sent it. Only what
+ * two pages took in the same moment has no order.
+ */
 function writingOrder(sends: readonly Sent[], storedOf: Map<string, StoredEntry>): Finding[] {
-  const placed = sends.flatMap((sent) => {
+  const stored = sends.flatMap((sent) => {
     const entry = storedOf.get(sent.clientId)
     return entry && !sent.isRetried ? [{ sent, entry }] : []
   })
-  const lanes = Map.groupBy(placed, ({ sent, entry }) => `${sent.device} in ${entry.conversationId}`)
+  const lanes = Map.groupBy(stored, ({ sent, entry }) => `${sent.device} in ${entry.conversationId}`)
   return [...lanes].flatMap(([where, all]) =>
-    all.flatMap(({ entry }, place) => {
-      const before = all[place - 1]?.entry
-      return before && before.seq > entry.seq
-        ? [finding('orderViolations', `${where}: number ${entry.seq} was written after number ${before.seq}`)] : []
+    all.flatMap((later, place) => {
+      const before = all.slice(0, place).find(({ sent, entry }) => entry.seq > later.entry.seq
+        && (sent.page === later.sent.page || later.sent.at - sent.at > SAME_MOMENT_MS))
+      return before
+        ? [finding('orderViolations', `${where}: ${placed(before)} was written before ${placed(later)}`)] : []
     }))
 }
+
+const placed = ({ sent, entry }: { sent: Sent; entry: StoredEntry }) =>
+  `number ${entry.seq} (${sent.page}, ${sent.at.toFixed()} ms)`
 
 /** What was written after something else had been acknowledged comes later in the log, whoever wrote it. */
 function realTimeOrder(

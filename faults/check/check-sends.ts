@@ -23,10 +23,19 @@ export function checkSends(history: History): Finding[] {
     const why = whyPhantom(ack, byId.get(ack.entry.id), sent)
     return why ? [finding('phantomAcknowledgements', `${ack.page} was told of ${ack.entry.id}, ${why}`)] : []
   })
-  return [...lost, ...duplicates, ...phantoms, ...differingAnswers(acks), ...pending(history, copiesOf)]
+  const files = sends.flatMap((sent) => copiesOf(sent).flatMap((entry) => fileOf(sent, entry)))
+  return [...lost, ...duplicates, ...files, ...phantoms, ...differingAnswers(acks), ...pending(history, copiesOf)]
 }
 
 const nameOf = ({ page, clientId, body }: Sent) => `${clientId} of ${page} (${body.slice(0, 60)})`
+
+/** A file goes with its text: it is there once, and it is the same. A recalled one need not be there any more. */
+function fileOf(sent: Sent, { files, isRecalled }: StoredEntry): Finding[] {
+  if (isRecalled) return []
+  const isThere = sent.file === null || files.includes(sent.file)
+  if (!isThere) return [finding('acknowledgedLost', `the file of ${nameOf(sent)}`)]
+  return files.length > (sent.file === null ? 0 : 1) ? [finding('duplicatesStored', `the file of ${nameOf(sent)}`)] : []
+}
 
 function whyPhantom(
   { entry: told, reader }: Acknowledged | Deed, stored: StoredEntry | undefined, sent: Sent | undefined,

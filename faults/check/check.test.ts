@@ -32,13 +32,19 @@ describe('a run in which everything went well', () => {
       history.acks.push({ ...the(history.acks[0]), at: 9 })
       const second = the(history.sends[3])
       history.sends.push(
-        { ...second, clientId: 'refused', body: 'text refused', at: 8 },
+        { ...second, clientId: 'refused', body: 'text refused', file: 'never sent', at: 8 },
         { ...second, clientId: 'taken back', body: 'text taken back', at: 9, isDiscarded: true },
         { ...second, clientId: 'never kept', body: 'text never kept', at: 10, keptAt: null },
       )
       the(history.screens[0]?.threads[0]).waiting = [waiting('refused', 'failed')]
       const feed = the(history.feeds[0])
       feed.applied = [...feed.applied, ...feed.applied]
+    })).toEqual(noCounters())
+  })
+
+  it('has no order in what two pages of one browser took in the same moment', () => {
+    expect(countersOf(({ sends }) => {
+      sends.push({ ...the(sends.shift()), page: 'v.2' })
     })).toEqual(noCounters())
   })
 
@@ -53,6 +59,13 @@ describe('a run in which everything went well', () => {
 describe('what is planted is found', () => {
   it.each<[string, Counter, (history: History) => void]>([
     ['an acknowledged text that is not stored', 'acknowledgedLost', (history) => forget(history, 'second')],
+    ['a file that did not come with its text', 'acknowledgedLost', (history) => {
+      entryNamed(history, 'first').files = []
+    }],
+    ['a file with other bytes', 'acknowledgedLost', (history) => { entryNamed(history, 'first').files = ['byte'] }],
+    ['a file that came twice', 'duplicatesStored', (history) => {
+      entryNamed(history, 'first').files = ['bytes', 'bytes']
+    }],
     ['a text stored twice', 'duplicatesStored', (history) => {
       const again = { seq: 6, visitorSeq: 5, id: 'entry-6', clientId: 'other' }
       history.stored.entries.push({ ...entryNamed(history, 'second'), ...again })
@@ -72,6 +85,10 @@ describe('what is planted is found', () => {
     ['a head beyond the last entry', 'gaps', ({ stored }) => { the(stored.conversations[0]).head = 6 }],
     ['a feed that left one out', 'gaps', ({ feeds }) => { the(feeds[0]).applied.splice(1, 1) }],
     ['texts of one browser in another order', 'orderViolations', ({ sends }) => { sends.reverse() }],
+    ['texts of two pages of one browser in another order', 'orderViolations', ({ sends }) => {
+      Object.assign(the(sends[3]), { at: 100 })
+      sends.push({ ...the(sends.shift()), page: 'v.2', at: 700 })
+    }],
     ['a text before one that had been acknowledged when it was written', 'orderViolations', ({ acks }) => {
       the(acks[3]).at = 3.5
     }],

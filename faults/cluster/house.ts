@@ -39,7 +39,10 @@ export async function openHouse(nodeCount: number, random: () => number): Promis
     postgresPort: postgres.port, redisPort: redis.port, environment, random,
     databaseUrl: (port) => postgres.urlOf(current.run?.database ?? 'parley', port),
   })))
-  const front = await startFront(nodes.map((node) => node.front.port))
+  const front = await startFront(nodes.map((node) => node.front.port)).catch(async (error: unknown) => {
+    await Promise.all([redis.stop(), postgres.stop()])
+    throw error
+  })
   const origin = `http://127.0.0.1:${front.port}`
   Object.assign(environment, {
     PUBLIC_URL: origin, DATA_DIR: folder, JWT_SECRET: 'the harness needs a secret of thirty-two bytes too',

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,7 +96,7 @@ export async function startPostgres(): Promise<Postgres> {
     async stop() {
       freeDisk()
       await embedded.stop()
-      if (hasOwnDisk) execFileSync('umount', ['-l', folder])
+      if (hasOwnDisk) spawnSync('umount', ['-l', folder])
       rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
     },
   }
@@ -107,6 +107,8 @@ function mountDisk(folder: string): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'parley-faults', folder], { stdio: 'ignore' })
+    // Should we end badly, it goes all the same, as soon as nobody uses it.
+    process.once('exit', () => spawnSync('umount', ['-l', folder], { stdio: 'ignore' }))
     return true
   } catch {
     // A container without the right to mount: then the disk is not filled, and the report says so.

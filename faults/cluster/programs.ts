@@ -16,11 +16,17 @@ export function runProgram(program: string, args: readonly string[], more: Recor
   return asRunning(spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...env, ...more } }))
 }
 
+/** What would outlive us if we ended badly. */
+const living = new Set<ChildProcess>()
+process.on('exit', () => { for (const child of living) child.kill('SIGKILL') })
+
 /** A child process as something that can be ended and awaited. */
 export function asRunning(child: ChildProcess): Running {
   const ended = child.exitCode !== null || child.signalCode !== null ? Promise.resolve()
     : once(child, 'exit').then(() => undefined)
   child.stderr?.resume()
+  living.add(child)
+  void ended.then(() => living.delete(child))
   return {
     pid: child.pid ?? 0, ended,
     async end(signal) {

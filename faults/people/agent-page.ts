@@ -9,6 +9,7 @@ import { watchedPage } from './person-clock.js'
 import { recordedDial, type RecordedPage } from './recorded-dial.js'
 import { createThreads } from './threads.js'
 import { createTypist } from './typist.js'
+import { fetchUpload } from './upload.js'
 
 /** An agent, and what their browsers keep of their being signed in. */
 export interface Agent { id: string; name: string; email: string; password: string; queueIds: readonly string[] }
@@ -38,15 +39,18 @@ export function agentPage(agent: Agent, browser: Browser, recorder: Recorder, di
   const rows = createRows<AgentConversation>()
   let token: string | null = null
 
+  const bearer = async (need: 'any' | 'new') => {
+    if (need === 'new' || token === null) token = await comeIn(agent, browser)
+    return token
+  }
   const link: AgentLink = createLink<AgentEvents, PushesToAgent>({
     url: browser.url, namespace: '/agent', page: watched, time: clock,
     dial: recordedDial(socketDial(`${browser.url}/agent`, browser.headers), page, browser.manners, recorder),
-    async token(need) {
-      if (need === 'new' || token === null) token = await comeIn(agent, browser)
-      return token
-    },
+    token: bearer,
   })
-  const outbox = createOutbox(link, { storage: browser.storage.open(page), time: clock })
+  const outbox = createOutbox(link, {
+    storage: browser.storage.open(page), upload: fetchUpload(browser, bearer), time: clock,
+  })
   const threads = createThreads<AgentConversation>({ link, outbox, page, time: clock, recorder })
   const reload = () => void rows.read(() => link.ask('inbox:open', {}))
   const isMine = ({ agent: holder, status }: AgentConversation) => status === 'active' && holder?.id === agent.id

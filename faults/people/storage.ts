@@ -11,6 +11,8 @@ export interface BrowserStorage {
 /** `onKept` hears of each text when it is safe. */
 export function browserStorage(name: string, onKept: (clientId: string) => void): BrowserStorage {
   const rows = new Map<string, Kept>()
+  /** Bytes of files, by the text they go with and their own id. */
+  const files = new Map<string, ReadonlyMap<string, Blob>>()
   return {
     all: () => [...rows.values()],
     open(page) {
@@ -24,16 +26,22 @@ export function browserStorage(name: string, onKept: (clientId: string) => void)
           await reached()
           return structuredClone([...rows.values()])
         },
-        async put(kept, place) {
+        async put(kept, place, bytes) {
           const copy = structuredClone(kept)
           await reached()
           if (place === 'last') rows.delete(copy.clientId)
+          if (bytes) files.set(copy.clientId, new Map(bytes))
           rows.set(copy.clientId, copy)
           onKept(copy.kind === 'opening' ? copy.request.message?.clientId ?? copy.clientId : copy.clientId)
         },
         async remove(clientId) {
           await reached()
           rows.delete(clientId)
+          files.delete(clientId)
+        },
+        async file(clientId, fileId) {
+          await reached()
+          return files.get(clientId)?.get(fileId) ?? null
         },
       }
     },

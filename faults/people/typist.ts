@@ -2,7 +2,7 @@ import { mintId, type Outbox } from '@parley/client'
 import type { ReadonlySignal } from '@preact/signals-core'
 import type { Line, Requests, TextLine } from '@parley/protocol'
 import type { Dice } from '../dice.js'
-import type { Recorder, Waiting } from '../history.js'
+import type { Recorder, Sent, Waiting } from '../history.js'
 import type { Browser } from './browser.js'
 import { NOTE_MARK, type RecordedPage } from './recorded-dial.js'
 
@@ -24,6 +24,9 @@ export interface ChangingLink {
 }
 
 const LONG_TEXT = 6_000
+/** How many texts have a file, and how long it is. */
+const FILES = 0.05
+const LONG_FILE = 100_000
 
 export function createTypist(
   page: RecordedPage, browser: Browser, outbox: Outbox, { history, now }: Recorder, dice: Dice,
@@ -35,9 +38,9 @@ export function createTypist(
     const long = dice.chance(0.02) ? ` ${'and so on '.repeat(dice.whole(1, LONG_TEXT / 10))}end` : ''
     return `${kind === 'note' ? `${NOTE_MARK} ` : ''}${body}${long}`
   }
-  const writeDown = (conversationId: string, kind: 'message' | 'note', body: string, clientId: string) => {
+  const writeDown = (sent: Pick<Sent, 'conversationId' | 'kind' | 'body' | 'file' | 'clientId'>) => {
     history.sends.push({
-      clientId, page: page.name, device: browser.name, person: browser.person, conversationId, kind, body, at: now(),
+      ...sent, page: page.name, device: browser.name, person: browser.person, at: now(),
       keptAt: null, isDiscarded: false, isRetried: false,
     })
   }
@@ -61,13 +64,15 @@ export function createTypist(
     says(conversationId, kind) {
       decide(conversationId)
       const body = text(kind)
-      writeDown(conversationId, kind, body, outbox.say({ conversationId, kind, body }))
+      const file = dice.chance(FILES) ? `${body} ${'x'.repeat(dice.whole(1, LONG_FILE))}` : null
+      const files = file === null ? {} : { files: [new File([file], 'page.txt', { type: 'text/plain' })] }
+      writeDown({ conversationId, kind, body, file, clientId: outbox.say({ conversationId, kind, body, ...files }) })
     },
     opens() {
       const body = text('message')
       const opening = outbox.open({ body })
       const first = outbox.waiting(opening).peek().find((line) => line.body === body)
-      writeDown(opening, 'message', body, first?.clientId ?? opening)
+      writeDown({ conversationId: opening, kind: 'message', body, file: null, clientId: first?.clientId ?? opening })
     },
     changes(link, { conversationId, lines }) {
       const texts = lines.peek().filter((line): line is TextLine =>

@@ -5,12 +5,13 @@ import { effect, untracked } from '@preact/signals-core'
 import type { PushesToVisitor, VisitorConversation, VisitorEvents, VisitorSession } from '@parley/protocol'
 import type { Dice } from '../dice.js'
 import type { Recorder } from '../history.js'
-import { Refused, request, type Browser } from './browser.js'
+import { request, type Browser } from './browser.js'
 import type { PersonPage } from './page.js'
 import { watchedPage } from './person-clock.js'
 import { recordedDial, type RecordedPage } from './recorded-dial.js'
 import { createThreads } from './threads.js'
 import { createTypist } from './typist.js'
+import { fetchUpload } from './upload.js'
 
 const MOST_CONVERSATIONS = 3
 
@@ -35,16 +36,15 @@ export function visitorPage(visitor: Visitor, browser: Browser, recorder: Record
     for (const conversation of body.conversations) rows.put(conversation)
     return body.token
   }
+  const bearer = async (need: 'any' | 'new') =>
+    need === 'any' && token && token.expiresAt > Date.now() ? token.value : enter()
   const link: VisitorLink = createLink<VisitorEvents, PushesToVisitor>({
     url: browser.url, namespace: '/visitor', page: watched, time: clock,
     dial: recordedDial(socketDial(`${browser.url}/visitor`, browser.headers), page, browser.manners, recorder),
-    async token(need) {
-      if (need === 'any' && token && token.expiresAt > Date.now()) return token.value
-      return enter()
-    },
+    token: bearer,
   })
   const outbox = createOutbox(link, {
-    storage: browser.storage.open(page), time: clock,
+    storage: browser.storage.open(page), upload: fetchUpload(browser, bearer), time: clock,
     onOpened: (_clientId, opened) => {
       rows.put(opened.conversation)
       threads.follow(opened.conversation.id, opened)
@@ -52,8 +52,8 @@ export function visitorPage(visitor: Visitor, browser: Browser, recorder: Record
   })
   const threads = createThreads<VisitorConversation>({ link, outbox, page, time: clock, recorder, onView: rows.put })
   /** Whoever misses one in the list asks the entrance for all of them. */
-  const refresh = () => void enter().catch((error: unknown) => {
-    if (error instanceof Refused && error.status < 500) throw error
+  const refresh = () => void enter().catch(() => {
+    // The list stays behind until the next heartbeat, or until the checker sees it.
   })
   const stops = [
     link.on('conversation:updated', ({ conversation }) => rows.put(conversation)),

@@ -1,9 +1,15 @@
+/** A message or note, after trimming. */
+const messageBytes = 16 * 1024
+/** JSON writes a character that needs it as `\u0000`, so a byte of text takes six at most. */
+const escapedBytes = 6
+/** What a packet has beside the text: its event, ids, the longest address of a page. */
+const besideBytes = 16 * 1024
+
 /** Bounds that both ends keep. Sizes are bytes of UTF-8, times are milliseconds. */
 export const limits = {
-  /** A message or note, after trimming. */
-  messageBytes: 16 * 1024,
-  /** One Socket.IO packet; a larger one closes the connection. */
-  frameBytes: 64 * 1024,
+  messageBytes,
+  /** One Socket.IO packet; a larger one closes the connection. Whatever the schemas allow fits, however it is escaped. */
+  frameBytes: messageBytes * escapedBytes + besideBytes,
   /** One file, in bytes, and how many a message may carry. */
   attachmentBytes: 10 * 1024 * 1024,
   attachmentsPerMessage: 10,

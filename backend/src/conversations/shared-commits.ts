@@ -11,8 +11,8 @@ const UNIQUE_VIOLATION = '23505'
 /** While one statement's commit reaches the disk, the next one can be worked on. */
 const MOST_STATEMENTS = 2
 const MOST_TOGETHER = 64
-/** About two seconds of work. Whoever comes on top of that is told to come again. */
-const MOST_WAITING = 5_000
+/** About a second of work. Whoever comes on top of that is told to come again. */
+const MOST_WAITING = 2_000
 
 interface Waiting {
   send: UsualSend

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm'
 
 /** The part of `pg`'s pool and client that is used here; TypeORM hands the pool out untyped. */
 interface Client { connection?: { stream?: unknown }; readyForQuery?: boolean }
-interface Pool { on(event: 'connect', told: (client: Client) => void): unknown; _clients?: Client[] }
+interface Pool { on(event: 'acquire', told: (client: Client) => void): unknown }
 interface Driver { master: Pool }
 
 /**
@@ -23,7 +23,7 @@ export function endSilentConnections(db: DataSource, silentMs: number): void {
   }
   const watch = (client: Client) => {
     const stream = client.connection?.stream
-    if (!(stream instanceof Socket)) return
+    if (!(stream instanceof Socket) || heardAt.has(stream)) return
     const hear = () => { heardAt.set(stream, performance.now()) }
     hear()
     stream.on('data', hear).once('close', () => { heardAt.delete(stream) })
@@ -31,6 +31,6 @@ export function endSilentConnections(db: DataSource, silentMs: number): void {
       if (client.readyForQuery === false) endSilent()
     })
   }
-  for (const client of master._clients ?? []) watch(client)
-  master.on('connect', watch)
+  // Each time one is taken from the pool, so that the very first one, which is there already, is watched too.
+  master.on('acquire', watch)
 }

@@ -5,7 +5,7 @@ import type { AnySocket } from './sockets.js'
 const RETURN_SPREAD_SECONDS = 5
 
 /**
- * How many may be on their way in at once: from the handshake until their rooms and their presence are there. Whoever
+ * How many visitors may be on their way in at once: from the handshake until their rooms and their presence are there. Whoever
  * comes to a full door is sent away at once, as that costs nearly nothing, while a queue without end would make all of
  * them wait until they give up and come again.
  */

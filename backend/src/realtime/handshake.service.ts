@@ -90,6 +90,8 @@ export class HandshakeService {
 
   private async admitVisitor(socket: VisitorSocket, token: string, count: (personId: string) => void): Promise<void> {
     const { speaker, expiresAt } = this.visitors.claimed(token)
+    // Agents always come in: they are few, and should be back within the grace.
+    this.door.begin(socket)
     count(speaker.id)
     await Promise.all([this.visitors.confirm(speaker), this.refuseForeign(socket, speaker.siteId)])
     Object.assign(socket.data, { speaker, expiresAt: expiresAt.getTime() })
@@ -115,7 +117,6 @@ export class HandshakeService {
     try {
       socket.data.address = stranger(addressOf(socket.request, this.config.trustedProxies))
       if (this.draining.isOn) throw new Refusal('unavailable', 'This server is stopping. Try again in a moment.', { retryAfter: 1 })
-      this.door.begin(socket)
       const offered = handshake.safeParse(socket.handshake.auth)
       if (!offered.success) throw new Refusal('unauthenticated', 'The handshake needs a token and a protocol.')
       if (offered.data.protocol < PROTOCOL_VERSION) throw new Refusal('client_too_old', 'Reload the page to get the newer version.')

@@ -1,23 +1,29 @@
-/** How many keys are worked on at once, before others of this process have their turn. */
+/** How many keys are read for at once, before others of this process have their turn. */
 const TOGETHER = 50
+/** What is told takes at most this part of the process's time: where much is to be told, it is told less often. */
+const SHARE = 0.04
+
+interface Work<K, V> {
+  /** What there is to be told of these; fewer where some are gone. */
+  read: (keys: K[]) => Promise<V[]>
+  tell: (found: V) => void
+  failed: (error: unknown) => void
+}
 
 /**
- * Does `work` for many keys at once, one call after another, so that what it finds is told in order. `soon` does a key
- * at once where it has been quiet, and once a beat where it has not: a burst of changes to one thing costs one reading a
- * beat, and many things in one beat share it.
+ * Tells of many things, each as it is when it is told, in the order in which they were read. `soon` tells of a thing at
+ * once where it has been quiet, and once a beat where it has not: a burst of changes to one thing costs one reading a
+ * beat, and many things that change in one beat share it.
  */
-export class Paced<K> {
+export class Paced<K, V> {
   private readonly due = new Set<K>()
   private readonly atTheBeat = new Set<K>()
-  private readonly doneThisBeat = new Set<K>()
+  private readonly toldThisBeat = new Set<K>()
   private isWorking = false
+  private spentMs = 0
   private beat: NodeJS.Timeout | null = null
 
-  constructor(
-    private readonly work: (keys: K[]) => Promise<void>,
-    private readonly failed: (error: unknown) => void,
-    private readonly beatMs: number,
-  ) {}
+  constructor(private readonly work: Work<K, V>, private readonly beatMs: number) {}
 
   /** As soon as what is under way is over. */
   now(key: K): void {
@@ -26,9 +32,9 @@ export class Paced<K> {
     this.start()
   }
 
-  /** At once, or at the next beat when it was done in this one. */
+  /** At once, or at the next beat when it was told in this one. */
   soon(key: K): void {
-    if (this.doneThisBeat.has(key)) this.later(key)
+    if (this.toldThisBeat.has(key)) this.later(key)
     else this.now(key)
   }
 
@@ -50,25 +56,30 @@ export class Paced<K> {
       const keys = [...this.due].slice(0, TOGETHER)
       for (const key of keys) {
         this.due.delete(key)
-        this.doneThisBeat.add(key)
+        this.toldThisBeat.add(key)
+      }
+      try {
+        const found = await this.work.read(keys)
+        const beganAt = performance.now()
+        for (const each of found) this.work.tell(each)
+        this.spentMs += performance.now() - beganAt
+      } catch (error) {
+        this.work.failed(error)
       }
       this.keepTime()
-      try {
-        await this.work(keys)
-      } catch (error) {
-        this.failed(error)
-      }
     }
     this.isWorking = false
   }
 
   private keepTime(): void {
-    this.beat ??= setTimeout(() => this.next(), this.beatMs).unref()
+    if (this.beat) return
+    this.beat = setTimeout(() => this.next(), Math.max(this.beatMs, this.spentMs / SHARE)).unref()
+    this.spentMs = 0
   }
 
   private next(): void {
     this.beat = null
-    this.doneThisBeat.clear()
+    this.toldThisBeat.clear()
     for (const key of this.atTheBeat) this.due.add(key)
     this.atTheBeat.clear()
     if (this.due.size > 0) this.start()

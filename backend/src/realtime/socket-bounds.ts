@@ -3,7 +3,7 @@ export abstract class SocketBounds {
   /** A ping is sent this long after the last answer; without an answer for `pingTimeoutMs` the connection is dead. */
   abstract readonly pingIntervalMs: number
   abstract readonly pingTimeoutMs: number
-  /** Sockets on their way in at the same time; more are sent away at once. */
+  /** Visitors on their way in at the same time; more are sent away at once. */
   abstract readonly handshakes: number
   /** What may wait for one socket that reads too slowly. More than this ends it at once. */
   abstract readonly waitingBytes: number

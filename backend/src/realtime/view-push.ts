@@ -8,10 +8,10 @@ import { Namespaces } from './namespaces.js'
 import { Paced } from './paced.js'
 import { rooms } from './rooms.js'
 
-/** While people write quickly in a conversation, its view is pushed once in this time. */
-const VIEW_MS = Number(process.env['VIEW_MS'] ?? 250)
+/** While people write quickly in a conversation, its view is pushed once in this time, or less often in a busy house. */
+const VIEW_MS = 250
 /** Colleagues who look on get a row's new preview this much later, all that came until then at once. */
-const LOOKERS_ON_MS = Number(process.env['LOOK_MS'] ?? 1_000)
+const LOOKERS_ON_MS = 1_000
 
 const wordKinds = new Set<EntryKind>(['message', 'note', 'edited', 'recalled'])
 
@@ -31,8 +31,12 @@ export class ViewPush implements OnModuleInit {
   private readonly failed = (error: unknown) => {
     if (!isUnavailable(error)) this.log.error({ err: error }, 'views could not be pushed')
   }
-  private readonly views = new Paced<string>((ids) => this.pushViews(ids), this.failed, VIEW_MS)
-  private readonly toLookersOn = new Paced<string>((ids) => this.pushToLookersOn(ids), this.failed, LOOKERS_ON_MS)
+  private readonly views = new Paced<string, BothViews & { former: Former }>({
+    read: (ids) => this.read(ids), tell: (found) => this.pushView(found), failed: this.failed,
+  }, VIEW_MS)
+  private readonly toLookersOn = new Paced<string, BothViews>({
+    read: (ids) => this.conversations.bothViews(ids), tell: ({ team }) => this.pushToLookersOn(team), failed: this.failed,
+  }, LOOKERS_ON_MS)
 
   constructor(
     private readonly db: DataSource,
@@ -68,16 +72,15 @@ export class ViewPush implements OnModuleInit {
     return found
   }
 
-  private async pushViews(ids: string[]): Promise<void> {
+  /** What was before is taken before the reading, so that what changes meanwhile is left for the next one. */
+  private async read(ids: string[]): Promise<(BothViews & { former: Former })[]> {
     const formers = new Map(ids.map((id) => [id, this.formerOf(id)]))
     for (const id of ids) this.former.delete(id)
-    for (const views of await this.conversations.bothViews(ids)) {
-      const former = formers.get(views.team.id)
-      if (former) this.pushView(views, former)
-    }
+    const found = await this.conversations.bothViews(ids)
+    return found.map((views) => ({ ...views, former: formers.get(views.team.id) ?? this.formerOf(views.team.id) }))
   }
 
-  private pushView({ team, visitor }: BothViews, former: Former): void {
+  private pushView({ team, visitor, former }: BothViews & { former: Former }): void {
     const { agents, visitors } = this.namespaces
     if (!agents || !visitors) return
     const { id } = team
@@ -112,10 +115,8 @@ export class ViewPush implements OnModuleInit {
   }
 
   /** The rest of those who see it in a list. With many agents in a queue, they are most of what a message costs. */
-  private async pushToLookersOn(ids: string[]): Promise<void> {
-    for (const { team } of await this.conversations.bothViews(ids)) {
-      this.namespaces.agents?.to(sightOf(team)).except(concerned(team)).emit('conversation:updated', { conversation: team })
-    }
+  private pushToLookersOn(team: AgentConversation): void {
+    this.namespaces.agents?.to(sightOf(team)).except(concerned(team)).emit('conversation:updated', { conversation: team })
   }
 
   private async visitorChanged(visitorId: string): Promise<void> {

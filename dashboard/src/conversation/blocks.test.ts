@@ -83,6 +83,11 @@ test('a waiting text continues the run of its writer under the key it keeps when
   expect(draw([text(1, ben, 0)], [sending('mine', 1)])).toEqual(['day', 'us[]', 'us[]'])
 })
 
+test('a text that has to wait says so itself, and what was sent before it still says how far it has got', () => {
+  const held = (id: string, minute: number) => ({ ...sending(id, minute), state: 'waiting' as const })
+  expect(draw([text(1, ana, 0)], [held('one', 1), held('two', 1)])).toEqual(['day', 'us[]', 'us[', 'us]'])
+})
+
 test('the new messages are marked once, before the first of the visitor’s that was not read', () => {
   const lines = [text(1, visitor, 0), text(2, ana, 1), text(3, ana, 1), text(4, visitor, 2), text(5, visitor, 2)]
   expect(draw(lines, [], 1)).toEqual(['day', 'them[]', 'us[', 'us]', 'unread', 'them[', 'them]'])

@@ -33,8 +33,8 @@ interface Run {
 }
 
 /**
- * The lines of a log with what waits behind them, as blocks. A waiting text continues the run of its writer, so that
- * nothing moves when it is stored. `unreadAfter`: the newest `seq` that had been read before.
+ * The lines of a log with what waits behind them, as blocks. A text on its way continues the run of its writer, so that
+ * nothing moves when it is stored; one that has to wait begins a run, so that both say how far they have got. `unreadAfter`: the newest `seq` that had been read before.
  */
 export function blocksOf(
   lines: readonly Line[],
@@ -53,8 +53,9 @@ export function blocksOf(
     run = null
     blocks.push({ kind: 'day', key: `day-${key}`, at: new Date(at).toISOString() })
   }
+  const isHeldUp = (block: Block) => block.kind === 'waiting' && block.line.state !== 'sending'
   const join = (block: Block & Grouped, by: string, at: number) => {
-    if (run && run.by === by && run.block.side === block.side && at - run.at < runEndsMs) {
+    if (run && isHeldUp(run.block) === isHeldUp(block) && run.by === by && run.block.side === block.side && at - run.at < runEndsMs) {
       run.block.last = false
       block.first = false
     }

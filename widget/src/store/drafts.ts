@@ -8,6 +8,8 @@ export interface Drafts {
   files(conversation: string): Signal<readonly File[]>
   /** An empty text forgets the draft. */
   write(conversation: string, text: string): void
+  /** The text was said: the browser keeps it until it is safe elsewhere, so that a crash in between loses nothing. */
+  said(conversation: string, isSafe: Promise<unknown>): void
   /** The conversation goes by another name from now on. */
   move(from: string, to: string): void
 }
@@ -32,6 +34,10 @@ export function createDrafts(memory: BrowserMemory): Drafts {
   }
   return {
     text, files, write,
+    said(conversation, isSafe) {
+      text(conversation).value = ''
+      void isSafe.then(() => write(conversation, text(conversation).peek()))
+    },
     move(from, to) {
       if (text(from).peek()) write(to, text(from).peek())
       write(from, '')

@@ -133,6 +133,18 @@ describe('what a browser keeps', () => {
     expect(kept.get('visitor')).toBe('a')
   })
 
+  it('keeps a draft that was said until it is safe elsewhere', async () => {
+    const drafts = createDrafts(memory)
+    drafts.write('conversation-1', 'said')
+    let isSafe: () => void = () => undefined
+    drafts.said('conversation-1', new Promise<void>((resolve) => { isSafe = resolve }))
+    expect(drafts.text('conversation-1').value).toBe('')
+    expect(createDrafts(memory).text('conversation-1').value).toBe('said')
+    isSafe()
+    await Promise.resolve()
+    expect(createDrafts(memory).text('conversation-1').value).toBe('')
+  })
+
   it('has drafts that move with their conversation', () => {
     const drafts = createDrafts(memory)
     drafts.write('new', 'half a sen')

@@ -89,8 +89,13 @@ export function createStay(options: StayOptions): Stay {
     return made
   }
 
+  /** What is followed is known best: after a backup was put back it may be older than the list, and is right. */
+  const viewOf = (row: VisitorConversation): VisitorConversation => {
+    const feed = threads.value.get(row.id)?.feed
+    return feed?.state.value === 'live' ? feed.conversation.value ?? row : row
+  }
   const conversations = computed(() =>
-    [...rows.all.value.values()].sort((one, other) => other.createdAt.localeCompare(one.createdAt)))
+    [...rows.all.value.values()].map(viewOf).sort((one, other) => other.createdAt.localeCompare(one.createdAt)))
   const unread = computed(() => conversations.value
     .reduce((sum, { id, unread: told }) => sum + (threads.value.get(id)?.unread.value ?? told), 0))
   const isOngoing = computed(() => outbox.count.value > 0 || outbox.openings.value.length > 0

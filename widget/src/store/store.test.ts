@@ -251,6 +251,23 @@ describe('coming back to an open conversation', () => {
     expect(stayOf(store).presence.value.online).toBe(0)
   })
 
+  it('shows what a server says that went back to a backup', async () => {
+    const store = await inside()
+    link.push('conversation:updated', { conversation: conversation({ version: 9, head: 2, status: 'closed' }) })
+    expect(stayOf(store).conversations.value[0]?.status).toBe('closed')
+    link.turn('offline')
+    log.pop()
+    view = conversation({ version: 4 })
+    link.answers['conversation:sync'] = ({ afterSeq }) => ({
+      ok: true, mode: afterSeq > log.length ? 'restart' : 'continue', head: log.length,
+      entries: afterSeq > log.length ? [...log] : log.slice(afterSeq), conversation: { ...view, head: log.length },
+    })
+    link.turn('online')
+    await settle()
+    expect(bodies(store)).toEqual(['Hello'])
+    expect(stayOf(store).conversations.value[0]).toMatchObject({ status: 'active', version: 4 })
+  })
+
   it('begins anew when the server takes the browser for somebody else', async () => {
     await inside()
     await askToken('new')

@@ -216,17 +216,18 @@ export function createStore(options: StoreOptions): Store {
     say() {
       const inside = stay.peek()
       const at = screen.peek()
-      const body = drafts.text(draft.peek()).peek()
-      const chosen = drafts.files(draft.peek())
+      const name = draft.peek()
+      const body = drafts.text(name).peek()
+      const chosen = drafts.files(name)
       const files = chosen.peek()
       if (!inside || !(body.trim() || files.length)) return
-      drafts.write(draft.peek(), '')
       chosen.value = []
       if (at.name === 'welcome' || at.name === 'new') {
         show({ name: 'opening', id: inside.open(at.name === 'new' ? at.beginning : {}, body, files) })
       } else {
         inside.outbox.say({ conversationId: at.id, kind: 'message', body, ...files.length > 0 && { files } })
       }
+      drafts.said(name, inside.outbox.written())
     },
     takeBack(clientId) {
       const inside = stay.peek()
