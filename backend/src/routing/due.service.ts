@@ -23,6 +23,9 @@ const AGAIN_MS = 10_000
 
 interface Row {
   id: string
+  version: number
+  /** As the database writes it, to the microsecond. */
+  due: string
   routing: Partial<QueueRouting>
   status: Status
   agent_id: string | null
@@ -71,26 +74,29 @@ export class DueService implements OnModuleInit {
   private async turn(): Promise<number> {
     const now = this.clock.now()
     const rows = await this.db.query<Row[]>(`
-      select c.id, q.routing, c.status, c.agent_id, c.offered_agent_id, c.left_as is not null as is_left, c.is_overflowed,
+      select c.id, c.version, c.due_at::text as due, q.routing, c.status, c.agent_id, c.offered_agent_id, c.left_as is not null as is_left, c.is_overflowed,
         c.waiting_since, c.offered_until, c.assigned_at, c.typed_at, c.last_message->>'at' as last_message_at, c.idle_since,
         c.warned_at, c.snoozed_until,
         c.status = 'active' and exists (select 1 from entries e where e.conversation_id = c.id and e.kind = 'message'
           and e.author_id = c.agent_id and e.at >= c.assigned_at) as is_answered
       from conversations c join queues q on q.id = c.queue_id
       where c.due_at <= $1 order by c.due_at limit $2`, [now, AT_ONCE])
-    const later: { id: string; at: Date | null }[] = []
+    const later: { row: Row; at: Date | null }[] = []
     for (const row of rows) {
       const due = nextDue(routingOf(row.routing), timedOf(row))
       const isDue = due !== null && due.at <= now.getTime()
-      if (!isDue) later.push({ id: row.id, at: due && new Date(due.at) })
-      else if (!await this.bring(due.what, row)) later.push({ id: row.id, at: new Date(now.getTime() + AGAIN_MS) })
+      if (!isDue) later.push({ row, at: due && new Date(due.at) })
+      else if (!await this.bring(due.what, row)) later.push({ row, at: new Date(now.getTime() + AGAIN_MS) })
     }
-    // What changed hands meanwhile is due by another time, and stays so; what is changing them now is looked at again.
+    // Only as they were read: what has changed meanwhile, or is changing now, is looked at again.
     await this.db.query(`
-      with mine as (select id from conversations where id = any($1::uuid[]) and due_at <= $3 for no key update skip locked)
-      update conversations c set due_at = next.at
-      from mine join unnest($1::uuid[], $2::timestamptz[]) as next (id, at) on next.id = mine.id
-      where c.id = mine.id`, [later.map(({ id }) => id), later.map(({ at }) => at), now])
+      with mine as (
+        select c.id, next.at from conversations c
+        join unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[]) as next (id, version, due, at)
+          on next.id = c.id and next.version = c.version and next.due = c.due_at::text
+        for no key update of c skip locked)
+      update conversations c set due_at = mine.at from mine where c.id = mine.id`,
+    [later.map(({ row }) => row.id), later.map(({ row }) => row.version), later.map(({ row }) => row.due), later.map(({ at }) => at)])
     return rows.length
   }
 
