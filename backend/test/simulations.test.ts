@@ -73,9 +73,9 @@ it('makes up a day, the same for the same seed, and refuses what is too much or 
 it('lets others have their turn while it plays', async () => {
   const played = ask({ routing: {}, arrivals: { ...generated, perHour: 2000, hours: 5 }, agents: { count: 200, capacity: 1 } })
   let longest = 0
-  let isPlaying = true
-  void played.finally(() => { isPlaying = false })
-  for (let before = performance.now(); isPlaying; ) {
+  const game = { isPlaying: true }
+  void played.finally(() => { game.isPlaying = false })
+  for (let before = performance.now(); game.isPlaying; ) {
     await new Promise((turn) => { setTimeout(turn, 1) })
     longest = Math.max(longest, performance.now() - before)
     before = performance.now()
