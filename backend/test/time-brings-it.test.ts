@@ -74,6 +74,21 @@ it('idle while its agent took another, it waits at its old place and comes to th
   expect(await stage.broken()).toEqual([])
 })
 
+it('an idle one whose visitor writes while its agent is gone stays theirs within the grace, and waits beyond it', async () => {
+  const stage = await aStage(world, { ...quiet, idleMinutes: 10, closeIdle: null }, { agents: 1 })
+  const [soon, late] = [await stage.arrives(), await stage.arrives()]
+  await stage.tick(10 * MINUTE)
+  await stage.disconnect(0)
+  await stage.tick(15_000)
+  yes(await stage.visitorSays(soon))
+  expect(await stage.conversation(soon)).toMatchObject({ status: 'active', idle: false })
+  await stage.tick(6_000)
+  expect(await stage.conversation(soon)).toMatchObject({ status: 'queued' })
+  expect(await stage.conversation(late)).toMatchObject({ status: 'active', idle: true })
+  yes(await stage.visitorSays(late))
+  expect((await stage.log(late)).find(({ kind }) => kind === 'left')).toMatchObject({ reason: 'gone' })
+})
+
 it('silent for long it is warned, then closed; a word in between begins it anew', async () => {
   const stage = await aStage(world, { ...quiet, idleMinutes: 10, closeIdle: { afterMinutes: 30, warnMinutes: 5 } }, { agents: 1 })
   const [left, saved] = [await stage.arrives(), await stage.arrives()]

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { Config } from '../config.js'
 import type { VisitorSpeaker } from '../speaker.js'
 import { AssignmentsService } from './assignments.service.js'
 import { takeBack } from './back-to-line.js'
-import { hasSlot, isFree, lockAgent } from './holding.js'
+import { hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
 import { lockWhere } from './locked-conversation.js'
 import { Transactions } from './transactions.js'
 
@@ -14,6 +15,7 @@ export class ReturnsService {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
+    private readonly config: Config,
     private readonly transactions: Transactions,
     private readonly assignments: AssignmentsService,
   ) {}
@@ -36,7 +38,7 @@ export class ReturnsService {
       if (!conversation || !agent || conversation.agent_id !== agent.id) return
       const isIdle = conversation.status === 'active'
       // Who holds an idle one keeps it while they are here, whatever they declare; a snoozed one is given anew.
-      const isHere = isIdle ? agent.connected && agent.deactivated_at === null : isFree(agent)
+      const isHere = isIdle ? this.isThere(agent, at) : isFree(agent)
       const hasRoom = isHere && await hasSlot(tx, agent, conversation)
       if (!hasRoom) return takeBack(tx, told, agent, conversation, isHere || !isIdle ? 'busy' : 'gone', at)
       if (!isIdle) return this.assignments.give(tx, told, agent, conversation, 'returned', null)
@@ -66,6 +68,12 @@ export class ReturnsService {
         await takeBack(tx, told, agent, conversation, reason, this.clock.now())
       }
     })
+  }
+
+  /** Connected, or gone for no longer than the grace: whoever is back by then has lost nothing. */
+  private isThere(agent: LockedAgent, at: Date): boolean {
+    if (agent.deactivated_at) return false
+    return agent.connected || (agent.gone_at !== null && at.getTime() - agent.gone_at.getTime() <= this.config.graceMs)
   }
 
   /** Takes a conversation from an agent who has not answered, if they still hold it and still have not. */
