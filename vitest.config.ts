@@ -31,7 +31,7 @@ export default defineConfig({
           isolate: false,
           include: ['backend/test/**/*.test.ts'],
           exclude: built,
-          globalSetup: ['backend/test/postgres.global.ts'],
+          globalSetup: ['backend/test/postgres.global.ts', 'backend/test/program.global.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

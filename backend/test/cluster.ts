@@ -66,7 +66,7 @@ export async function aCluster(): Promise<Cluster> {
     close: async () => {
       people.leave()
       await Promise.all(nodes.map((node) => node.kill()))
-      await Promise.all([program.remove(), redis.stop(), db.end()])
+      await Promise.all([program.close(), redis.stop(), db.end()])
       await database.drop()
     },
   }

@@ -53,7 +53,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   people.leave()
-  await program.remove()
+  await program.close()
   await db.end()
   await postgres.stop()
   await rm(dataDir, { recursive: true, force: true, maxRetries: 10 })

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort, isInstalled, runProgram, type RunningProgram } from './programs.js'
 
 export const proxyPrograms = ['nginx', 'caddy'] as const
-type ProxyProgram = (typeof proxyPrograms)[number]
+export type ProxyProgram = (typeof proxyPrograms)[number]
 
 /** Whether it can be run here; where it cannot, one line says what would help. */
 export function isProxyInstalled(program: ProxyProgram): boolean {

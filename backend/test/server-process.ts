@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { inject } from 'vitest'
 
 /** A server as a process of its own, which has said that it is ready. */
 export interface ServerProcess {
@@ -15,7 +18,8 @@ export interface ServerProcess {
 }
 export interface ServerProgram {
   start: (environment: Record<string, string>) => Promise<ServerProcess>
-  remove: () => Promise<void>
+  /** Ends what still runs. */
+  close: () => Promise<void>
 }
 
 const backend = fileURLToPath(new URL('..', import.meta.url))
@@ -25,23 +29,10 @@ const leftOutside = [
   /^@node-rs\//, 'redis', '@socket.io/redis-adapter',
 ]
 
-/**
- * The server as it is in the sources, put into one file: it starts in half the time of two thousand files, for a story
- * that starts it a hundred times.
- */
+/** The server as it is in the sources, for a story that starts it, or several of it, or a hundred times. */
 export async function aServerProgram(): Promise<ServerProgram> {
-  // Inside the repository, where the packages that stay outside are found.
-  await mkdir(join(backend, 'dist'), { recursive: true })
-  const folder = await mkdtemp(join(backend, 'dist', 'one-file-'))
-  await build({
-    root: backend, configFile: false, logLevel: 'error',
-    resolve: { conditions: ['source'], alias: { '@parley/migrations': join(backend, '..', 'migrations', 'index.ts') } },
-    ssr: { noExternal: true, resolve: { conditions: ['source', 'module', 'node', 'default'] } },
-    build: {
-      ssr: 'src/main.ts', outDir: folder, emptyOutDir: true, minify: false, target: 'node26',
-      rolldownOptions: { external: leftOutside, output: { keepNames: true } },
-    },
-  })
+  const folder = inject('programFolder')
+  await buildOnce(folder)
   const children = new Set<ChildProcess>()
   const end = async (child: ChildProcess, signal: NodeJS.Signals) => {
     const ended = child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : once(child, 'exit')
@@ -51,7 +42,7 @@ export async function aServerProgram(): Promise<ServerProgram> {
   }
   return {
     start: async (environment) => {
-      const child = fork(join(folder, 'main.js'), {
+      const child = fork(join(folder, 'program', 'main.js'), {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         execArgv: ['--min-semi-space-size=64', '--max-semi-space-size=64'],
         env: {
@@ -64,9 +55,43 @@ export async function aServerProgram(): Promise<ServerProgram> {
       const [{ url }] = await Promise.race([once(child, 'message'), died]) as [{ url: string }]
       return { url, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
     },
-    remove: async () => {
-      await Promise.all([...children].map((child) => end(child, 'SIGKILL')))
-      await rm(folder, { recursive: true, force: true })
-    },
+    close: async () => { await Promise.all([...children].map((child) => end(child, 'SIGKILL'))) },
   }
+}
+
+/** Built by the first test file of a run that needs it; another one that needs it meanwhile waits. */
+async function buildOnce(folder: string): Promise<void> {
+  const [ready, underway] = [join(folder, 'ready'), join(folder, 'underway')]
+  while (!existsSync(ready)) {
+    if (!await isMine(underway)) {
+      await pause(50)
+      continue
+    }
+    try {
+      await buildInto(join(folder, 'program'))
+      await writeFile(ready, '')
+    } catch (error) {
+      await rmdir(underway)
+      throw error
+    }
+  }
+}
+
+/** Of those who make the same folder one succeeds. */
+const isMine = (folder: string) => mkdir(folder).then(() => true, (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EEXIST') return false
+  throw error
+})
+
+/** One file starts in half the time of two thousand. */
+async function buildInto(folder: string): Promise<void> {
+  await build({
+    root: backend, configFile: false, logLevel: 'error',
+    resolve: { conditions: ['source'], alias: { '@parley/migrations': join(backend, '..', 'migrations', 'index.ts') } },
+    ssr: { noExternal: true, resolve: { conditions: ['source', 'module', 'node', 'default'] } },
+    build: {
+      ssr: 'src/main.ts', outDir: folder, emptyOutDir: true, minify: false, target: 'node26',
+      rolldownOptions: { external: leftOutside, output: { keepNames: true } },
+    },
+  })
 }

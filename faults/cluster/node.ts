@@ -57,7 +57,8 @@ export async function aNode(name: string, options: NodeOptions): Promise<Node> {
       },
     })
     const running = asRunning(child)
-    current = { running, order: (order) => { if (child.connected) child.send(order) } }
+    // A node that died a moment ago hears no orders any more; whoever gave one sees that it is gone.
+    current = { running, order: (order) => { if (child.connected) child.send(order, () => undefined) } }
     void running.ended.then(() => {
       if (current?.running === running) isUp = false
     })
