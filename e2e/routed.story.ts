@@ -12,6 +12,7 @@ let team: Team
 let ada: Page
 let priya: { id: string; email: string }
 let desk: Page
+let jonas: FrameLocator
 
 test.beforeAll(async ({ browser }) => {
   house = await aHouse({ GRACE_MS: '2000' })
@@ -38,7 +39,7 @@ test('places count down live; an agent’s browser is killed, and the visitor is
   const killed = await signsIn(await chromium.connect(server.wsEndpoint()), team, maya.email)
   const first = await aVisitor(browser, 'Sofia', 'first in line')
   await expect(first.getByText('Maya Lind joined')).toBeVisible()
-  const second = await aVisitor(browser, 'Jonas', 'second in line')
+  const second = jonas = await aVisitor(browser, 'Jonas', 'second in line')
   const third = await aVisitor(browser, 'Li Wen', 'third in line')
   await expect(third.getByText('You are number 2 in the queue')).toBeVisible()
   await opens(killed, 'first in line')
@@ -131,4 +132,36 @@ test('an offer counts down and is declined by one and accepted by the next, with
   await next.keyboard.press('Alt+Enter')
   await expect(frame.getByText(`${name} joined`)).toBeVisible()
   await expect(nextPrompt).toBeHidden()
+})
+
+test('a supervisor whispers, talks along, and sends an agent to lunch', async () => {
+  await ada.goto(`${house.url}/dashboard/inbox?view=all`)
+  await ada.getByRole('link').filter({ hasText: 'Jonas' }).first().click()
+  await ada.getByRole('button', { name: 'Note' }).click()
+  await ada.getByRole('textbox', { name: 'Note for your team' }).fill('offer them free delivery')
+  await ada.getByRole('button', { name: 'Whisper to Priya Kaur' }).click()
+  await desk.getByRole('link', { name: /^Mine/ }).click()
+  await desk.getByRole('link').filter({ hasText: 'Jonas' }).first().click()
+  await expect(threadOf(desk).getByText('offer them free delivery')).toBeVisible()
+  await expect(threadOf(desk).getByText('Whisper', { exact: true })).toBeVisible()
+
+  await ada.getByRole('button', { name: 'Join' }).first().click()
+  await expect(threadOf(desk).getByText('Ada Berg talks along')).toBeVisible()
+  await ada.getByRole('button', { name: 'Reply', exact: true }).click()
+  await answers(ada, 'Ada here, delivery is on us')
+  await expect(threadOf(jonas).getByText('Ada Berg joined')).toBeVisible()
+  await expect(threadOf(jonas).getByText('Ada here, delivery is on us')).toBeVisible()
+  await expect(jonas.getByText('offer them free delivery')).toHaveCount(0)
+  await ada.getByRole('button', { name: 'Leave', exact: true }).click()
+  await expect(threadOf(desk).getByText('Ada Berg no longer talks along')).toBeVisible()
+
+  await ada.getByRole('link', { name: 'Live board' }).click()
+  await ada.getByRole('button', { name: 'Change the status of Priya Kaur' }).click()
+  await ada.getByRole('menuitemradio', { name: 'Away' }).click()
+  await ada.getByRole('dialog').getByRole('button', { name: 'Lunch' }).click()
+  await expect(ada.getByRole('row', { name: /Priya Kaur.*Away · Lunch/ })).toBeVisible()
+  await expect(desk.getByRole('button', { name: /Your status.*Away/ })).toBeVisible()
+  await ada.goto(`${house.url}/dashboard/routing?show=changes`)
+  await expect(ada.getByText('Ada Berg changed the status of Priya Kaur to Away')).toBeVisible()
+  await expect(ada.getByText('Ada Berg whispered to Priya Kaur')).toBeVisible()
 })
