@@ -102,6 +102,9 @@ async function arrives(house: House, { nextAssigned }: Watching): Promise<number
   const openAt = performance.now()
   if (!opened.ok) throw new Error(opened.error.message)
   const waited = await assigned - openAt
+  // The next one is to find everybody free as well.
+  const closed = await visitor.ask('conversation:close', { conversationId: opened.conversation.id })
+  if (!closed.ok) throw new Error(closed.error.message)
   visitor.close()
   return waited
 }

@@ -16,7 +16,9 @@ export interface Arrival {
   lastAgentId: string | null
   overflow: Overflowed | null
 }
-export interface Overflowed { why: LeaveReason; leftAs: LeftAs | null }
+/** Why somebody cannot wait where they wished to. */
+export type Limit = Exclude<LeaveReason, 'asked'>
+export interface Overflowed { why: Limit; leftAs: LeftAs | null }
 
 interface Knowledge { language: string | null; email: string | null; page: string | null; is_returning: boolean }
 interface QueueRow extends Named { routing: Partial<QueueRouting> }

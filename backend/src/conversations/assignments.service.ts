@@ -152,7 +152,8 @@ export class AssignmentsService {
     await recordDecision(tx, { conversationId: conversation.id, queueId: conversation.queue_id, at, what })
     if (conversation.agent_id === by.id) return
     await this.audit.record(tx, {
-      by, action: isSelf ? 'took-over' : 'assigned', conversationId: conversation.id, agentId: target.id, queueId: conversation.queue_id,
+      by, action: isSelf ? 'took-over' : 'assigned', agentId: target.id,
+      conversationId: conversation.id, queueId: conversation.queue_id,
     })
   }
 

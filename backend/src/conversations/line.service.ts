@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm'
 import { Clock } from '../clock.js'
 import { routingOf } from '../queues/queue-routing.js'
 import { appendLocked, type Runner } from './append.js'
-import { queueOf, whyNot, type Arrival } from './arrival.js'
+import { queueOf, whyNot, type Arrival, type Limit } from './arrival.js'
 import { routingIn } from './assignments.service.js'
 import { leaveLine } from './back-to-line.js'
 import { recordDecision } from './decisions.js'
@@ -67,7 +67,8 @@ export class LineService {
   /** It has waited as long as one may: on to where the queue sends it, if that is still so. */
   async overflow(conversationId: string): Promise<void> {
     await this.transactions.run(async (tx, told) => {
-      const conversation = await lockWhere(tx, `c.id = $1 and c.status = 'queued' and c.left_as is null for update of c`, [conversationId])
+      const conversation = await lockWhere(tx,
+        `c.id = $1 and c.status = 'queued' and c.left_as is null for update of c`, [conversationId])
       if (!conversation) return
       const at = this.clock.now()
       const { maxWaitSeconds, overflow } = await routingIn(tx, conversation.queue_id)
@@ -109,6 +110,5 @@ export class LineService {
 }
 
 const recordOverflow = (
-  tx: Runner, { id, queue_id: queueId }: LockedConversation, why: LeaveReason, overflow: Overflow, at: Date,
-) => why === 'asked' ? Promise.resolve()
-  : recordDecision(tx, { conversationId: id, queueId, at, what: { outcome: 'overflowed', why, overflow } })
+  tx: Runner, { id, queue_id: queueId }: LockedConversation, why: Limit, overflow: Overflow, at: Date,
+) => recordDecision(tx, { conversationId: id, queueId, at, what: { outcome: 'overflowed', why, overflow } })

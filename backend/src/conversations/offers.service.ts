@@ -84,7 +84,8 @@ export class OffersService {
       await tx.query(`
         update conversations set offered_agent_id = null, offered_until = null, due_at = $3, version = version + 1
         where id = $1 and offered_agent_id = $2`, [conversationId, agentId, at])
-      const what = { outcome: by === 'missed' ? 'offer-missed' : 'offer-declined', agent: { id: agent.id, name: agent.name } } as const
+      const outcome = by === 'missed' ? 'offer-missed' : 'offer-declined'
+      const what = { outcome, agent: { id: agent.id, name: agent.name } } as const
       await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, what })
       if (by === 'missed') await this.countMiss(tx, told, agent, conversation, at)
       told.event('offer.ended', { agentIds: [agentId], conversationId, end: by })
@@ -95,7 +96,9 @@ export class OffersService {
     })
   }
 
-  private async countMiss(tx: EntityManager, told: Told, agent: LockedAgent, conversation: LockedConversation, at: Date): Promise<void> {
+  private async countMiss(
+    tx: EntityManager, told: Told, agent: LockedAgent, conversation: LockedConversation, at: Date,
+  ): Promise<void> {
     const { offer } = await routingIn(tx, conversation.queue_id)
     const [rows] = await tx.query<[{ misses: number }[], number]>(
       'update agents set misses = misses + 1 where id = $1 returning misses', [agent.id])

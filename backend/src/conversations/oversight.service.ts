@@ -76,5 +76,6 @@ function refuseOthers(speaker: AgentSpeaker): void {
   if (!seesAll(speaker)) throw new Refusal('forbidden', 'This is for supervisors.')
 }
 
-const deed = (by: AgentSpeaker, { id, agent_id: agentId, queue_id: queueId }: LockedConversation, action: 'whispered' | 'joined' | 'left') =>
-  ({ by, action, conversationId: id, queueId, ...(agentId ? { agentId } : {}) })
+const deed = (
+  by: AgentSpeaker, { id, agent_id: agentId, queue_id: queueId }: LockedConversation, action: 'whispered' | 'joined' | 'left',
+) => ({ by, action, conversationId: id, queueId, ...(agentId ? { agentId } : {}) })

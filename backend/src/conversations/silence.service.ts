@@ -19,10 +19,13 @@ const lastWord = `coalesce((c.last_message->>'at')::timestamptz, c.assigned_at)`
 @Injectable()
 export class SilenceService {
   constructor(
-    private readonly db: DataSource, private readonly clock: Clock, private readonly transactions: Transactions, private readonly lifecycle: LifecycleService,
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly transactions: Transactions,
+    private readonly lifecycle: LifecycleService,
   ) {}
 
-  /** The holder begins to answer, so the clock for it starts anew. Told again and again; a look every few seconds is enough. */
+  /** The holder begins to answer, so the clock for it starts anew. It is told again and again; every few seconds is enough. */
   async noteTyping(conversationId: string, agentId: string): Promise<void> {
     const now = this.clock.now()
     await this.db.query(`
