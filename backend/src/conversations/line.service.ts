@@ -103,7 +103,7 @@ export class LineService {
   /** What the visitor is told as the wait begins, so that it can be measured against what happens. */
   private async keepEstimate(tx: Runner, conversation: LockedConversation): Promise<void> {
     const { queue_id: queueId, priority, queued_at: queuedAt, id } = conversation
-    const estimate = await this.paces.estimateIn(queueId)
+    const estimate = await this.paces.estimateIn(queueId, tx)
     const seconds = estimate(await aheadOf(tx, queueId, { priority, queuedAt, id }) + 1)
     await tx.query('update conversations set estimated_seconds = $2 where id = $1', [id, seconds])
   }
