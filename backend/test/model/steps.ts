@@ -49,9 +49,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: just('settings'), queue, routing: settings }) },
   { weight: 4, arbitrary: fc.record({ do: just('time'), ms: fc.constantFrom(SECOND, 10 * SECOND, 19_999, 21 * SECOND, 61 * SECOND, 6 * MINUTE, 16 * MINUTE) }) },
 )
-/** Mostly short ones, as these find most and cost little; one of seven may be of any length. */
+/** Mostly short ones, as these find most and cost little; one of ten may be of any length. */
 export const sequence = (longest: number) => fc.oneof(
-  { weight: 6, arbitrary: fc.array(step, { minLength: 1, maxLength: Math.min(longest, 20), size: 'max' }) },
+  { weight: 9, arbitrary: fc.array(step, { minLength: 1, maxLength: Math.min(longest, 12), size: 'max' }) },
   { weight: 1, arbitrary: fc.array(step, { minLength: 1, maxLength: longest, size: 'max' }) },
 )
 
