@@ -10,10 +10,11 @@ import { memory } from './memory.js'
 import type { Measuring, Part } from './part.js'
 import { keep } from './report.js'
 import { resume } from './resume.js'
+import { routing } from './routing.js'
 import { storm } from './storm.js'
 import { throughput } from './throughput.js'
 
-const parts: Record<string, Measuring> = { throughput, memory, resume, storm }
+const parts: Record<string, Measuring> = { throughput, routing, memory, resume, storm }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   visitors: { type: 'string', default: '200' }, agents: { type: 'string', default: '20' }, seconds: { type: 'string', default: '10' },

@@ -38,6 +38,13 @@ async function withFiles(page: Page, where: Page | FrameLocator): Promise<void> 
   await where.getByText(/setup.exe cannot be sent/).waitFor()
 }
 
+/** Goes to screens of the dashboard, and looks at each once what it is about is there. */
+const showing = (page: Page) => async (path: string, what: string): Promise<void> => {
+  await page.goto(`${house.url}/dashboard/${path}`)
+  await page.locator(what).first().waitFor()
+  await isAccessible(page, path)
+}
+
 test('the doors of the dashboard', async ({ page }) => {
   await page.goto(`${house.url}/dashboard/`)
   await expect(page.getByRole('button', { name: 'Make admin' })).toBeVisible()
@@ -77,11 +84,7 @@ test('the dashboard', async ({ browser }) => {
   await aMorning(company)
   const { first, leave } = await anAfternoon(company)
   const page = await signsIn(browser, company, 'ada@oak.example')
-  const shows = async (path: string, what: string) => {
-    await page.goto(`${house.url}/dashboard/${path}`)
-    await page.locator(what).first().waitFor()
-    await isAccessible(page, path)
-  }
+  const shows = showing(page)
   await shows(`inbox/${first}?view=all`, '[role=log] .bubble')
   await shows('transcripts?q=发票', 'mark')
   await page.getByRole('link', { name: '王芳' }).first().click()
@@ -93,4 +96,20 @@ test('the dashboard', async ({ browser }) => {
   await expect(page.getByLabel('Greeting')).toBeVisible()
   await isAccessible(page, 'site')
   leave()
+})
+
+test('routing: the board, the log, why, and the settings', async ({ browser }) => {
+  const page = await signsIn(browser, company, 'ada@oak.example')
+  const shows = showing(page)
+  await shows('board', '.board-queue')
+  await shows('routing', '.decision')
+  await page.locator('.log-about a').first().click()
+  await page.getByRole('button', { name: 'Why?' }).first().click()
+  await page.locator('dialog .decision').first().waitFor()
+  await isAccessible(page, 'why')
+  await shows(`settings/queues?queue=${company.queues.billing}`, '.editor')
+  await page.getByRole('switch', { name: 'Open only at certain times' }).check()
+  await isAccessible(page, 'opening hours')
+  await shows(`settings/agents?agent=${company.maya.id}`, '.word-list')
+  await shows('settings/routing', '.word-list')
 })

@@ -7,6 +7,7 @@ import { aCompany, aMorning, anAfternoon, type Afternoon, type Company } from '.
 import { aHouse } from './house.js'
 import { ask, frameOf, password } from './people.js'
 import playwright from './playwright.config.js'
+import { aCarefulShop, isOpen, takeOffer, takeRouting } from './routing-shots.js'
 
 const languages: readonly Language[] = ['en', 'zh']
 const locales = { en: 'en-GB', zh: 'zh-CN' }
@@ -32,9 +33,13 @@ try {
   const company = await aCompany(house)
   for (const language of languages) await takeDoor('sign-in', language)
   for (const language of languages) await takeOffline(language)
+  await isOpen(company, false)
+  for (const language of languages) await takeClosed(language)
+  await isOpen(company, true)
   await aMorning(company)
   for (const language of languages) await takeTalk(company, language)
   const afternoon = await anAfternoon(company)
+  await aCarefulShop(company)
   for (const language of languages) await takeDesk(company, language, afternoon)
   afternoon.leave()
 } finally {
@@ -63,6 +68,17 @@ async function atTheDemo(context: BrowserContext): Promise<Page> {
 async function takeOffline(language: Language): Promise<void> {
   const context = await aContext(browser, language)
   await camera(await atTheDemo(context), 'widget-offline', language)
+  await context.close()
+}
+
+/** The queues are closed, and the visitor may ask to be called. */
+async function takeClosed(language: Language): Promise<void> {
+  const context = await aContext(browser, language)
+  const page = await context.newPage()
+  await page.goto(`${house.url}/demo`)
+  await page.getByRole('button', { name: /Open chat|打开聊天/ }).click()
+  await frameOf(page).locator('.leave').waitFor()
+  await camera(page, 'widget-closed-hours', language)
   await context.close()
 }
 
@@ -110,6 +126,9 @@ async function takeWaiting(language: Language): Promise<void> {
   await writes(page, said[language].question)
   await frameOf(page).locator('.queue').waitFor()
   await camera(page, 'widget-waiting', language)
+  await frameOf(page).getByRole('button', { name: /Leave a message instead|改为留言/ }).click()
+  await frameOf(page).locator('.leave').waitFor()
+  await camera(page, 'widget-leave', language)
   await context.close()
 }
 
@@ -145,15 +164,17 @@ async function takeDesk(company: Company, language: Language, { sofia, first }: 
   await camera(maya, 'dashboard-list', language)
   await at(maya, `inbox/${first}?details`)
   await camera(maya, 'dashboard-details', language, { only: 'narrow' })
+  await at(maya, 'inbox')
+  await takeOffer(camera, maya, company, language)
   await maya.context().close()
 
   const wei = await aDesk(company.wei.email, language)
   await camera(wei, 'dashboard-inbox-empty', language)
   await wei.context().close()
-  await takeOffice(await aDesk('ada@oak.example', language), language)
+  await takeOffice(await aDesk('ada@oak.example', language), company, language)
 }
 
-async function takeOffice(ada: Page, language: Language): Promise<void> {
+async function takeOffice(ada: Page, company: Company, language: Language): Promise<void> {
   await at(ada, 'transcripts')
   await ada.locator('.result').first().waitFor()
   await camera(ada, 'dashboard-transcripts', language)
@@ -172,6 +193,7 @@ async function takeOffice(ada: Page, language: Language): Promise<void> {
   await ada.locator('.site-link').first().click()
   await ada.locator('.site-editor').waitFor()
   await camera(ada, 'dashboard-site', language)
+  await takeRouting(camera, ada, company, language, at)
   await ada.context().close()
 }
 

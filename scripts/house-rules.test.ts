@@ -32,7 +32,7 @@ describe('imports', () => {
     faults: ['protocol', 'client', 'backend'],
   }
   /** Nouns of the backend from the ground up: each may import those before it. `realtime` sees every room. */
-  const rooms = ['queues', 'sites', 'visitors', 'agents', 'presence', 'attachments', 'conversations', 'routing', 'transcripts']
+  const rooms = ['audit', 'queues', 'sites', 'visitors', 'agents', 'presence', 'attachments', 'conversations', 'routing', 'simulator', 'transcripts']
   const ground = ['database', 'events']
   const imports = sources.flatMap(({ file, text }) => importsOf(text).map((name) => ({ file, name })))
 

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { AgentsModule } from './agents/agents.module.js'
 import { AttachmentsModule } from './attachments/attachments.module.js'
+import { AuditModule } from './audit/audit.module.js'
 import { Clock } from './clock.js'
 import { Config } from './config.js'
 import { ConversationsModule } from './conversations/conversations.module.js'
@@ -15,6 +16,7 @@ import { QueuesModule } from './queues/queues.module.js'
 import { RealtimeModule } from './realtime/realtime.module.js'
 import { SocketBounds } from './realtime/socket-bounds.js'
 import { RoutingModule } from './routing/routing.module.js'
+import { SimulatorModule } from './simulator/simulator.module.js'
 import { SitesModule } from './sites/sites.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
 import { TranscriptsModule } from './transcripts/transcripts.module.js'
@@ -24,8 +26,8 @@ import { WebModule } from './web/web.module.js'
 
 /** Every room of the backend. The order is that of the import rule: a room uses those above it. */
 const rooms = [
-  HttpModule, TokensModule, QueuesModule, SitesModule, VisitorsModule, AgentsModule,
-  PresenceModule, AttachmentsModule, ConversationsModule, RoutingModule, RealtimeModule,
+  HttpModule, TokensModule, AuditModule, QueuesModule, SitesModule, VisitorsModule, AgentsModule,
+  PresenceModule, AttachmentsModule, ConversationsModule, RoutingModule, SimulatorModule, RealtimeModule,
   TranscriptsModule, HealthModule, MetricsModule,
 ]
 

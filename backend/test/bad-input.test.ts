@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { limits, type Entry, type Requests } from '@parley/protocol'
 import { answeredBy, type EventName } from '../src/realtime/asking.js'
 import { AgentGateway } from '../src/realtime/agent.gateway.js'
+import { SupervisorGateway } from '../src/realtime/supervisor.gateway.js'
 import { VisitorGateway } from '../src/realtime/visitor.gateway.js'
 import { heardOver } from './bare-line.js'
 import { imprint } from './imprint.js'
@@ -22,7 +23,7 @@ let good: { [E in EventName]: Requests[E] }
 
 beforeAll(async () => {
   world = await aWorld()
-  ;[visitor, agent] = [await world.aVisitor(), await world.anAgent({ capacity: 100 })]
+  ;[visitor, agent] = [await world.aVisitor(), await world.anAgent({ capacity: 100, role: 'supervisor' })]
   await visitor.connect()
   await agent.connect()
   yes(await agent.ask('presence:set', { status: 'away' }))
@@ -44,10 +45,19 @@ beforeAll(async () => {
     'heartbeat': {},
     'page': { url: 'https://shop.example/', title: 'Shop', referrer: '' },
     'conversation:rate': { conversationId: id, score: 4, comment: 'Good' },
+    'conversation:whisper': { conversationId: id, ...text() },
+    'conversation:join': { conversationId: id },
+    'conversation:part': { conversationId: id },
     'conversation:snooze': { conversationId: id, until: '2100-01-01T00:00:00Z' },
     'conversation:accept': { conversationId: id },
     'conversation:transfer': { conversationId: id, toQueueId: world.queue.id, note: 'Please' },
     'conversation:close': { conversationId: id },
+    'conversation:leave-message': { conversationId: id, as: 'call-back', phone: '+49 30 1234', message: text() },
+    'offer:decline': { conversationId: id },
+    'agent:set-status': { agentId: agent.id, status: 'away', reason: 'lunch' },
+    'presence:idle': { idle: true },
+    'board:open': {},
+    'board:close': {},
     'inbox:open': {},
     'presence:set': { status: 'away', reason: 'lunch' },
     'auth:refresh': { token: visitor.token },
@@ -70,7 +80,7 @@ async function changesNothing(work: () => Promise<void>): Promise<void> {
 }
 const forged = ['author', 'seq', 'at', 'id', 'kind', 'visitorId', 'siteId', 'agentId', 'role', 'speaker', 'event']
 
-describe.each([...new Set([...answeredBy(VisitorGateway), ...answeredBy(AgentGateway)])])(
+describe.each([...new Set([VisitorGateway, AgentGateway, SupervisorGateway].flatMap((gateway) => [...answeredBy(gateway)]))])(
   '%s', (event) => {
     it('takes one object of its own fields alone', () => changesNothing(async () => {
       const one: Record<string, unknown> = { ...good[event] }
@@ -93,7 +103,11 @@ describe.each([...new Set([...answeredBy(VisitorGateway), ...answeredBy(AgentGat
   })
 
 it('takes what is right of every event', async () => {
-  const inOrder = (Object.keys(good) as EventName[]).filter((event) => event !== 'conversation:close')
+  const waits = (await opens(visitor)).id
+  yes(await unhurried('conversation:leave-message', { ...good['conversation:leave-message'], conversationId: waits }))
+  // What nobody is asked about cannot be declined; routing has stories of its own.
+  const apart = ['conversation:close', 'conversation:leave-message', 'offer:decline']
+  const inOrder = (Object.keys(good) as EventName[]).filter((event) => !apart.includes(event))
   const other = (await opens(visitor)).id
   yes(await agent.ask('conversation:accept', { conversationId: other }))
   const mine = await says(visitor, other, 'Hello?')

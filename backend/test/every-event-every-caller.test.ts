@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Entry, ErrorCode, Queue, Reply, Site } from '@parley/protocol'
 import { AgentGateway } from '../src/realtime/agent.gateway.js'
 import { answeredBy } from '../src/realtime/asking.js'
+import { SupervisorGateway } from '../src/realtime/supervisor.gateway.js'
 import { VisitorGateway } from '../src/realtime/visitor.gateway.js'
 import { heardOver } from './bare-line.js'
 import { imprint } from './imprint.js'
@@ -24,7 +25,7 @@ type Cells<Columns extends readonly unknown[]> = { [Place in keyof Columns]: Out
 type Row = Cells<typeof callers>
 
 const ok = 'ok', blind = 'blind', shut = 'shut'
-const no = 'not_found', not = 'forbidden', odd = 'invalid', who = 'unauthenticated'
+const no = 'not_found', not = 'forbidden', odd = 'invalid', who = 'unauthenticated', was = 'conflict'
 
 /** An event, and after a space what about it. */
 const table = {
@@ -37,6 +38,14 @@ const table = {
   'conversation:accept the next':  [shut, odd,  odd,   odd,    ok,    ok,    no,     ok,    ok],
   'conversation:transfer':         [shut, odd,  odd,   odd,    ok,    not,   no,     ok,    ok],
   'conversation:snooze':           [shut, odd,  odd,   odd,    ok,    not,   no,     not,   not],
+  'conversation:leave-message':    [shut, ok,   no,    no,     odd,   odd,   odd,    odd,   odd],
+  'conversation:whisper':          [shut, odd,  odd,   odd,    not,   not,   not,    ok,    ok],
+  'conversation:join':             [shut, odd,  odd,   odd,    not,   not,   not,    ok,    ok],
+  'conversation:part':             [shut, odd,  odd,   odd,    not,   not,   not,    ok,    ok],
+  'offer:decline':                 [shut, odd,  odd,   odd,    ok,    was,   was,    was,   was],
+  'agent:set-status':              [shut, odd,  odd,   odd,    not,   not,   not,    ok,    ok],
+  'board:open':                    [shut, odd,  odd,   odd,    not,   not,   not,    ok,    ok],
+  'board:close':                   [shut, odd,  odd,   odd,    ok,    ok,    ok,     ok,    ok],
   'message:send':                  [shut, ok,   no,    no,     ok,    not,   no,     not,   not],
   'message:edit by the owner':     [shut, ok,   no,    no,     no,    no,    no,     no,    no],
   'message:edit by the holder':    [shut, no,   no,    no,     ok,    no,    no,     no,    no],
@@ -50,6 +59,7 @@ const table = {
   'heartbeat':                     [shut, ok,   blind, blind,  ok,    ok,    blind,  ok,    ok],
   'inbox:open':                    [shut, odd,  odd,   odd,    ok,    ok,    blind,  ok,    ok],
   'presence:set':                  [shut, odd,  odd,   odd,    ok,    ok,    ok,     ok,    ok],
+  'presence:idle':                 [shut, odd,  odd,   odd,    ok,    ok,    ok,     ok,    ok],
   'page':                          [shut, ok,   ok,    ok,     odd,   odd,   odd,    odd,   odd],
   'auth:refresh with the owner\'s':  [shut, ok, not,   not,    who,   who,   who,    who,   who],
   'auth:refresh with the holder\'s': [shut, who, who,  who,    ok,    not,   not,    not,   not],
@@ -73,6 +83,14 @@ const requests: Record<Key, (scene: Scene) => object> = {
   'conversation:accept the next': () => ({}),
   'conversation:transfer': ({ id }) => ({ conversationId: id, toQueueId: billing.id }),
   'conversation:snooze': ({ id }) => ({ conversationId: id, until: '2100-01-01T00:00:00Z' }),
+  'conversation:leave-message': ({ id }) => ({ conversationId: id }),
+  'conversation:whisper': ({ id }) => ({ conversationId: id, ...text() }),
+  'conversation:join': ({ id }) => ({ conversationId: id }),
+  'conversation:part': ({ id }) => ({ conversationId: id }),
+  'offer:decline': ({ id }) => ({ conversationId: id }),
+  'agent:set-status': () => ({ agentId: people.outsider.id, status: 'away' }),
+  'board:open': () => ({}),
+  'board:close': () => ({}),
   'message:send': ({ id }) => ({ conversationId: id, ...text() }),
   'message:edit by the owner': ({ id, owners }) => ({ conversationId: id, entryId: owners, body: 'Changed' }),
   'message:edit by the holder': ({ id, holders }) => ({ conversationId: id, entryId: holders, body: 'Changed' }),
@@ -85,6 +103,7 @@ const requests: Record<Key, (scene: Scene) => object> = {
   'typing': ({ id }) => ({ conversationId: id, typing: true }),
   'heartbeat': () => ({}),
   'inbox:open': () => ({}),
+  'presence:idle': () => ({ idle: false }),
   'presence:set': () => ({ status: 'away' }),
   'page': () => ({ url: 'https://shop.example/cart', title: 'Cart' }),
   'auth:refresh with the owner\'s': () => ({ token: people.owner.token }),
@@ -92,7 +111,7 @@ const requests: Record<Key, (scene: Scene) => object> = {
 }
 
 /** After these somebody else may do less. */
-const changesHands = /^conversation:(close|accept|transfer|snooze)/
+const changesHands = /^(conversation:(close|accept|transfer|snooze|leave)|offer:decline)/
 
 const eventOf = (key: Key) => key.split(' ')[0] ?? ''
 const isAllowed = (outcome: Outcome) => outcome === 'ok' || outcome === 'blind'
@@ -126,7 +145,11 @@ async function aScene(isWaiting: boolean): Promise<Scene> {
   const clientId = randomUUID()
   const { id } = await opens(owner, null, { clientId })
   const owners = (await says(owner, id, 'Hello')).id
-  if (isWaiting) return { id, clientId, owners, holders: '', note: '' }
+  if (isWaiting) {
+    await world.db.query(`
+      insert into offers (conversation_id, agent_id, queue_id, offered_at) values ($1, $2, $3, now())`, [id, holder.id, world.queue.id])
+    return { id, clientId, owners, holders: '', note: '' }
+  }
   yes(await holder.ask('conversation:accept', { conversationId: id }))
   const holders = (await says(holder, id, 'Hi there')).id
   const note = yes(await holder.ask<{ entry: Entry }>('note:add', { conversationId: id, ...text() })).entry.id
@@ -150,7 +173,7 @@ const outcomeOf = (reply: Reply<object> | 'shut', key: Key, scene: Scene): Outco
 }
 
 it('has a row for each event that is answered, and a cell for each caller', () => {
-  const answered = new Set([...answeredBy(VisitorGateway), ...answeredBy(AgentGateway)])
+  const answered = new Set([VisitorGateway, AgentGateway, SupervisorGateway].flatMap((gateway) => [...answeredBy(gateway)]))
   expect(answered.size).toBeGreaterThan(15)
   expect(new Set(keys.map(eventOf))).toEqual(answered)
   for (const key of keys) expect(table[key], key).toHaveLength(callers.length)
@@ -159,7 +182,7 @@ it('has a row for each event that is answered, and a cell for each caller', () =
 it.each(keys)('%s', async (key) => {
   const row: Row = table[key]
   expect(row.some(isAllowed), 'nobody may').toBe(true)
-  const isWaiting = key.startsWith('conversation:accept')
+  const isWaiting = /^(conversation:(accept|leave)|offer)/.test(key)
   const asked = async (caller: Caller, scene: Scene) =>
     [caller, outcomeOf(await ask(caller, eventOf(key), requests[key](scene)), key, scene)] as const
   const over = (scene: Scene) => people.admin.ask('conversation:close', { conversationId: scene.id })

@@ -97,6 +97,18 @@ test('what is answered is what the description says', async () => {
     ['GET /api/conversations/{id}/entries', { token }, conversationId], ['GET /api/visitors/{id}', { token }, visitor.id],
     ['GET /api/transcripts', { token }, '?q=hello'], ['GET /api/transcripts/{id}', { token }, conversationId],
     ['GET /api/transcripts/{id}/export', { token }, `${conversationId}?format=json`],
+    ['GET /api/queues/{id}/routing', { token }, spare.id],
+    ['PATCH /api/queues/{id}/routing', { token, body: { routing: { hours: null, offer: { seconds: 20, missesUntilAway: 2 } } } }, spare.id],
+    ['GET /api/agents/{id}/routing', { token }, agent.id],
+    ['PATCH /api/agents/{id}/routing', { token, body: { skills: ['refunds'], languages: ['zh'] } }, agent.id],
+    ['PATCH /api/routing/settings', { token, body: { rules: [{ name: 'Cart', when: { pageContains: ['/cart'] }, give: { priority: 8 } }] } }],
+    ['GET /api/routing/settings', { token }], ['GET /api/routing/decisions', { token }, '?limit=5'],
+    ['GET /api/conversations/{id}/decisions', { token }, conversationId], ['GET /api/routing/estimates', { token }],
+    ['GET /api/board', { token }], ['GET /api/audit', { token }],
+    ['POST /api/routing/simulations', { token, body: {
+      queueId: spare.id, routing: { maxLength: 2 },
+      arrivals: { from: 'generated', perHour: 20, hours: 1, meanHandlingSeconds: 60, patienceSeconds: 60, seed: 1 },
+    } }],
     ['POST /api/me/password', { token: agent.token, body: { current: agent.password, next: 'nine old stone bridges' } }],
     ['POST /api/auth/logout', { token }],
   ]

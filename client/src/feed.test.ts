@@ -264,7 +264,7 @@ describe('closing', () => {
 function viewOf() {
   const receipt = { deliveredSeq: 0, readSeq: 0 }
   return {
-    id: talk, status: 'active' as const, version: 0, head: 0, createdAt: '', closedAt: null, rating: null,
+    id: talk, status: 'active' as const, version: 0, head: 0, createdAt: '', closedAt: null, rating: null, left: null,
     receipts: { visitor: receipt, agent: receipt }, unread: 0, lastMessage: null,
     queue: { id: 'queue', name: 'Queue' }, agent: null, waiting: null,
   }

@@ -55,6 +55,8 @@ export interface Said {
 export interface Beginning {
   queueId?: string
   fields?: NonNullable<Requests['conversation:open']['fields']>
+  /** Not to wait in line: to hear later. */
+  leave?: NonNullable<Requests['conversation:open']['leave']>
   /** The first message. */
   body?: string
   /** Of the first message. */

@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks'
+import { BoardScreen } from './board/board.js'
 import { Inbox } from './inbox/inbox.js'
 import { go, paths, route, type Route } from './routes.js'
+import { RoutingLog } from './routing/routing-log.js'
 import { Settings } from './settings/settings.js'
 import { Shell } from './shell/shell.js'
 import { NotFound, Starting, Unreachable } from './shell/states.js'
@@ -18,6 +20,8 @@ function Screen({ at }: { at: Route }) {
     case 'inbox': return <Inbox view={at.view} conversationId={at.conversationId} showsDetails={at.details} />
     case 'transcripts': return <Transcripts />
     case 'transcript': return <TranscriptScreen id={at.id} />
+    case 'board': return <BoardScreen />
+    case 'routing': return <RoutingLog />
     case 'settings': return <Settings section={at.section} />
     default: return <NotFound />
   }

@@ -13,6 +13,8 @@ test('every address that is made is understood', () => {
   expect(routeOf(paths.transcripts())).toEqual({ name: 'transcripts' })
   expect(routeOf(paths.transcript('t1'))).toEqual({ name: 'transcript', id: 't1' })
   expect(routeOf(paths.settings('agents'))).toEqual({ name: 'settings', section: 'agents' })
+  expect(routeOf(paths.board())).toEqual({ name: 'board' })
+  expect(routeOf(paths.routing({ conversation: 'c1' }))).toEqual({ name: 'routing' })
   expect(routeOf(paths.setup())).toEqual({ name: 'setup' })
   expect(routeOf(paths.signIn())).toEqual({ name: 'sign-in' })
   expect(routeOf('/dashboard/invitation')).toEqual({ name: 'invitation' })

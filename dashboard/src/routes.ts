@@ -7,6 +7,8 @@ export type Route =
   | { name: 'inbox'; view: View; conversationId: string | null; details: boolean }
   | { name: 'transcripts' }
   | { name: 'transcript'; id: string }
+  | { name: 'board' }
+  | { name: 'routing' }
   | { name: 'settings'; section: string | null }
   | { name: 'setup' }
   | { name: 'sign-in' }
@@ -50,6 +52,8 @@ export function routeOf(url: string): Route {
       return second ? { name: 'transcript', id: second } : { name: 'transcripts' }
     case 'settings':
       return { name: 'settings', section: second ?? null }
+    case 'board':
+    case 'routing':
     case 'setup':
     case 'sign-in':
     case 'invitation':
@@ -67,6 +71,12 @@ export const paths = {
   },
   transcripts: () => `${base}/transcripts`,
   transcript: (id: string) => `${base}/transcripts/${encodeURIComponent(id)}`,
+  board: () => `${base}/board`,
+  /** The routing log, narrowed down to what is named. */
+  routing: (filters: Record<string, string> = {}) => {
+    const asked = new URLSearchParams(filters).toString()
+    return `${base}/routing${asked && `?${asked}`}`
+  },
   settings: (section?: string) => (section ? `${base}/settings/${section}` : `${base}/settings`),
   setup: () => `${base}/setup`,
   signIn: () => `${base}/sign-in`,

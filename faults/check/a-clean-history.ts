@@ -37,7 +37,7 @@ const entriesFor = (reader: 'visitor' | 'team') =>
   log.filter(({ visitorSeq }) => reader === 'team' || visitorSeq !== null).map((each) => entry(each, reader))
 
 const base = {
-  id: talk, status: 'active' as const, createdAt: at, closedAt: null, rating: null, unread: 1, lastMessage: null,
+  id: talk, status: 'active' as const, createdAt: at, closedAt: null, rating: null, left: null, unread: 1, lastMessage: null,
   receipts: { visitor: { deliveredSeq: 0, readSeq: 0 }, agent: { deliveredSeq: 0, readSeq: 0 } },
   queue: { id: 'queue-id', name: 'Support' },
 }
@@ -45,7 +45,7 @@ const visitorView: VisitorConversation = {
   ...base, version: 4, head: 4, waiting: null, agent: { ...agent, online: true },
 }
 const teamView: AgentConversation = {
-  ...base, version: 5, head: 5, agent, siteId: 'site-id', queuedAt: null, assignedAt: at, snoozedUntil: null,
+  ...base, version: 5, head: 5, agent, siteId: 'site-id', queuedAt: null, assignedAt: at, snoozedUntil: null, idleSince: null, priority: 4, joined: [],
   unansweredSince: at,
   visitor: {
     id: visitorId, siteId: 'site-id', name: null, email: null, language: null, browser: null, online: true, page: null,

@@ -1,5 +1,6 @@
 import type { Author, Entry } from './entry.js'
 import type { Requests } from './requests.js'
+import type { Board, Offer, OfferEnd } from './routing.js'
 import type { AgentConversation, DeclaredStatus, VisitorConversation, VisitorPresence, Waiting } from './views.js'
 
 /** Head of one open conversation: the newest `seq` in the caller's numbering, and the version of its view. */
@@ -32,6 +33,10 @@ export interface VisitorEvents extends Both<VisitorConversation> {
     reply: { conversation: VisitorConversation; entries: Entry[] }
   }
   'conversation:rate': { request: Requests['conversation:rate']; reply: { conversation: VisitorConversation } }
+  /** Stops waiting in line; what was typed is kept as a message. */
+  'conversation:leave-message': {
+    request: Requests['conversation:leave-message']; reply: { conversation: VisitorConversation }
+  }
   page: { request: Requests['page']; reply: object }
 }
 
@@ -42,8 +47,19 @@ export interface AgentEvents extends Both<AgentConversation> {
   'conversation:transfer': { request: Requests['conversation:transfer']; reply: { conversation: AgentConversation } }
   'conversation:snooze': { request: Requests['conversation:snooze']; reply: { conversation: AgentConversation } }
   /** Rows: every open conversation this agent may see, at most 2,000, longest-waiting first. */
-  'inbox:open': { request: Requests['inbox:open']; reply: { rows: AgentConversation[] } }
+  'inbox:open': { request: Requests['inbox:open']; reply: { rows: AgentConversation[]; offers: Offer[] } }
   'presence:set': { request: Requests['presence:set']; reply: { status: DeclaredStatus } }
+  /** Of the tab that asks. The agent is away by themselves only when all of their tabs have been idle. */
+  'presence:idle': { request: Requests['presence:idle']; reply: object }
+  /** To take what was offered, accept it. */
+  'offer:decline': { request: Requests['offer:decline']; reply: object }
+  'conversation:whisper': { request: Requests['conversation:whisper']; reply: { entry: Entry } }
+  'conversation:join': { request: Requests['conversation:join']; reply: { conversation: AgentConversation } }
+  'conversation:part': { request: Requests['conversation:part']; reply: { conversation: AgentConversation } }
+  'agent:set-status': { request: Requests['agent:set-status']; reply: { status: DeclaredStatus } }
+  /** Joins first, then reads; `board` comes with every change, at most once a second. */
+  'board:open': { request: Requests['board:open']; reply: { board: Board } }
+  'board:close': { request: Requests['board:close']; reply: object }
 }
 
 interface PushesToBoth<C> {
@@ -67,6 +83,9 @@ export interface PushesToAgent extends PushesToBoth<AgentConversation> {
   presence: { agentId: string; status: DeclaredStatus; held: number }
   /** It left what this agent may see. */
   'conversation:removed': { conversationId: string }
+  offer: { offer: Offer }
+  'offer:ended': { conversationId: string; end: OfferEnd }
+  board: { board: Board }
 }
 
 /** What a client offers in the Socket.IO handshake. */

@@ -13,6 +13,8 @@ export interface TextLine {
   body: string
   replyTo: string | null
   mentions: string[]
+  /** A note of a supervisor to who holds the conversation. */
+  whisper?: true
   attachments: Attachment[]
   editedAt: string | null
   recalled: boolean
@@ -33,7 +35,7 @@ const textLine = (entry: Entry & { kind: 'message' | 'note' }): TextLine => ({
   kind: entry.kind, key: entry.clientId ?? entry.id, id: entry.id, seq: entry.seq, author: entry.author, at: entry.at,
   body: entry.body, replyTo: entry.kind === 'message' ? entry.replyTo ?? null : null,
   mentions: entry.kind === 'note' ? entry.mentions : [], attachments: entry.attachments ?? [],
-  editedAt: null, recalled: false,
+  ...(entry.kind === 'note' && entry.whisper ? { whisper: true } : {}), editedAt: null, recalled: false,
 })
 
 const eventLine = (entry: Entry & { kind: Happening }): EventLine => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type * as schemas from './schemas/rest.js'
+import type * as routing from './schemas/routing.js'
 import type { Attachment } from './attachments.js'
 import type { Entry, Named } from './entry.js'
 import type { Agent, AgentConversation, Me, Page, PublicSite, Queue, Rating, Site, Status, Visitor, VisitorConversation, VisitorPresence } from './views.js'
@@ -18,6 +19,10 @@ export type CreateQueue = z.input<typeof schemas.createQueue>
 export type ChangeQueue = z.input<typeof schemas.changeQueue>
 export type CreateAgent = z.input<typeof schemas.createAgent>
 export type ChangeAgent = z.input<typeof schemas.changeAgent>
+export type ChangeQueueRouting = z.input<typeof routing.changeQueueRouting>
+export type ChangeAgentRouting = z.input<typeof routing.changeAgentRouting>
+export type ChangeRoutingSettings = z.input<typeof routing.changeRoutingSettings>
+export type Simulate = z.input<typeof routing.simulate>
 export type TranscriptsQuery = z.input<typeof schemas.transcriptsQuery>
 
 /** `GET /api/setup`: whether the first admin is still to be made, and whether the one-time code is asked for from here. */

@@ -1,4 +1,4 @@
-import type { Named } from './entry.js'
+import type { LeftAs, Named } from './entry.js'
 
 export type Language = 'en' | 'zh'
 export type Role = 'agent' | 'supervisor' | 'admin'
@@ -108,7 +108,13 @@ export interface Visitor {
 export interface Page { url: string; title: string; referrer: string | null; at: string }
 
 /** Where a waiting conversation stands. */
-export interface Waiting { position: number; estimatedWaitSeconds: number | null; queuedAt: string }
+export interface Waiting {
+  position: number
+  estimatedWaitSeconds: number | null
+  queuedAt: string
+  /** So many wait that nobody counted on: it is this place or one behind it. */
+  atLeast?: true
+}
 
 export interface LastMessage {
   seq: number
@@ -130,6 +136,8 @@ interface ConversationBase {
   createdAt: string
   closedAt: string | null
   rating: Rating | null
+  /** Where the visitor left a message or a wish to be called, and does not wait in line; null otherwise. */
+  left: LeftAs | null
   receipts: { visitor: Receipt; agent: Receipt }
   /** Messages of the other side that the reader's side has not read. */
   unread: number
@@ -152,9 +160,23 @@ export interface AgentConversation extends ConversationBase {
   queuedAt: string | null
   assignedAt: string | null
   snoozedUntil: string | null
+  /** Since when both have been silent long enough for its slot to be free; null otherwise. */
+  idleSince: string | null
+  /** 0 to 9; higher ones first. */
+  priority: number
+  /** Supervisors who talk along. */
+  joined: Named[]
   /** Since when the visitor waits for an answer; null when the last word was the team's. */
   unansweredSince: string | null
 }
 
 /** What the page knows about who could answer. */
-export interface VisitorPresence { availability: Availability; online: number; agents: Named[] }
+export interface VisitorPresence {
+  availability: Availability
+  online: number
+  agents: Named[]
+  /** When a queue of the site opens next; null where one is open, or none ever will. */
+  opensAt: string | null
+  /** Nobody can be waited for: the queue is closed or as long as it may be, and this is what is offered instead. Null: one may wait. */
+  instead: LeftAs | null
+}

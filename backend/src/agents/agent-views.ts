@@ -17,7 +17,7 @@ const sql = `
       then a.status else 'offline' end as status,
     case when a.deactivated_at is not null then 'deactivated'
       when a.password_hash is null then 'invited' else 'active' end as account,
-    (select count(*)::int from conversations c where c.agent_id = a.id and c.status = 'active') as held,
+    (select count(*)::int from conversations c where c.agent_id = a.id and c.status = 'active' and c.idle_since is null) as held,
     array(select m.queue_id from queue_members m join queues q on q.id = m.queue_id
       where m.agent_id = a.id order by lower(q.name), q.id) as "queueIds"
   from agents a`

@@ -1,4 +1,4 @@
-import type { AgentSettings, DeclaredStatus, Role } from '@parley/protocol'
+import type { AgentSettings, DeclaredStatus, Hours, Role } from '@parley/protocol'
 import { Column, Entity, PrimaryColumn } from 'typeorm'
 
 /** A person who answers. */
@@ -16,6 +16,15 @@ export class Agent {
   @Column('jsonb', { default: {} }) settings: Partial<AgentSettings>
   @Column('text', { default: 'online' }) status: DeclaredStatus
   @Column('text', { name: 'status_reason', nullable: true }) statusReason: string | null
+  @Column('timestamptz', { name: 'status_since', nullable: true }) statusSince: Date | null
+  /** Away because all tabs were idle; back at the first touch. */
+  @Column('boolean', { name: 'is_away_by_itself', default: false }) isAwayByItself: boolean
+  /** Offers in a row that were not answered. */
+  @Column('int', { default: 0 }) misses: number
+  @Column('text', { array: true, default: [] }) skills: string[]
+  @Column('text', { array: true, default: [] }) languages: string[]
+  /** When they work; null: whenever online. */
+  @Column('jsonb', { nullable: true }) schedule: Hours | null
   /** Since when no tab is connected; null while one is. */
   @Column('timestamptz', { name: 'gone_at', nullable: true }) goneAt: Date | null
   @Column('timestamptz', { name: 'deactivated_at', nullable: true }) deactivatedAt: Date | null

@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common'
-import type { Agent, AgentInvited, Invitation, List } from '@parley/protocol'
-import { byId, changeAgent, createAgent } from '@parley/protocol/schemas'
+import type { Agent, AgentInvited, AgentRouting, Invitation, List } from '@parley/protocol'
+import { byId, changeAgent, changeAgentRouting, createAgent } from '@parley/protocol/schemas'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { Config } from '../config.js'
 import { Roles, Speaking } from '../http/decorators.js'
 import type { AgentSpeaker } from '../speaker.js'
+import { AgentRoutingService } from './agent-routing.service.js'
 import { AgentsService } from './agents.service.js'
 import { InvitationsService } from './invitations.service.js'
 
@@ -18,6 +19,7 @@ export class AgentsController {
   constructor(
     private readonly agents: AgentsService,
     private readonly invitations: InvitationsService,
+    private readonly routing: AgentRoutingService,
     private readonly config: Config,
   ) {}
 
@@ -62,6 +64,20 @@ export class AgentsController {
     @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById, @Req() request: FastifyRequest,
   ): Promise<Invitation> {
     return this.invitations.invite(speaker, id, this.baseOf(request))
+  }
+
+  @Get(':id/routing')
+  routingOf(@Param({ schema: byId }) { id }: ById): Promise<AgentRouting> {
+    return this.routing.view(id)
+  }
+
+  @Patch(':id/routing')
+  @Roles('admin')
+  changeRouting(
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById,
+    @Body({ schema: changeAgentRouting }) changes: z.output<typeof changeAgentRouting>,
+  ): Promise<AgentRouting> {
+    return this.routing.change(speaker, id, changes)
   }
 
   /** Where the admin who asks has the dashboard open. */

@@ -6,6 +6,7 @@ import { TokensModule } from '../tokens/tokens.module.js'
 import { AgentSessionsService } from './agent-sessions.service.js'
 import { AgentGuard } from './agent.guard.js'
 import { AgentsController } from './agents.controller.js'
+import { AgentRoutingService } from './agent-routing.service.js'
 import { AgentsService } from './agents.service.js'
 import { AuthController } from './auth.controller.js'
 import { InvitationsController } from './invitations.controller.js'
@@ -22,7 +23,8 @@ import { SignInService } from './sign-in.service.js'
   imports: [TokensModule, QueuesModule, SitesModule],
   controllers: [AgentsController, AuthController, InvitationsController, MeController, SetupController],
   providers: [
-    AgentsService, AgentSessionsService, InvitationsService, RefreshCookie, SetupService, SignInService, SignInThrottle,
+    AgentRoutingService, AgentsService, AgentSessionsService, InvitationsService, RefreshCookie, SetupService, SignInService,
+    SignInThrottle,
     { provide: APP_GUARD, useClass: AgentGuard },
   ],
   exports: [AgentsService, AgentSessionsService, SetupService],

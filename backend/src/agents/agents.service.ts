@@ -88,7 +88,7 @@ export class AgentsService {
   }
 
   /**
-   * Removes an agent. Whoever held a conversation stays in the records, without a password and without queues.
+   * Removes an agent. Whoever held a conversation, or was asked to, stays in the records, without a password and without queues.
    * @throws Refusal `conflict` for the last admin
    */
   async remove(by: AgentSpeaker, agentId: string): Promise<void> {
@@ -97,7 +97,8 @@ export class AgentsService {
       await lockAgent(tx, agentId)
       const { left } = await setQueues(tx, agentId, [])
       const [history] = await tx.query<{ kept: boolean }[]>(
-        'select exists(select from assignments where agent_id = $1) as kept', [agentId])
+        `select exists(select from assignments where agent_id = $1) or exists(select from offers where agent_id = $1) as kept`,
+        [agentId])
       if (history?.kept) await tx.update(Agent, agentId, { deactivatedAt: this.clock.now(), passwordHash: null })
       else await tx.delete(Agent, agentId)
       return left

@@ -32,8 +32,9 @@ export interface UsualSend extends NewEntry {
 
 const PREVIEW_LENGTH = 140
 
+const teamKinds: ReadonlySet<string> = new Set<EntryContent['kind']>(['note', 'snoozed', 'idled'])
 const isForVisitor = (entry: NewEntry) =>
-  entry.teamOnly !== true && entry.content.kind !== 'note' && entry.content.kind !== 'snoozed'
+  entry.teamOnly !== true && !teamKinds.has(entry.content.kind)
 
 const previewOf = (body: string) => Array.from(body.replace(/\s+/g, ' ').trim()).slice(0, PREVIEW_LENGTH).join('')
 
@@ -79,7 +80,7 @@ const usual = statement(`
   select g.* from given g cross join lateral (
     select from conversations c
     where c.id = g.conversation_id
-      and case g.author_kind when 'visitor' then c.visitor_id = g.author_id and c.status in ('queued', 'active')
+      and case g.author_kind when 'visitor' then c.visitor_id = g.author_id and c.status in ('queued', 'active') and c.idle_since is null
         else c.agent_id = g.author_id and c.status = 'active' and (g.seen_seq is null or c.head <= g.seen_seq) end
       and not exists (select from entries e
         where e.conversation_id = c.id and e.author_id = g.author_id and e.client_id = g.client_id)

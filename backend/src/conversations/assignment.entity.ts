@@ -11,7 +11,15 @@ export class Assignment {
   @Column('text', { name: 'began_by' }) beganBy: AssignmentBegan
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt: Date | null
   @Column('text', { name: 'ended_by', nullable: true }) endedBy: AssignmentEnded | null
+  /** Rises with every assignment, whatever the clocks say. */
+  @Column({ type: 'bigint', insert: false, update: false }) turn: string
+  /** Until when its slot stays taken after closing. */
+  @Column('timestamptz', { name: 'wrap_up_until', nullable: true }) wrapUpUntil: Date | null
+  /** How long the visitor waited, and what they were told as they began to. */
+  @Column('int', { name: 'waited_seconds', nullable: true }) waitedSeconds: number | null
+  @Column('int', { name: 'estimated_seconds', nullable: true }) estimatedSeconds: number | null
 }
 
 export type AssignmentBegan = 'routed' | 'accepted' | 'transferred' | 'returned'
-export type AssignmentEnded = 'closed' | 'transferred' | 'gone' | 'deactivated' | 'snoozed'
+export type AssignmentEnded = 
+  | 'closed' | 'transferred' | 'gone' | 'away' | 'deactivated' | 'snoozed' | 'no-answer' | 'busy'

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common'
-import type { EntryOf, Requests } from '@parley/protocol'
-import { DataSource, type EntityManager } from 'typeorm'
+import type { DecisionOutcome, QueueRouting, Requests } from '@parley/protocol'
+import type { EntityManager } from 'typeorm'
+import { AuditService } from '../audit/audit.service.js'
 import { Clock } from '../clock.js'
+import { routingOf } from '../queues/queue-routing.js'
 import { notFound, Refusal } from '../refusal.js'
-import { seesAll, type AgentSpeaker, type VisitorSpeaker } from '../speaker.js'
-import { appendLocked } from './append.js'
+import { seesAll, type AgentSpeaker } from '../speaker.js'
+import { appendLocked, type Runner } from './append.js'
 import type { AssignmentBegan } from './assignment.entity.js'
-import { beginAssignment, endAssignment, hasSlot, lockAgent, type LockedAgent } from './holding.js'
+import { leaveLine, waitAgain } from './back-to-line.js'
+import { recordDecision, type NewDecision } from './decisions.js'
+import { beginAssignment, endAssignment, hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
 import { lockOf, lockWhere, type LockedConversation } from './locked-conversation.js'
 import { Transactions, type Told } from './transactions.js'
-import { visibleTo } from './visible.js'
 
-const longestWaiting = 'order by c.queued_at, c.id limit 1 for update of c skip locked'
+/** What the router found, and why: verdicts on everybody, stored with what comes of it. */
+export type Reasons = Pick<NewDecision, 'what' | 'verdicts' | 'more'>
 
 /**
  * Who holds a conversation: at most one agent, and no agent more than their capacity. Everything that gives or takes
@@ -20,29 +24,27 @@ const longestWaiting = 'order by c.queued_at, c.id limit 1 for update of c skip 
 @Injectable()
 export class AssignmentsService {
   constructor(
-    private readonly db: DataSource,
-    private readonly clock: Clock,
-    private readonly transactions: Transactions,
+    private readonly clock: Clock, private readonly transactions: Transactions, private readonly audit: AuditService,
   ) {}
 
-  /** Gives the longest-waiting conversation of a queue to an agent, if it still waits and the agent is still free. */
-  async route(agentId: string, queueId: string): Promise<boolean> {
+  /** Gives a conversation to an agent, if it still waits and the agent is still free; otherwise nothing happens. */
+  async assign(agentId: string, conversationId: string, reasons: Reasons): Promise<boolean> {
     return this.transactions.run(async (tx, told) => {
-      const agent = await lockAgent(tx, agentId)
-      if (!agent || !isFree(agent) || !await hasSlot(tx, agent, queueId)) return false
-      const conversation = await lockWhere(tx, `c.queue_id = $1 and c.status = 'queued' ${longestWaiting}`, [queueId])
-      if (!conversation) return false
-      await this.give(tx, told, agent, conversation, 'routed')
+      const agent = await lockAgent(tx, agentId, this.clock.now())
+      if (!agent || !isFree(agent)) return false
+      const conversation = await lockWhere(tx, `c.id = $1 and ${inLine} for update of c`, [conversationId])
+      if (!conversation || !await hasSlot(tx, agent, conversation)) return false
+      await this.give(tx, told, agent, conversation, 'routed', reasons)
       return true
     })
   }
 
-  /** Takes a waiting conversation, or the longest-waiting one of the agent's queues. Returns its id. */
+  /** Takes a waiting conversation, or the first in line in the agent's queues. Returns its id. */
   async accept(speaker: AgentSpeaker, request: Requests['conversation:accept']): Promise<string> {
     return this.transactions.run(async (tx, told) => {
       const agent = await this.activeAgent(tx, speaker.id)
       const conversation = request.conversationId ? await lockOf(tx, speaker, request.conversationId)
-        : await this.nextFor(tx, speaker)
+        : await nextFor(tx, speaker)
       if (conversation.agent_id === speaker.id && conversation.status === 'active') return conversation.id
       const mineAsleep = conversation.status === 'snoozed' && conversation.agent_id === speaker.id
       if (conversation.status !== 'queued' && !mineAsleep) {
@@ -50,20 +52,25 @@ export class AssignmentsService {
           : 'Someone else was faster.')
       }
       await this.refuseWithoutSlot(tx, agent, conversation)
-      await this.give(tx, told, agent, conversation, mineAsleep ? 'returned' : 'accepted')
+      const outcome = await wasAsked(tx, conversation.id, agent.id) ? 'accepted' : 'taken'
+      await this.give(tx, told, agent, conversation, mineAsleep ? 'returned' : 'accepted',
+        { what: { outcome, agent: { id: agent.id, name: agent.name } } })
+      await tx.query('update agents set misses = 0 where id = $1 and misses > 0', [agent.id])
       return conversation.id
     })
   }
 
-  /** Hands a conversation to another agent, who holds it at once, or to a queue, where it waits as long as it has. */
+  /**
+   * Hands a conversation to another agent, who holds it at once, or to a queue, where it waits as long as it has. What
+   * a supervisor does to a conversation of others is recorded.
+   */
   async transfer(speaker: AgentSpeaker, request: Requests['conversation:transfer']): Promise<void> {
     await this.transactions.run(async (tx, told) => {
       const target = request.toAgentId ? await this.receiver(tx, request.toAgentId) : null
       const conversation = await lockOf(tx, speaker, request.conversationId)
       if (conversation.status === 'closed') throw new Refusal('conflict', 'This conversation was closed.')
-      if (conversation.agent_id !== speaker.id && !seesAll(speaker)) {
-        throw new Refusal('forbidden', 'Only who answers a conversation can hand it on.')
-      }
+      const isOwn = conversation.agent_id === speaker.id
+      if (!isOwn && !seesAll(speaker)) throw new Refusal('forbidden', 'Only who answers a conversation can hand it on.')
       const at = this.clock.now()
       const author = { kind: 'agent', id: speaker.id, name: speaker.name } as const
       const say = { conversationId: conversation.id, author, at }
@@ -72,20 +79,22 @@ export class AssignmentsService {
       }
       if (target) {
         if (conversation.agent_id === target.id && conversation.status === 'active') return
-        await this.refuseWithoutSlot(tx, target, conversation)
-        await endAssignment(tx, conversation.id, 'transferred', at)
-        await beginAssignment(tx, conversation, target.id, 'transferred', at)
+        await this.handTo(tx, target, conversation, speaker, at)
         const to = { agent: { id: target.id, name: target.name } }
         told.entry(await appendLocked(tx, { ...say, content: { kind: 'transferred', to } }))
+        await leaveLine(tx, told, conversation, at, target.id)
       } else {
         const queue = await queueNamed(tx, request.toQueueId)
         if (conversation.status === 'queued' && conversation.queue_id === queue.id) return
         await endAssignment(tx, conversation.id, 'transferred', at)
-        await backToLine(tx, conversation.id, queue.id)
+        await leaveLine(tx, told, conversation, at)
+        await waitAgain(tx, conversation.id, queue.id, at)
         told.entry(await appendLocked(tx, { ...say, content: { kind: 'transferred', to: { queue } } }))
         told.event('conversation.queued', { conversationId: conversation.id, queueId: queue.id })
+        if (!isOwn) {
+          await this.audit.record(tx, { by: speaker, action: 'assigned', conversationId: conversation.id, queueId: queue.id })
+        }
       }
-      this.tellLeft(told, conversation)
     })
   }
 
@@ -95,70 +104,27 @@ export class AssignmentsService {
     if (until <= this.clock.now()) throw new Refusal('invalid', 'Choose a time that is still to come.')
     await this.transactions.run(async (tx, told) => {
       const conversation = await lockOf(tx, speaker, request.conversationId)
-      if (conversation.agent_id !== speaker.id) throw new Refusal('forbidden', 'Someone else answers this conversation.')
-      if (conversation.status !== 'active') throw new Refusal('conflict', `This conversation is ${conversation.status}.`)
+      if (conversation.agent_id !== speaker.id) {
+        throw new Refusal('forbidden', 'Only who answers a conversation can snooze it.')
+      }
+      if (conversation.status === 'closed') throw new Refusal('conflict', 'This conversation was closed.')
       const at = this.clock.now()
       await endAssignment(tx, conversation.id, 'snoozed', at)
-      await tx.query(`update conversations set status = 'snoozed', snoozed_until = $2 where id = $1`, [conversation.id, until])
+      await tx.query(`
+        update conversations set status = 'snoozed', snoozed_until = $2, idle_since = null, warned_at = null, due_at = $2
+        where id = $1`, [conversation.id, until])
       told.entry(await appendLocked(tx, {
-        conversationId: conversation.id, at, content: { kind: 'snoozed', until: until.toISOString() },
-        author: { kind: 'agent', id: speaker.id, name: speaker.name },
+        conversationId: conversation.id, author: { kind: 'agent', id: speaker.id, name: speaker.name },
+        content: { kind: 'snoozed', until: until.toISOString() }, at,
       }))
       told.event('agent.freed', { agentId: speaker.id })
     })
   }
 
-  /**
-   * Brings a snoozed conversation back: to its agent where they are free, else to its old place in line. Nothing
-   * happens when it is not snoozed, or not the visitor's where one is named.
-   */
-  async wake(conversationId: string, visitor?: VisitorSpeaker): Promise<void> {
-    const mine = visitor ? ' and visitor_id = $2' : ''
-    const [asleep] = await this.db.query<{ agent_id: string }[]>(
-      `select agent_id from conversations where id = $1 and status = 'snoozed'${mine}`,
-      [conversationId, ...(visitor ? [visitor.id] : [])])
-    if (!asleep) return
-    await this.transactions.run(async (tx, told) => {
-      const agent = await lockAgent(tx, asleep.agent_id)
-      const conversation = await lockWhere(tx, `c.id = $1 and c.status = 'snoozed' for update of c`, [conversationId])
-      if (!conversation || !agent || conversation.agent_id !== agent.id) return
-      if (isFree(agent) && await hasSlot(tx, agent, conversation.queue_id)) {
-        await this.give(tx, told, agent, conversation, 'returned')
-      } else {
-        await this.takeBack(tx, told, agent, conversation, 'busy')
-      }
-    })
-  }
-
-  /** Wakes every conversation whose time has come. */
-  async wakeDue(): Promise<void> {
-    const due = await this.db.query<{ id: string }[]>(
-      `select id from conversations where status = 'snoozed' and snoozed_until <= $1`, [this.clock.now()])
-    for (const { id } of due) await this.wake(id)
-  }
-
-  /**
-   * Returns what an agent holds to its old places in line. With `gone`, only if the agent has been away since `before`
-   * and has not come back meanwhile.
-   */
-  async takeBackFrom(agentId: string, reason: 'gone' | 'deactivated', before: Date): Promise<void> {
-    await this.transactions.run(async (tx, told) => {
-      const agent = await lockAgent(tx, agentId)
-      if (!agent) return
-      if (reason === 'gone' && (agent.connected || !agent.gone_at || agent.gone_at > before)) return
-      const statuses = reason === 'gone' ? ['active'] : ['active', 'snoozed']
-      for (;;) {
-        const conversation = await lockWhere(tx,
-          'c.agent_id = $1 and c.status = any($2) order by c.queued_at, c.id limit 1 for update of c', [agentId, statuses])
-        if (!conversation) return
-        await this.takeBack(tx, told, agent, conversation, reason)
-      }
-    })
-  }
-
-  private async give(
+  /** Makes an agent whose row the caller holds the holder of a conversation whose row the caller holds, and says so. */
+  async give(
     tx: EntityManager, told: Told, agent: LockedAgent, conversation: LockedConversation,
-    by: Exclude<AssignmentBegan, 'transferred'>,
+    by: Exclude<AssignmentBegan, 'transferred'>, reasons: Reasons | null,
   ): Promise<void> {
     const at = this.clock.now()
     await beginAssignment(tx, conversation, agent.id, by, at)
@@ -169,46 +135,30 @@ export class AssignmentsService {
         waitedMs: Math.max(0, at.getTime() - conversation.queued_at.getTime()),
       },
     }))
-    if (conversation.status === 'queued') this.tellLeft(told, conversation)
+    if (reasons) await recordDecision(tx, { conversationId: conversation.id, queueId: conversation.queue_id, at, ...reasons })
+    if (conversation.status === 'queued') await leaveLine(tx, told, conversation, at, agent.id)
   }
 
-  private async takeBack(
-    tx: EntityManager, told: Told, agent: LockedAgent, conversation: LockedConversation,
-    reason: EntryOf<'left'>['reason'],
+  private async handTo(
+    tx: EntityManager, target: LockedAgent, conversation: LockedConversation, by: AgentSpeaker, at: Date,
   ): Promise<void> {
-    const at = this.clock.now()
-    // A snoozed one has no open assignment, so `busy` ends none.
-    if (reason !== 'busy') await endAssignment(tx, conversation.id, reason, at)
-    await backToLine(tx, conversation.id, conversation.queue_id)
-    told.entry(await appendLocked(tx, {
-      conversationId: conversation.id, author: { kind: 'system' }, at,
-      content: { kind: 'left', agent: { id: agent.id, name: agent.name }, reason },
-    }))
-    this.tellLeft(told, conversation)
-    told.event('conversation.queued', { conversationId: conversation.id, queueId: conversation.queue_id })
-  }
-
-  /** Tells what a conversation left behind: a place in line, or a slot and an inbox. */
-  private tellLeft(told: Told, former: LockedConversation): void {
-    if (former.status === 'queued') {
-      told.event('conversation.unqueued', { conversationId: former.id, queueId: former.queue_id })
-    }
-    if (former.agent_id) told.event('agent.freed', { agentId: former.agent_id })
-    told.event('conversation.changed', {
-      conversationId: former.id, formerQueueId: former.queue_id,
-      ...(former.agent_id ? { formerAgentId: former.agent_id } : {}),
+    const { transfersOver } = await routingIn(tx, conversation.queue_id)
+    await this.refuseWithoutSlot(tx, target, conversation, transfersOver)
+    await endAssignment(tx, conversation.id, 'transferred', at)
+    await beginAssignment(tx, conversation, target.id, 'transferred', at)
+    const isSelf = target.id === by.id
+    const agent = { id: target.id, name: target.name }
+    const what: DecisionOutcome = { outcome: isSelf ? 'taken-over' : 'assigned-by', agent, by: { id: by.id, name: by.name } }
+    await recordDecision(tx, { conversationId: conversation.id, queueId: conversation.queue_id, at, what })
+    if (conversation.agent_id === by.id) return
+    await this.audit.record(tx, {
+      by, action: isSelf ? 'took-over' : 'assigned', agentId: target.id,
+      conversationId: conversation.id, queueId: conversation.queue_id,
     })
   }
 
-  private async nextFor(tx: EntityManager, speaker: AgentSpeaker): Promise<LockedConversation> {
-    const visible = visibleTo(speaker, 1)
-    const next = await lockWhere(tx, `c.status = 'queued' and ${visible.sql} ${longestWaiting}`, visible.parameters)
-    if (!next) throw new Refusal('not_found', 'Nobody is waiting in your queues.')
-    return next
-  }
-
   private async activeAgent(tx: EntityManager, agentId: string): Promise<LockedAgent> {
-    const agent = await lockAgent(tx, agentId)
+    const agent = await lockAgent(tx, agentId, this.clock.now())
     if (!agent || agent.deactivated_at) throw notFound('agent')
     return agent
   }
@@ -220,13 +170,42 @@ export class AssignmentsService {
     return agent
   }
 
-  private async refuseWithoutSlot(tx: EntityManager, agent: LockedAgent, conversation: LockedConversation): Promise<void> {
-    if (await hasSlot(tx, agent, conversation.queue_id)) return
+  private async refuseWithoutSlot(tx: EntityManager, agent: LockedAgent, conversation: LockedConversation, over = 0): Promise<void> {
+    if (await hasSlot(tx, agent, conversation, over)) return
     throw new Refusal('conflict', `${agent.name} already answers as many conversations as they can.`)
   }
 }
 
-const isFree = (agent: LockedAgent) => agent.connected && agent.status === 'online' && agent.deactivated_at === null
+/** Waits in line, and nobody is asked about it alone. */
+const inLine = `c.status = 'queued' and c.left_as is null and c.offered_agent_id is null`
+
+/**
+ * The first in line in the agent's queues, locked: higher priority, then the agent's own order, then the longest wait.
+ * Whoever was faster has changed it once its row is there; then the next is looked for.
+ */
+async function nextFor(tx: EntityManager, speaker: AgentSpeaker): Promise<LockedConversation> {
+  for (;;) {
+    const [next] = await tx.query<{ id: string }[]>(`
+      select n.id from queues q
+      left join queue_members m on m.queue_id = q.id and m.agent_id = $1
+      cross join lateral (
+        select c.id, c.priority, c.queued_at from conversations c
+        where c.queue_id = q.id and c.status = 'queued' and c.left_as is null
+          and (c.offered_agent_id is null or c.offered_agent_id = $1)
+        order by c.priority desc, c.queued_at, c.id limit 1) n
+      where m.agent_id is not null or $2
+      order by n.priority desc, coalesce(m.rank, 0), n.queued_at, n.id limit 1`, [speaker.id, seesAll(speaker)])
+    if (!next) throw new Refusal('not_found', 'Nobody is waiting in your queues.')
+    const conversation = await lockWhere(tx, `c.id = $1 and c.status = 'queued' for update of c`, [next.id])
+    if (conversation) return conversation
+  }
+}
+
+async function wasAsked(tx: EntityManager, conversationId: string, agentId: string): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(
+    'select 1 from offers where conversation_id = $1 and agent_id = $2 and ended_at is null', [conversationId, agentId])
+  return rows.length > 0
+}
 
 async function queueNamed(tx: EntityManager, queueId: string | undefined): Promise<{ id: string; name: string }> {
   const [queue] = await tx.query<{ id: string; name: string }[]>(
@@ -235,9 +214,8 @@ async function queueNamed(tx: EntityManager, queueId: string | undefined): Promi
   return queue
 }
 
-/** Back to waiting, at the old place: `queued_at` stays. */
-async function backToLine(tx: EntityManager, conversationId: string, queueId: string): Promise<void> {
-  await tx.query(`
-    update conversations set status = 'queued', queue_id = $2, agent_id = null, assigned_at = null, snoozed_until = null
-    where id = $1`, [conversationId, queueId])
+/** Settings of a queue as they hold now. */
+export async function routingIn(tx: Runner, queueId: string): Promise<QueueRouting> {
+  const [row] = await tx.query<{ routing: Partial<QueueRouting> }[]>('select routing from queues where id = $1', [queueId])
+  return routingOf(row?.routing ?? {})
 }

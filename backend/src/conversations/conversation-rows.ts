@@ -1,4 +1,4 @@
-import type { Status } from '@parley/protocol'
+import type { LeftAs, Named, Status } from '@parley/protocol'
 import type { StoredLastMessage } from './conversation.entity.js'
 
 /** A conversation with the names that its views show, in one read. */
@@ -36,6 +36,10 @@ export interface ConversationRow {
   unanswered_since: Date | null
   rating_score: number | null
   rating_comment: string | null
+  priority: number
+  idle_since: Date | null
+  left_as: LeftAs | null
+  joined: Named[]
   visitor: {
     name: string | null
     email: string | null
@@ -67,7 +71,9 @@ export const selectConversations = `
       'firstSeenAt', v.first_seen_at, 'lastSeenAt', v.last_seen_at, 'page', (
         select jsonb_build_object('url', p.url, 'title', p.title, 'referrer', p.referrer, 'at', p.at)
         from visitor_pages p where p.visitor_id = v.id order by p.id desc limit 1)) as visitor,
-    ${online('v.id')} as visitor_online
+    ${online('v.id')} as visitor_online,
+    coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by m.joined_at, p.id)
+      from participants m join agents p on p.id = m.agent_id where m.conversation_id = c.id), '[]') as joined
   from conversations c
   join queues q on q.id = c.queue_id
   join visitors v on v.id = c.visitor_id

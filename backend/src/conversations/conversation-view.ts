@@ -12,7 +12,7 @@ const lastMessage = ({ by, preview, attached, at }: LastMessage, seq: number): L
 
 const common = (row: ConversationRow) => ({
   id: row.id, status: row.status, createdAt: row.created_at.toISOString(), closedAt: iso(row.closed_at),
-  rating: ratingOf(row), queue: { id: row.queue_id, name: row.queue_name },
+  rating: ratingOf(row), left: row.left_as, queue: { id: row.queue_id, name: row.queue_name },
 })
 
 /** What the team sees of a conversation, in the team's numbering. */
@@ -33,6 +33,7 @@ export function agentConversation(row: ConversationRow): AgentConversation {
       page: page && { ...page, at: isoText(page.at) },
     },
     queuedAt: row.status === 'queued' ? row.queued_at.toISOString() : null, assignedAt: iso(row.assigned_at),
+    idleSince: iso(row.idle_since), priority: row.priority, joined: row.joined,
     snoozedUntil: iso(row.snoozed_until), unansweredSince: iso(row.unanswered_since),
   }
 }

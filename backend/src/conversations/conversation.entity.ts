@@ -1,4 +1,4 @@
-import type { LastMessage, Status } from '@parley/protocol'
+import type { LastMessage, LeftAs, Status } from '@parley/protocol'
 import { Column, Entity, PrimaryColumn } from 'typeorm'
 
 /** The newest message, with its number for either side. */
@@ -34,4 +34,25 @@ export class Conversation {
   @Column('timestamptz', { name: 'unanswered_since', nullable: true }) unansweredSince: Date | null
   @Column('int', { name: 'rating_score', nullable: true }) ratingScore: number | null
   @Column('text', { name: 'rating_comment', nullable: true }) ratingComment: string | null
+  @Column('int', { default: 4 }) priority: number
+  /** Needed beside what the queue requires. */
+  @Column('text', { array: true, default: [] }) skills: string[]
+  @Column('text', { nullable: true }) language: string | null
+  /** What is alike for all who wait for the same agents; see `lineOf`. */
+  @Column('text', { default: '|' }) line: string
+  @Column('timestamptz', { name: 'waiting_since' }) waitingSince: Date
+  /** When the sweep looks at it: at the latest when time alone brings something to it. */
+  @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt: Date | null
+  @Column('timestamptz', { name: 'idle_since', nullable: true }) idleSince: Date | null
+  @Column('timestamptz', { name: 'warned_at', nullable: true }) warnedAt: Date | null
+  @Column('timestamptz', { name: 'typed_at', nullable: true }) typedAt: Date | null
+  @Column('text', { name: 'left_as', nullable: true }) leftAs: LeftAs | null
+  @Column('text', { nullable: true }) phone: string | null
+  @Column('boolean', { name: 'is_overflowed', default: false }) isOverflowed: boolean
+  /** Who is tried first. */
+  @Column('uuid', { name: 'last_agent_id', nullable: true }) lastAgentId: string | null
+  @Column('uuid', { name: 'did_not_answer', array: true, default: [] }) didNotAnswer: string[]
+  @Column('uuid', { name: 'offered_agent_id', nullable: true }) offeredAgentId: string | null
+  @Column('timestamptz', { name: 'offered_until', nullable: true }) offeredUntil: Date | null
+  @Column('int', { name: 'estimated_seconds', nullable: true }) estimatedSeconds: number | null
 }

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common'
 import { AttachmentsModule } from '../attachments/attachments.module.js'
 import { EntryAccess } from '../attachments/entry-access.js'
 import { PresenceModule } from '../presence/presence.module.js'
+import { QueuesModule } from '../queues/queues.module.js'
 import { SitesModule } from '../sites/sites.module.js'
 import { VisitorWelcome } from '../visitors/visitor-welcome.js'
 import { VisitorsModule } from '../visitors/visitors.module.js'
@@ -11,24 +12,33 @@ import { ConversationsService } from './conversations.service.js'
 import { EntryVisibility } from './entry-visibility.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { MessagesService } from './messages.service.js'
+import { LineService } from './line.service.js'
+import { OffersService } from './offers.service.js'
+import { OversightService } from './oversight.service.js'
+import { Paces } from './paces.js'
+import { ReturnsService } from './returns.service.js'
 import { ReceiptsService } from './receipts.service.js'
+import { SilenceService } from './silence.service.js'
 import { SharedCommits } from './shared-commits.js'
 import { Transactions } from './transactions.js'
 import { VisitorDetailsController } from './visitor-details.controller.js'
 import { VisitorDetailsService } from './visitor-details.service.js'
 import { Welcome } from './welcome.js'
 
-const services = [AssignmentsService, ConversationsService, LifecycleService, MessagesService, ReceiptsService]
+const services = [
+  AssignmentsService, ConversationsService, LifecycleService, LineService, MessagesService, OffersService, OversightService,
+  Paces, ReceiptsService, ReturnsService, SilenceService,
+]
 
 /** Global for `VisitorWelcome` and `EntryAccess`, which other rooms ask for and this room knows. */
 @Global()
 @Module({
-  imports: [AttachmentsModule, PresenceModule, SitesModule, VisitorsModule],
+  imports: [AttachmentsModule, PresenceModule, QueuesModule, SitesModule, VisitorsModule],
   controllers: [ConversationsController, VisitorDetailsController],
   providers: [
     ...services, SharedCommits, Transactions, VisitorDetailsService, { provide: VisitorWelcome, useClass: Welcome },
     { provide: EntryAccess, useClass: EntryVisibility },
   ],
-  exports: [...services, VisitorWelcome, EntryAccess],
+  exports: [...services, Transactions, VisitorWelcome, EntryAccess],
 })
 export class ConversationsModule {}

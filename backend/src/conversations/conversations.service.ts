@@ -12,6 +12,7 @@ import { agentConversation, visitorConversation } from './conversation-view.js'
 import { cursorOf, readCursor } from './cursor.js'
 import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
 import { inboxesOf } from './inboxes.js'
+import { Paces } from './paces.js'
 import { ResumeReads, VISITOR_CONVERSATIONS } from './resume-reads.js'
 import { visibleTo } from './visible.js'
 import { placeOf } from './waiting.js'
@@ -37,8 +38,8 @@ export class ConversationsService {
   private readonly resume: ResumeReads
   private readonly inboxes: Gathered<AgentSpeaker, AgentConversation[]>
 
-  constructor(private readonly db: DataSource) {
-    this.resume = new ResumeReads(db)
+  constructor(private readonly db: DataSource, private readonly paces: Paces) {
+    this.resume = new ResumeReads(db, paces)
     this.inboxes = new Gathered((speakers) => inboxesOf(db, speakers, INBOX_ROWS))
   }
 
@@ -158,6 +159,6 @@ export class ConversationsService {
   }
 
   private async visitorView(row: ConversationRow): Promise<VisitorConversation> {
-    return visitorConversation(row, await placeOf(this.db, row))
+    return visitorConversation(row, await placeOf(this.db, this.paces, row))
   }
 }

@@ -1,6 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
+import type { DeclaredStatus } from '@parley/protocol'
 import type { AssignmentBegan, AssignmentEnded } from './assignment.entity.js'
 import type { Runner } from './append.js'
+import type { LockedConversation } from './locked-conversation.js'
 
 /** Ends the open assignment of a conversation whose row the caller holds, if there is one. */
 export async function endAssignment(tx: Runner, conversationId: string, by: AssignmentEnded, at: Date): Promise<void> {
@@ -8,48 +10,77 @@ export async function endAssignment(tx: Runner, conversationId: string, by: Assi
     [conversationId, at, by])
 }
 
-/** Makes an agent, whose row and slot the caller holds, the holder of a conversation whose row the caller holds. */
+/** Ends it for good; the slot stays taken while the agent wraps up, where the queue says so. */
+export async function endClosed(tx: Runner, conversationId: string, wrapUpSeconds: number, at: Date): Promise<void> {
+  await tx.query(`
+    update assignments set ended_at = $2, ended_by = 'closed', wrap_up_until = $3
+    where conversation_id = $1 and ended_at is null`,
+  [conversationId, at, wrapUpSeconds > 0 ? new Date(at.getTime() + wrapUpSeconds * 1000) : null])
+}
+
+/**
+ * Makes an agent, whose row and slot the caller holds, the holder of a conversation whose row the caller holds. For one
+ * that waited in line, how long is kept beside what its visitor was told.
+ */
 export async function beginAssignment(
-  tx: Runner, conversation: { id: string; queue_id: string }, agentId: string, by: AssignmentBegan, at: Date,
+  tx: Runner, conversation: LockedConversation, agentId: string, by: AssignmentBegan, at: Date,
 ): Promise<void> {
+  const hasWaited = conversation.status === 'queued' && conversation.left_as === null
+  const waited = hasWaited ? Math.max(0, Math.round((at.getTime() - conversation.waiting_since.getTime()) / 1000)) : null
   await tx.query(`
-    insert into assignments (id, conversation_id, agent_id, queue_id, began_at, began_by) values ($1, $2, $3, $4, $5, $6)`,
-  [randomUUIDv7(), conversation.id, agentId, conversation.queue_id, at, by])
+    insert into assignments (id, conversation_id, agent_id, queue_id, began_at, began_by, waited_seconds, estimated_seconds)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  [randomUUIDv7(), conversation.id, agentId, conversation.queue_id, at, by, waited,
+    hasWaited ? conversation.estimated_seconds : null])
   await tx.query(`
-    update conversations set status = 'active', agent_id = $2, assigned_at = $3, snoozed_until = null where id = $1`,
-  [conversation.id, agentId, at])
+    update conversations set status = 'active', agent_id = $2, assigned_at = $3, snoozed_until = null, idle_since = null,
+      warned_at = null, typed_at = null, left_as = null, offered_agent_id = null, offered_until = null,
+      estimated_seconds = null, due_at = $3
+    where id = $1`, [conversation.id, agentId, at])
 }
 
 export interface LockedAgent {
   id: string
   name: string
-  status: 'online' | 'transfers-only' | 'away' | 'offline'
+  status: DeclaredStatus
   connected: boolean
   gone_at: Date | null
   deactivated_at: Date | null
   capacity: number
-  held: number
+  /** Slots in use: conversations held that are not idle, questions that are open, and what is still wrapped up. */
+  load: number
 }
 
-/** Locks an agent's row, and counts what they hold. The row's lock is what keeps an agent within capacity. */
-export async function lockAgent(tx: Runner, agentId: string): Promise<LockedAgent | null> {
+/** Locks an agent's row, and counts their slots. The row's lock is what keeps an agent within capacity. */
+export async function lockAgent(tx: Runner, agentId: string, now: Date): Promise<LockedAgent | null> {
   const locked = await tx.query<unknown[]>('select 1 from agents where id = $1 for no key update', [agentId])
   if (locked.length === 0) return null
   // A statement of its own, so that it sees what was committed while this one waited for the row.
   const [agent] = await tx.query<LockedAgent[]>(`
     select a.id, a.name, a.status, a.gone_at, a.deactivated_at, a.capacity,
       exists (select 1 from connections where person_id = a.id) as connected,
-      (select count(*)::int from conversations where agent_id = a.id and status = 'active') as held
-    from agents a where a.id = $1`, [agentId])
+      (select count(*)::int from conversations where agent_id = a.id and status = 'active' and idle_since is null)
+        + (select count(*)::int from conversations where offered_agent_id = a.id)
+        + (select count(*)::int from assignments where agent_id = a.id and wrap_up_until > $2) as load
+    from agents a where a.id = $1`, [agentId, now])
   return agent ?? null
 }
 
-/** Whether the agent may hold one more of this queue. */
-export async function hasSlot(tx: Runner, agent: LockedAgent, queueId: string): Promise<boolean> {
-  if (agent.held >= agent.capacity) return false
+/** Online and here, so that they may be given what waits. */
+export const isFree = (agent: LockedAgent) => agent.connected && agent.status === 'online' && agent.deactivated_at === null
+
+/**
+ * Whether the agent may hold this conversation too, exceeding what they may by at most `over`. The slot of a question
+ * about this very conversation is the one it would take.
+ */
+export async function hasSlot(tx: Runner, agent: LockedAgent, conversation: LockedConversation, over = 0): Promise<boolean> {
+  const own = conversation.offered_agent_id === agent.id ? 1 : 0
+  if (agent.load - own >= agent.capacity + over) return false
   const [row] = await tx.query<{ fits: boolean }[]>(`
-    select q.capacity_per_agent is null or q.capacity_per_agent > (
-      select count(*) from conversations where agent_id = $1 and status = 'active' and queue_id = q.id) as fits
-    from queues q where q.id = $2`, [agent.id, queueId])
+    select q.capacity_per_agent is null or q.capacity_per_agent + $4 > (
+      select count(*) from conversations
+      where agent_id = $1 and status = 'active' and idle_since is null and queue_id = q.id) + (
+      select count(*) from conversations where offered_agent_id = $1 and queue_id = q.id and id <> $3) as fits
+    from queues q where q.id = $2`, [agent.id, conversation.queue_id, conversation.id, over])
   return row?.fits ?? false
 }

@@ -1,17 +1,22 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
-import type { Requests } from '@parley/protocol'
+import type { LeaveReason, LeftAs, Requests } from '@parley/protocol'
 import { DataSource, type EntityManager } from 'typeorm'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import { Clock } from '../clock.js'
+import { RoutingSettingsService } from '../queues/routing-settings.service.js'
 import { Refusal } from '../refusal.js'
 import { SitesService } from '../sites/sites.service.js'
 import { seesAll, type AgentSpeaker, type Speaker, type VisitorSpeaker } from '../speaker.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
 import { appendSaid } from './append-said.js'
-import { appendLocked, type Runner } from './append.js'
-import { endAssignment } from './holding.js'
+import { appendLocked, type NewEntry, type Runner } from './append.js'
+import { arrive, lineOf, type Arrival } from './arrival.js'
+import { routingIn } from './assignments.service.js'
+import { endClosed } from './holding.js'
+import { LineService } from './line.service.js'
 import { lockOf, type LockedConversation } from './locked-conversation.js'
+import { endOffers } from './open-offers.js'
 import { Transactions, type Told } from './transactions.js'
 
 /** Open conversations that one visitor may have at a time. */
@@ -28,6 +33,8 @@ export class LifecycleService {
     private readonly transactions: Transactions,
     private readonly sites: SitesService,
     private readonly visitors: VisitorsService,
+    private readonly settings: RoutingSettingsService,
+    private readonly line: LineService,
     private readonly attachments: AttachmentsService,
   ) {}
 
@@ -48,11 +55,10 @@ export class LifecycleService {
       await this.refuseTooMany(tx, speaker)
       const id = randomUUIDv7()
       const at = this.clock.now()
-      await tx.query(`
-        insert into conversations (id, site_id, visitor_id, client_id, queue_id, status, queued_at, created_at)
-        values ($1, $2, $3, $4, $5, 'queued', $6, $6)`, [id, speaker.siteId, speaker.id, request.clientId, queue.id, at])
+      const arrival = await arrive(tx, await this.settings.rules(tx), speaker, queue.id, at)
+      await this.insert(tx, id, speaker, request, arrival, at)
       told.entry(await appendLocked(tx, {
-        conversationId: id, author: { kind: 'system' }, content: { kind: 'queued', queue, reason: 'opened' }, at,
+        conversationId: id, author: { kind: 'system' }, content: { kind: 'queued', queue: arrival.queue, reason: 'opened' }, at,
       }))
       if (request.message) {
         const { clientId, body, attachmentIds } = request.message
@@ -61,8 +67,21 @@ export class LifecycleService {
           content: { kind: 'message', body },
         }, attachmentIds))
       }
-      told.event('conversation.queued', { conversationId: id, queueId: queue.id })
+      await this.line.explain(tx, told, id, arrival, request.leave, at)
+      told.event('conversation.queued', { conversationId: id, queueId: arrival.queue.id })
       return id
+    })
+  }
+
+  /** Stops waiting in line, as the visitor would rather hear later. What they typed is kept as a message. */
+  async leaveMessage(speaker: VisitorSpeaker, request: Requests['conversation:leave-message']): Promise<void> {
+    if (request.fields) await this.visitors.fill(speaker.id, request.fields, { name: 'off', email: 'off' })
+    await this.transactions.run(async (tx, told) => {
+      const conversation = await lockOf(tx, speaker, request.conversationId)
+      const as = request.as ?? conversation.left_as ?? 'message'
+      if (conversation.left_as !== null && await isSaid(tx, conversation.id, as, request.phone)) return
+      if (conversation.status !== 'queued') throw new Refusal('conflict', 'This conversation does not wait any more.')
+      await this.line.leave(tx, told, conversation, as, 'asked', this.clock.now(), request.phone)
     })
   }
 
@@ -73,42 +92,62 @@ export class LifecycleService {
       if (conversation.status === 'closed') return
       if (speaker.kind === 'agent') refuseUnlessOwn(speaker, conversation)
       const at = this.clock.now()
-      await endAssignment(tx, conversation.id, 'closed', at)
-      await tx.query(`
-        update conversations set status = 'closed', closed_at = $2, snoozed_until = null, unanswered_since = null
-        where id = $1`, [conversation.id, at])
-      told.entry(await appendLocked(tx, {
-        conversationId, at, content: { kind: 'closed' },
-        author: speaker.kind === 'visitor' ? { kind: 'visitor' } : { kind: 'agent', id: speaker.id, name: speaker.name },
+      const author = speaker.kind === 'visitor' ? { kind: 'visitor' } as const
+        : { kind: 'agent', id: speaker.id, name: speaker.name } as const
+      await this.end(tx, told, conversation, {
+        conversationId, at, author, content: { kind: 'closed' },
         ...(speaker.kind === 'visitor' ? { visitorId: speaker.id } : {}),
-      }))
-      if (conversation.status === 'queued') {
-        told.event('conversation.unqueued', { conversationId, queueId: conversation.queue_id })
-      }
-      if (conversation.status === 'active' && conversation.agent_id) {
-        told.event('agent.freed', { agentId: conversation.agent_id })
-      }
+      })
     })
+  }
+
+  /** Ends a conversation, whose row the caller holds; `entry` says who did and why. */
+  async end(tx: EntityManager, told: Told, conversation: LockedConversation, entry: NewEntry): Promise<void> {
+    const { wrapUpSeconds } = await routingIn(tx, conversation.queue_id)
+    await endClosed(tx, conversation.id, conversation.idle_since ? 0 : wrapUpSeconds, entry.at)
+    await tx.query(`
+      update conversations set status = 'closed', closed_at = $2, snoozed_until = null, unanswered_since = null,
+        idle_since = null, warned_at = null, offered_agent_id = null, offered_until = null, due_at = null
+      where id = $1`, [conversation.id, entry.at])
+    await tx.query('delete from participants where conversation_id = $1', [conversation.id])
+    told.entry(await appendLocked(tx, entry))
+    if (conversation.status === 'queued') {
+      await endOffers(tx, told, conversation.id, entry.at)
+      told.event('conversation.unqueued', { conversationId: conversation.id, queueId: conversation.queue_id })
+      if (conversation.offered_agent_id) told.event('agent.freed', { agentId: conversation.offered_agent_id })
+    }
+    if (conversation.status === 'active' && conversation.agent_id) {
+      told.event('agent.freed', { agentId: conversation.agent_id })
+    }
   }
 
   /**
    * Puts a closed conversation, whose row the caller holds, back in line: at the end, as it begins anew. Where its queue
    * has been deleted meanwhile, it waits in the first that its site offers.
+   * @throws Refusal `conflict` when it was closed longer ago than its queue allows
    */
   async reopen(tx: EntityManager, told: Told, conversation: LockedConversation): Promise<void> {
     const at = this.clock.now()
-    const [rows] = await tx.query<[{ queue_id: string }[], number]>(`
-      update conversations c set status = 'queued', closed_at = null, agent_id = null, assigned_at = null, queued_at = $2,
-        queue_id = coalesce(
+    const [row] = await tx.query<{ queue_id: string; closed_at: Date }[]>(`
+      select coalesce(
           (select q.id from queues q where q.id = c.queue_id and q.deleted_at is null),
-          (select s.queue_ids[1] from sites s where s.id = c.site_id))
-      where c.id = $1 returning c.queue_id`, [conversation.id, at])
-    const queueId = rows[0]?.queue_id ?? conversation.queue_id
+          (select s.queue_ids[1] from sites s where s.id = c.site_id)) as queue_id, c.closed_at
+      from conversations c where c.id = $1`, [conversation.id])
+    if (!row) throw new Error(`conversation ${conversation.id} is gone while its row is locked`)
+    await refuseTooLate(tx, row, at)
+    const visitor = { id: conversation.visitor_id, siteId: conversation.site_id }
+    const arrival = await arrive(tx, [], visitor, row.queue_id, at)
+    await tx.query(`
+      update conversations set status = 'queued', closed_at = null, agent_id = null, assigned_at = null, queued_at = $2,
+        waiting_since = $2, due_at = $2, queue_id = $3, last_agent_id = $4, did_not_answer = '{}', left_as = null,
+        is_overflowed = false
+      where id = $1`, [conversation.id, at, arrival.queue.id, arrival.lastAgentId])
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'visitor' }, visitorId: conversation.visitor_id,
       content: { kind: 'reopened' }, at,
     }))
-    told.event('conversation.queued', { conversationId: conversation.id, queueId })
+    await this.line.explain(tx, told, conversation.id, arrival, undefined, at)
+    told.event('conversation.queued', { conversationId: conversation.id, queueId: arrival.queue.id })
   }
 
   /** Keeps what the visitor thought of it. The same rating again changes nothing; another replaces it. */
@@ -126,6 +165,18 @@ export class LifecycleService {
     })
   }
 
+  private async insert(
+    tx: EntityManager, id: string, speaker: VisitorSpeaker, request: Open, arrival: Arrival, at: Date,
+  ): Promise<void> {
+    const { queue, priority, skills, language } = arrival
+    await tx.query(`
+      insert into conversations (id, site_id, visitor_id, client_id, queue_id, status, queued_at, created_at, waiting_since,
+        due_at, priority, skills, language, line, last_agent_id)
+      values ($1, $2, $3, $4, $5, 'queued', $6, $6, $6, $6, $7, $8, $9, $10, $11)`,
+    [id, speaker.siteId, speaker.id, request.clientId, queue.id, at, priority, skills, language, lineOf(skills, language),
+      arrival.lastAgentId])
+  }
+
   private async openedBefore(db: Runner, speaker: VisitorSpeaker, clientId: string): Promise<string | null> {
     const [row] = await db.query<{ id: string }[]>(
       'select id from conversations where visitor_id = $1 and client_id = $2', [speaker.id, clientId])
@@ -141,7 +192,21 @@ export class LifecycleService {
   }
 }
 
+/** Where the queue lets a closed one be opened again for a while only. */
+async function refuseTooLate(tx: Runner, closed: { queue_id: string; closed_at: Date }, at: Date): Promise<void> {
+  const { reopenMinutes } = await routingIn(tx, closed.queue_id)
+  if (reopenMinutes === null || at.getTime() <= closed.closed_at.getTime() + reopenMinutes * 60_000) return
+  throw new Refusal('conflict', 'This conversation was closed a while ago. Begin a new one.')
+}
+
 function refuseUnlessOwn(speaker: AgentSpeaker, conversation: LockedConversation): void {
   if (seesAll(speaker) || conversation.agent_id === speaker.id || conversation.agent_id === null) return
   throw new Refusal('forbidden', 'Someone else answers this conversation.')
+}
+
+/** Whether the visitor has already said that they would rather hear later, in this way. What a limit did, they did not say. */
+async function isSaid(tx: EntityManager, conversationId: string, as: LeftAs, phone: string | undefined): Promise<boolean> {
+  const [last] = await tx.query<{ content: { as: LeftAs; reason: LeaveReason; phone?: string } }[]>(`
+    select content from entries where conversation_id = $1 and kind = 'message-left' order by seq desc limit 1`, [conversationId])
+  return last?.content.reason === 'asked' && last.content.as === as && (phone === undefined || last.content.phone === phone)
 }

@@ -1,4 +1,4 @@
-import type { Status } from '@parley/protocol'
+import type { LeftAs, Status } from '@parley/protocol'
 import { notFound } from '../refusal.js'
 import type { Speaker } from '../speaker.js'
 import type { Runner } from './append.js'
@@ -15,9 +15,20 @@ export interface LockedConversation {
   queued_at: Date
   rating_score: number | null
   rating_comment: string | null
+  site_id: string
+  priority: number
+  waiting_since: Date
+  idle_since: Date | null
+  left_as: LeftAs | null
+  offered_agent_id: string | null
+  offered_until: Date | null
+  estimated_seconds: number | null
+  is_overflowed: boolean
 }
 
-const columns = `c.id, c.visitor_id, c.queue_id, c.agent_id, c.status, c.head, c.queued_at, c.rating_score, c.rating_comment`
+const columns = `c.id, c.site_id, c.visitor_id, c.queue_id, c.agent_id, c.status, c.head, c.queued_at, c.rating_score,
+  c.rating_comment, c.priority, c.waiting_since, c.idle_since, c.left_as, c.offered_agent_id, c.offered_until,
+  c.estimated_seconds, c.is_overflowed`
 
 /**
  * Locks a conversation that the speaker may see. The one lock order: agent rows first, then the conversation's row.

@@ -8,10 +8,10 @@ import { notFound, Refusal } from '../refusal.js'
 import { seesAll, type AgentSpeaker, type Speaker } from '../speaker.js'
 import { appendSaid, sameOrConflict, type SaidEntry } from './append-said.js'
 import { appendLocked, type Runner } from './append.js'
-import { AssignmentsService } from './assignments.service.js'
 import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { lockOf, type LockedConversation } from './locked-conversation.js'
+import { ReturnsService } from './returns.service.js'
 import { SharedCommits } from './shared-commits.js'
 import { Told, Transactions } from './transactions.js'
 
@@ -39,7 +39,7 @@ export class MessagesService {
     private readonly events: DomainEvents,
     private readonly transactions: Transactions,
     private readonly commits: SharedCommits,
-    private readonly assignments: AssignmentsService,
+    private readonly returns: ReturnsService,
     private readonly lifecycle: LifecycleService,
     private readonly attachments: AttachmentsService,
   ) {}
@@ -60,12 +60,14 @@ export class MessagesService {
       return seenBy(speaker, row)
     }
     if (speaker.kind === 'visitor' && !await firstOf(this.db, speaker, request)) {
-      await this.assignments.wake(request.conversationId, speaker)
+      await this.returns.wake(request.conversationId, speaker)
     }
-    return this.transactions.run(async (tx, told) => {
+    let isIdle = false
+    const said = await this.transactions.run(async (tx, told) => {
       const conversation = await lockOf(tx, speaker, request.conversationId)
       const first = await firstOf(tx, speaker, request)
       if (first) return seenBy(speaker, sameOrConflict(first, 'message', request))
+      isIdle = conversation.idle_since !== null
       if (speaker.kind === 'agent') await this.refuseUnlessHolder(tx, speaker, conversation, request.seenSeq)
       if (request.replyTo) await replyTarget(tx, speaker, request.conversationId, request.replyTo)
       if (conversation.status === 'closed') await this.lifecycle.reopen(tx, told, conversation)
@@ -73,6 +75,9 @@ export class MessagesService {
       told.entry(stored, fromSocketId)
       return seenBy(speaker, stored)
     })
+    // It became idle between the look and the lock.
+    if (isIdle && speaker.kind === 'visitor') await this.returns.wake(request.conversationId, speaker)
+    return said
   }
 
   /** Stores a note, which only the team ever sees. */
@@ -141,7 +146,7 @@ export class MessagesService {
   ): Promise<void> {
     if (conversation.status === 'queued') throw new Refusal('conflict', 'Take this conversation first, then answer.')
     if (conversation.status !== 'active') throw new Refusal('conflict', `This conversation is ${conversation.status}.`)
-    if (conversation.agent_id !== speaker.id) {
+    if (conversation.agent_id !== speaker.id && !await talksAlong(tx, speaker, conversation)) {
       throw new Refusal('forbidden', seesAll(speaker) ? 'Take this conversation over first, then answer.'
         : 'Someone else answers this conversation.')
     }
@@ -169,7 +174,14 @@ export class MessagesService {
   }
 }
 
-async function firstOf(tx: Runner, speaker: Speaker, send: { conversationId: string; clientId: string }): Promise<EntryRow | null> {
+async function talksAlong(tx: Runner, speaker: AgentSpeaker, conversation: LockedConversation): Promise<boolean> {
+  const found = await tx.query<unknown[]>(
+    'select 1 from participants where conversation_id = $1 and agent_id = $2', [conversation.id, speaker.id])
+  return found.length > 0
+}
+
+/** What the speaker sent under this id before; null: nothing. */
+export async function firstOf(tx: Runner, speaker: Speaker, send: { conversationId: string; clientId: string }): Promise<EntryRow | null> {
   const [row] = await tx.query<EntryRow[]>(
     `select * from entries where conversation_id = $1 and author_id = $2 and client_id = $3`,
     [send.conversationId, speaker.id, send.clientId])

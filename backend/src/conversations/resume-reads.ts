@@ -5,7 +5,8 @@ import { preparedOn } from '../database/prepared.js'
 import type { Speaker, VisitorSpeaker } from '../speaker.js'
 import { selectConversations, type ConversationRow } from './conversation-rows.js'
 import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
-import { placeOf, placesIn, type Place } from './waiting.js'
+import type { Paces } from './paces.js'
+import { COUNTED, placeOf, placesIn, type Place } from './waiting.js'
 
 /** A page of the log after `afterSeq`, in the numbering of `kind`. */
 interface Wanted { kind: Speaker['kind']; id: string; afterSeq: number; limit: number }
@@ -35,7 +36,7 @@ export class ResumeReads {
   private readonly short = new Gathered<Wanted, Entry[]>((wanted) => this.pagesOf(wanted))
   private readonly heads = new Gathered<string, Record<string, Head>>((visitorIds) => this.headsOf(visitorIds))
 
-  constructor(private readonly db: DataSource) {}
+  constructor(private readonly db: DataSource, private readonly paces: Paces) {}
 
   isOwnedBy({ id: visitorId }: VisitorSpeaker, id: string): Promise<boolean> {
     return this.owned.ask({ visitorId, id })
@@ -81,9 +82,10 @@ export class ResumeReads {
     const found = new Map<string, Waiting | null>()
     for (const [queueId, waiting] of Map.groupBy(rows, ({ queue_id: id }) => id)) {
       if (waiting.length < CROWD) {
-        for (const row of waiting) found.set(row.id, await placeOf(this.db, row))
+        for (const row of waiting) found.set(row.id, await placeOf(this.db, this.paces, row))
       } else {
-        for (const place of await placesIn(this.db, queueId)) found.set(place.conversationId, waitingOf(place))
+        for (const place of await placesIn(this.db, this.paces, queueId, COUNTED)) found.set(place.conversationId, waitingOf(place))
+        for (const row of waiting) if (!found.has(row.id)) found.set(row.id, await placeOf(this.db, this.paces, row))
       }
     }
     return rows.map(({ id }) => found.get(id) ?? null)

@@ -35,7 +35,7 @@ export class SharedCommits {
 
   /**
    * Appends a message where its author may write at once, and returns it after commit; null where somebody has to look
-   * closer: a repeat, a closed or snoozed conversation, one that somebody else has locked, a refusal.
+   * closer: a repeat, a closed, snoozed or idle conversation, one that somebody else has locked, a refusal.
    * @throws Refusal `unavailable` when more wait already than can be stored soon
    */
   append(send: UsualSend): Promise<EntryRow | null> {

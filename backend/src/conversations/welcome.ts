@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { VisitorConversation, VisitorPresence } from '@parley/protocol'
 import { DataSource } from 'typeorm'
+import { Clock } from '../clock.js'
 import { gatheredAvailability } from '../presence/availability.js'
 import type { VisitorSpeaker } from '../speaker.js'
 import { VisitorWelcome } from '../visitors/visitor-welcome.js'
@@ -11,9 +12,9 @@ import { ConversationsService } from './conversations.service.js'
 export class Welcome extends VisitorWelcome {
   private readonly availability: ReturnType<typeof gatheredAvailability>
 
-  constructor(db: DataSource, private readonly found: ConversationsService) {
+  constructor(db: DataSource, clock: Clock, private readonly found: ConversationsService) {
     super()
-    this.availability = gatheredAvailability(db)
+    this.availability = gatheredAvailability(db, clock)
   }
 
   override presence(siteId: string): Promise<VisitorPresence> {

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common'
-import type { Author, Entry } from '@parley/protocol'
+import type { Author, Entry, Offer, OfferEnd } from '@parley/protocol'
 
 /** An entry as it was stored, with both numbers. */
 export interface StoredEntry { team: Entry; visitor: Entry | null }
@@ -14,6 +14,9 @@ export interface DomainEventMap {
   'conversation.queued': { conversationId: string; queueId: string }
   /** It waits no longer. */
   'conversation.unqueued': { conversationId: string; queueId: string }
+  /** Agents are asked whether they take it. */
+  'offer.made': { agentIds: string[]; offer: Offer }
+  'offer.ended': { agentIds: string[]; conversationId: string; end: OfferEnd }
   /** Its view changed too. */
   'receipt.moved': { conversationId: string; by: 'visitor' | 'agent' }
   /** `reachesVisitor`: false for an agent who looks on, and who writes to the team only. */
@@ -23,6 +26,8 @@ export interface DomainEventMap {
   /** A slot or a person may have become free for work: presence, capacity, membership or a release. */
   'agent.freed': { agentId: string }
   'agent.presence': { agentId: string }
+  /** They said, or their tabs did, that they are away or offline. */
+  'agent.away': { agentId: string }
   /** Name, role, capacity, membership: everybody's picture of the agent changed. */
   'agent.changed': { agentId: string }
   'agent.role-changed': { agentId: string }
@@ -31,6 +36,9 @@ export interface DomainEventMap {
   'visitor.presence': { visitorId: string; online: boolean }
   'visitor.changed': { visitorId: string }
   'queue.changed': { queueId: string }
+  /** Its strategy, clocks, limits or hours. */
+  'queue.routing-changed': { queueId: string }
+  'routing.changed': object
   'site.changed': { siteId: string }
 }
 

@@ -1,6 +1,7 @@
 // What REST answers with, in the form that programs can read: the types of protocol/, kept to them by the compiler.
 import type * as protocol from '@parley/protocol'
 import { z } from 'zod'
+import { routingViews } from './routing-views.js'
 
 const id = z.uuid()
 const time = z.iso.datetime()
@@ -55,23 +56,26 @@ const visitor = z.object({
   online: z.boolean(), firstSeenAt: time, lastSeenAt: time, page: page.nullable(),
 })
 
+const leftAs = z.enum(['message', 'call-back'])
 const receipt = z.object({ deliveredSeq: count, readSeq: count })
 const rating = z.object({ score: z.int().min(1).max(5), comment: text.nullable() })
 const attached = z.object({ name: text, type: text, count })
 const conversation = z.object({
   id, status, version: count, head: count, createdAt: time, closedAt: time.nullable(), rating: rating.nullable(),
-  receipts: z.object({ visitor: receipt, agent: receipt }), unread: count, queue: named,
+  receipts: z.object({ visitor: receipt, agent: receipt }), unread: count, queue: named, left: leftAs.nullable(),
   lastMessage: z.object({ seq: count, by: z.enum(['visitor', 'agent']), preview: text, attached: attached.exactOptional(), at: time }).nullable(),
 })
 const visitorConversation = conversation.extend({
   agent: named.extend({ online: z.boolean() }).nullable(),
-  waiting: z.object({ position: count, estimatedWaitSeconds: z.number().nullable(), queuedAt: time }).nullable(),
+  waiting: z.object({ position: count, estimatedWaitSeconds: z.number().nullable(), queuedAt: time, atLeast: z.literal(true).exactOptional() }).nullable(),
 })
 const agentConversation = conversation.extend({
   siteId: id, agent: named.nullable(), visitor, queuedAt: time.nullable(), assignedAt: time.nullable(),
-  snoozedUntil: time.nullable(), unansweredSince: time.nullable(),
+  snoozedUntil: time.nullable(), idleSince: time.nullable(), priority: count, joined: z.array(named),
+  unansweredSince: time.nullable(),
 })
 
+const leaveReason = z.enum(['asked', 'max-wait', 'max-length', 'closed'])
 const author = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('visitor') }), z.object({ kind: z.literal('agent'), id, name: text }),
   z.object({ kind: z.literal('system') }),
@@ -83,7 +87,7 @@ const attachments = z.array(attachment).exactOptional()
 const line = z.object({ id, conversationId: id, seq: count, at: time, author, clientId: id.exactOptional() })
 const entry = z.discriminatedUnion('kind', [
   line.extend({ kind: z.literal('message'), body: text, replyTo: id.exactOptional(), attachments }),
-  line.extend({ kind: z.literal('note'), body: text, mentions: z.array(id), attachments }),
+  line.extend({ kind: z.literal('note'), body: text, mentions: z.array(id), whisper: z.literal(true).exactOptional(), attachments }),
   line.extend({ kind: z.literal('edited'), target: id, body: text }),
   line.extend({ kind: z.literal('recalled'), target: id }),
   line.extend({ kind: z.literal('queued'), queue: named, reason: z.enum(['opened', 'reopened']) }),
@@ -93,15 +97,21 @@ const entry = z.discriminatedUnion('kind', [
   line.extend({
     kind: z.literal('transferred'), to: z.union([z.object({ agent: named }), z.object({ queue: named })]),
   }),
-  line.extend({ kind: z.literal('left'), agent: named, reason: z.enum(['gone', 'deactivated']) }),
+  line.extend({ kind: z.literal('left'), agent: named, reason: z.enum(['gone', 'away', 'deactivated', 'busy', 'no-answer']) }),
   line.extend({ kind: z.literal('snoozed'), until: time }),
-  line.extend({ kind: z.literal('closed') }),
+  line.extend({ kind: z.literal('idled') }),
+  line.extend({ kind: z.literal('warned'), closesAt: time }),
+  line.extend({ kind: z.literal('message-left'), as: leftAs, phone: text.exactOptional(), reason: leaveReason }),
+  line.extend({ kind: z.literal('overflowed'), queue: named, reason: leaveReason }),
+  line.extend({ kind: z.literal('joined'), agent: named }),
+  line.extend({ kind: z.literal('parted'), agent: named }),
+  line.extend({ kind: z.literal('closed'), reason: z.literal('idle').exactOptional() }),
   line.extend({ kind: z.literal('reopened') }),
   line.extend({ kind: z.literal('rated'), score: z.int(), comment: text.exactOptional() }),
 ])
 
 const availability = z.enum(['online', 'queue', 'offline'])
-const presence = z.object({ availability, online: count, agents: z.array(named) })
+const presence = z.object({ availability, online: count, agents: z.array(named), opensAt: time.nullable(), instead: leftAs.nullable() })
 const transcriptHead = z.object({
   id, site: named, queue: named, visitorName: text.nullable(), agents: z.array(named), status, startedAt: time,
   closedAt: time.nullable(), messages: count, rating: rating.nullable(),
@@ -111,6 +121,7 @@ const listOf = <T extends z.ZodType>(items: T) => z.object({ items: z.array(item
 
 /** Everything that REST answers with, by the name it has in the description. */
 export const views = {
+  ...routingViews,
   Problem: problem satisfies z.ZodType<protocol.Problem>,
   SetupState: z.object({ needed: z.boolean(), codeNeeded: z.boolean() }) satisfies z.ZodType<protocol.SetupState>,
   SetupDone: signedIn.extend({ site, queue }) satisfies z.ZodType<protocol.SetupDone>,

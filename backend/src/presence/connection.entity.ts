@@ -15,4 +15,6 @@ export class Connection {
   @Column('text') kind: 'visitor' | 'agent'
   @Column('uuid', { name: 'person_id' }) personId: string
   @Column('timestamptz', { name: 'connected_at' }) connectedAt: Date
+  /** Since when nobody has touched the tab; null: it is in use. */
+  @Column('timestamptz', { name: 'idle_since', nullable: true }) idleSince: Date | null
 }

@@ -1,13 +1,15 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { Injectable, Logger } from '@nestjs/common'
-import type { DeclaredStatus } from '@parley/protocol'
+import type { DeclaredStatus, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
+import { AuditService } from '../audit/audit.service.js'
 import { Clock } from '../clock.js'
 import { Gathered } from '../database/gathered.js'
 import { preparedOn } from '../database/prepared.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
-import type { AgentSpeaker } from '../speaker.js'
+import { notFound, Refusal } from '../refusal.js'
+import { seesAll, type AgentSpeaker } from '../speaker.js'
 
 /** A node that said nothing for this long is dead, and its connections with it. It speaks up every `BEAT_MS`. */
 const LEASE_SECONDS = 15
@@ -36,7 +38,12 @@ export class PresenceService {
   /** A closed socket's row could not be taken away. */
   private isBehind = false
 
-  constructor(private readonly db: DataSource, private readonly clock: Clock, private readonly events: DomainEvents) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly events: DomainEvents,
+    private readonly audit: AuditService,
+  ) {}
 
   /** A socket opened. The first of a person is told. */
   async connect(socketId: string, socket: Socket): Promise<void> {
@@ -52,9 +59,29 @@ export class PresenceService {
   }
 
   async setStatus(speaker: AgentSpeaker, status: DeclaredStatus, reason: string | undefined): Promise<void> {
-    await this.db.query('update agents set status = $2, status_reason = $3 where id = $1', [speaker.id, status, reason ?? null])
-    this.events.tell('agent.presence', { agentId: speaker.id })
-    this.events.tell('agent.freed', { agentId: speaker.id })
+    await this.declare(this.db, speaker.id, status, reason)
+    this.tellDeclared(speaker.id, status)
+  }
+
+  /** The same for somebody else, which is recorded. @throws Refusal `forbidden`, or `not_found` */
+  async setStatusOf(speaker: AgentSpeaker, { agentId, status, reason }: Requests['agent:set-status']): Promise<void> {
+    if (!seesAll(speaker)) throw new Refusal('forbidden', 'This is for supervisors.')
+    await this.db.transaction(async (tx) => {
+      const isThere = await this.declare(tx, agentId, status, reason)
+      if (!isThere) throw notFound('agent')
+      await this.audit.record(tx, { by: speaker, action: 'set-status', agentId, details: { status, reason: reason ?? null } })
+    })
+    this.tellDeclared(agentId, status)
+  }
+
+  /** A tab has not been touched for a while, or is again. The first touch ends being away that came by itself. */
+  async setIdle(socketId: string, speaker: AgentSpeaker, isIdle: boolean): Promise<void> {
+    await this.db.query('update connections set idle_since = $2 where socket_id = $1', [socketId, isIdle ? this.clock.now() : null])
+    if (isIdle) return
+    const [back] = await this.db.query<[unknown[], number]>(`
+      update agents set status = 'online', status_reason = null, status_since = $2, is_away_by_itself = false
+      where id = $1 and is_away_by_itself returning id`, [speaker.id, this.clock.now()])
+    if (back.length > 0) this.tellDeclared(speaker.id, 'online')
   }
 
   /** Says that this node lives; where its row is new, after a crash or a long pause, its sockets are written again. */
@@ -84,12 +111,32 @@ export class PresenceService {
     for (const person of left) this.tell(person, false)
   }
 
-  /** Agents who hold conversations and have been gone since before `time`. */
+  /** Agents all of whose tabs have been idle for as long as the team's settings say are away from now on. */
+  async sweepIdle(): Promise<void> {
+    const now = this.clock.now()
+    const [rows] = await this.db.query<[{ id: string }[], number]>(`
+      update agents a set status = 'away', status_reason = null, status_since = $1, is_away_by_itself = true
+      from routing_settings s
+      where s.auto_away_minutes is not null and a.status = 'online'
+        and exists (select 1 from connections where person_id = a.id)
+        and not exists (select 1 from connections k where k.person_id = a.id
+          and (k.idle_since is null or k.idle_since > $1::timestamptz - make_interval(mins => s.auto_away_minutes)))
+      returning a.id`, [now])
+    for (const { id } of rows) this.tellDeclared(id, 'away')
+  }
+
+  /** Agents who hold conversations that are not idle and have been gone since before `time`. */
   async goneSince(time: Date): Promise<string[]> {
     const rows = await this.db.query<{ id: string }[]>(`
       select a.id from agents a where a.gone_at <= $1
-        and exists (select 1 from conversations where agent_id = a.id and status = 'active')`, [time])
+        and exists (select 1 from conversations where agent_id = a.id and status = 'active' and idle_since is null)`, [time])
     return rows.map(({ id }) => id)
+  }
+
+  /** Whether other nodes work on this database, which change what this one has read. */
+  async hasNeighbours(): Promise<boolean> {
+    const rows = await this.db.query<unknown[]>('select 1 from nodes where id <> $1 limit 1', [this.nodeId])
+    return rows.length > 0
   }
 
   /** This node ends: whoever has no other connection is gone from now on. */
@@ -162,6 +209,21 @@ export class PresenceService {
       where a.id = p.id and (a.gone_at is null) <> p.is_here
         and a.id in (select id from agents where id = any($1) for no key update skip locked)`,
     [agents.map(({ personId }) => personId), agents.map(({ isHere }) => isHere), this.clock.now()])
+  }
+
+  private async declare(
+    db: Pick<DataSource, 'query'>, agentId: string, status: DeclaredStatus, reason: string | undefined,
+  ): Promise<boolean> {
+    const [rows] = await db.query<[unknown[], number]>(`
+      update agents set status = $2, status_reason = $3, is_away_by_itself = false, misses = 0,
+        status_since = $4 where id = $1 and deactivated_at is null returning id`, [agentId, status, reason ?? null, this.clock.now()])
+    return rows.length > 0
+  }
+
+  private tellDeclared(agentId: string, status: DeclaredStatus): void {
+    this.events.tell('agent.presence', { agentId })
+    if (status === 'away' || status === 'offline') this.events.tell('agent.away', { agentId })
+    this.events.tell('agent.freed', { agentId })
   }
 
   private tell({ kind, personId }: Socket, online: boolean): void {

@@ -1,15 +1,17 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common'
-import type { List, Queue } from '@parley/protocol'
-import { byId, changeQueue, createQueue, setMembers } from '@parley/protocol/schemas'
+import type { List, Queue, QueueRoutingView } from '@parley/protocol'
+import { byId, changeQueue, changeQueueRouting, createQueue, setMembers } from '@parley/protocol/schemas'
 import type { z } from 'zod'
-import { Roles } from '../http/decorators.js'
+import { Roles, Speaking } from '../http/decorators.js'
+import type { AgentSpeaker } from '../speaker.js'
+import { QueueRoutingService } from './queue-routing.service.js'
 import { QueuesService } from './queues.service.js'
 
 type ById = z.output<typeof byId>
 
 @Controller('api/queues')
 export class QueuesController {
-  constructor(private readonly queues: QueuesService) {}
+  constructor(private readonly queues: QueuesService, private readonly routing: QueueRoutingService) {}
 
   @Get()
   async list(): Promise<List<Queue>> {
@@ -48,5 +50,19 @@ export class QueuesController {
     @Param({ schema: byId }) { id }: ById, @Body({ schema: setMembers }) { agentIds }: z.output<typeof setMembers>,
   ): Promise<Queue> {
     return this.queues.setMembers(id, agentIds)
+  }
+
+  @Get(':id/routing')
+  routingOf(@Param({ schema: byId }) { id }: ById): Promise<QueueRoutingView> {
+    return this.routing.view(id)
+  }
+
+  @Patch(':id/routing')
+  @Roles('admin')
+  changeRouting(
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById,
+    @Body({ schema: changeQueueRouting }) changes: z.output<typeof changeQueueRouting>,
+  ): Promise<QueueRoutingView> {
+    return this.routing.change(speaker, id, changes)
   }
 }

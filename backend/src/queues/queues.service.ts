@@ -16,7 +16,7 @@ const views = `
   select q.id, q.name, q.capacity_per_agent as "capacityPerAgent", q.created_at as "createdAt", q.version,
     array(select m.agent_id from queue_members m join agents a on a.id = m.agent_id
       where m.queue_id = q.id order by a.name, a.id) as "memberIds",
-    (select count(*)::int from conversations c where c.queue_id = q.id and c.status = 'queued') as waiting
+    (select count(*)::int from conversations c where c.queue_id = q.id and c.status = 'queued' and c.left_as is null) as waiting
   from queues q where q.deleted_at is null`
 
 /** Queues and who answers for them. */

@@ -2,13 +2,15 @@ import { UseInterceptors } from '@nestjs/common'
 import {
   ConnectedSocket, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit,
 } from '@nestjs/websockets'
-import type { AgentConversation, DeclaredStatus, Entry, Head, Sync } from '@parley/protocol'
+import type { AgentConversation, DeclaredStatus, Entry, Head, Offer, Sync } from '@parley/protocol'
 import { Clock } from '../clock.js'
 import { AssignmentsService } from '../conversations/assignments.service.js'
 import { ConversationsService } from '../conversations/conversations.service.js'
 import { LifecycleService } from '../conversations/lifecycle.service.js'
 import { authorOf, MessagesService } from '../conversations/messages.service.js'
+import { OffersService } from '../conversations/offers.service.js'
 import { ReceiptsService } from '../conversations/receipts.service.js'
+import { SilenceService } from '../conversations/silence.service.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { MetricsService } from '../metrics/metrics.service.js'
 import { PresenceService } from '../presence/presence.service.js'
@@ -19,6 +21,7 @@ import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
 import { ReplyInterceptor } from './reply.interceptor.js'
 import { rooms } from './rooms.js'
+import { SupervisorGateway } from './supervisor.gateway.js'
 import type { AgentNamespace, AgentSocket } from './sockets.js'
 
 /** Everything an agent may ask. */
@@ -38,10 +41,12 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     private readonly messages: MessagesService,
     private readonly assignments: AssignmentsService,
     private readonly receipts: ReceiptsService,
+    private readonly offers: OffersService,
+    private readonly silence: SilenceService,
   ) {}
 
   afterInit(namespace: AgentNamespace): void {
-    this.handshake.guardAgents(namespace, answeredBy(AgentGateway))
+    this.handshake.guardAgents(namespace, new Set([...answeredBy(AgentGateway), ...answeredBy(SupervisorGateway)]))
     this.namespaces.agents = namespace
   }
 
@@ -66,9 +71,9 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   @Answers('inbox:open')
   async inbox(
     @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket, @Request('inbox:open') _: Asked<'inbox:open'>,
-  ): Promise<{ rows: AgentConversation[] }> {
+  ): Promise<{ rows: AgentConversation[]; offers: Offer[] }> {
     await this.memberships.join(socket)
-    return { rows: await this.conversations.inbox(speaker) }
+    return { rows: await this.conversations.inbox(speaker), offers: await this.offers.openOf(speaker.id) }
   }
 
   @Answers('conversation:sync')
@@ -120,9 +125,11 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket,
     @Request('typing') { conversationId, typing }: Asked<'typing'>,
   ): Promise<object> {
-    const { agent } = await this.conversations.ofAgent(speaker, conversationId)
+    const { agent, joined } = await this.conversations.ofAgent(speaker, conversationId)
+    const talks = agent?.id === speaker.id || joined.some(({ id }) => id === speaker.id)
+    if (agent?.id === speaker.id) await this.silence.noteTyping(conversationId, speaker.id)
     this.events.tell('typing', {
-      conversationId, by: authorOf(speaker), typing, fromSocketId: socket.id, reachesVisitor: agent?.id === speaker.id,
+      conversationId, by: authorOf(speaker), typing, fromSocketId: socket.id, reachesVisitor: talks,
     })
     return {}
   }
@@ -166,6 +173,21 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   ): Promise<{ status: DeclaredStatus }> {
     await this.presence.setStatus(speaker, status, reason)
     return { status }
+  }
+
+  /** Of this tab alone. */
+  @Answers('presence:idle')
+  async setIdle(
+    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket, @Request('presence:idle') { idle }: Asked<'presence:idle'>,
+  ): Promise<object> {
+    await this.presence.setIdle(socket.id, speaker, idle)
+    return {}
+  }
+
+  @Answers('offer:decline')
+  async decline(@Speaking() speaker: AgentSpeaker, @Request('offer:decline') request: Asked<'offer:decline'>): Promise<object> {
+    await this.offers.decline(speaker, request)
+    return {}
   }
 
   @Answers('heartbeat')

@@ -1,5 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
 import { DataSource } from 'typeorm'
+import { Clock } from '../clock.js'
+import { Paces } from '../conversations/paces.js'
 import { placesIn } from '../conversations/waiting.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
@@ -12,9 +14,11 @@ import type { VisitorSocket } from './sockets.js'
 
 interface AgentState { id: string; status: 'online' | 'transfers-only' | 'away' | 'offline'; held: number }
 
+/** Places that are told with every change; who waits further behind asks, or is told when they get nearer. */
+const TOLD_PLACES = 100
 /** What all visitors of a site are told changes with every agent who comes or goes; all that came until then at once. */
 const AVAILABILITY_MS = 1_000
-/** With other nodes about, what was missed shows by then. */
+/** What was missed, of other nodes or of queues that open and close by the time of day, shows by then. */
 const LOOK_MS = 5_000
 
 /**
@@ -43,8 +47,10 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     private readonly events: DomainEvents,
     private readonly namespaces: Namespaces,
     private readonly neighbours: Neighbours,
+    private readonly clock: Clock,
+    private readonly paces: Paces,
   ) {
-    this.availabilityOfSite = gatheredAvailability(db)
+    this.availabilityOfSite = gatheredAvailability(db, clock)
   }
 
   onModuleInit(): void {
@@ -68,7 +74,10 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   }
 
   onApplicationBootstrap(): void {
-    if (this.neighbours.areThere) this.timer = setInterval(() => void this.look().catch(this.failed), LOOK_MS).unref()
+    this.timer = setInterval(() => {
+      if (this.neighbours.areThere) void this.look().catch(this.failed)
+      else this.availability.want('all')
+    }, LOOK_MS).unref()
   }
 
   beforeApplicationShutdown(): void {
@@ -103,7 +112,7 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private async pushPlaces(queueId: string): Promise<void> {
     const before = this.toldPlaces.get(queueId) ?? new Map<string, string>()
     const told = new Map<string, string>()
-    for (const { visitorId, ...place } of await placesIn(this.db, queueId)) {
+    for (const { visitorId, ...place } of await placesIn(this.db, this.paces, queueId, TOLD_PLACES)) {
       const words = `${place.position} ${place.estimatedWaitSeconds}`
       told.set(place.conversationId, words)
       if (before.get(place.conversationId) === words) continue
@@ -130,13 +139,13 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private async agentsNow(agentId: string | null): Promise<AgentState[]> {
     return this.db.query(`
       select a.id, case when exists (select 1 from connections where person_id = a.id) then a.status else 'offline' end as status,
-        (select count(*)::int from conversations where agent_id = a.id and status = 'active') as held
+        (select count(*)::int from conversations where agent_id = a.id and status = 'active' and idle_since is null) as held
       from agents a where ($1::uuid is null and a.deactivated_at is null) or a.id = $1`, [agentId])
   }
 
   private async pushAvailability(): Promise<void> {
     for (const { id } of await this.db.query<{ id: string }[]>('select id from sites')) {
-      const presence = await availabilityOf(this.db, id)
+      const presence = await availabilityOf(this.db, id, this.clock.now())
       const words = JSON.stringify(presence)
       if (this.toldAvailability.get(id) === words) continue
       this.toldAvailability.set(id, words)

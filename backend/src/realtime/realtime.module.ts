@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { AgentsModule } from '../agents/agents.module.js'
 import { ConversationsModule } from '../conversations/conversations.module.js'
 import { PresenceModule } from '../presence/presence.module.js'
+import { RoutingModule } from '../routing/routing.module.js'
 import { SitesModule } from '../sites/sites.module.js'
 import { VisitorsModule } from '../visitors/visitors.module.js'
 import { AgentGateway } from './agent.gateway.js'
@@ -14,15 +15,17 @@ import { Neighbours } from './neighbours.js'
 import { PeoplePush } from './people-push.js'
 import { PresencePush } from './presence-push.js'
 import { Push } from './push.js'
+import { RoutingPush } from './routing-push.js'
 import { SlowConsumers } from './slow-consumers.js'
+import { SupervisorGateway } from './supervisor.gateway.js'
 import { ViewPush } from './view-push.js'
 import { VisitorGateway } from './visitor.gateway.js'
 
 @Module({
-  imports: [AgentsModule, ConversationsModule, PresenceModule, SitesModule, VisitorsModule],
+  imports: [AgentsModule, ConversationsModule, PresenceModule, RoutingModule, SitesModule, VisitorsModule],
   providers: [
     AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, PeoplePush, PresencePush, Push,
-    SlowConsumers, ViewPush, VisitorGateway,
+    RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
   ],
 })
 export class RealtimeModule {}

@@ -10,4 +10,6 @@ export const rooms = {
   team: 'team',
   /** Those who see every conversation. */
   overseers: 'overseers',
+  /** Supervisors' tabs in which the board is open. */
+  board: 'board',
 }

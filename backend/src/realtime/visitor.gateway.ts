@@ -72,6 +72,16 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
     return { conversation, entries }
   }
 
+  @Answers('conversation:leave-message')
+  async leaveMessage(
+    @Speaking() speaker: VisitorSpeaker, @Request('conversation:leave-message') request: Asked<'conversation:leave-message'>,
+  ): Promise<{ conversation: VisitorConversation }> {
+    const { message, conversationId } = request
+    await this.lifecycle.leaveMessage(speaker, request)
+    if (message) await this.messages.say(speaker, { conversationId, ...message })
+    return { conversation: await this.conversations.ofVisitor(speaker, conversationId) }
+  }
+
   @Answers('message:send')
   async send(
     @Speaking() speaker: VisitorSpeaker, @ConnectedSocket() socket: VisitorSocket,

@@ -1,25 +1,31 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common'
+import type { DecisionOutcome } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { Config } from '../config.js'
 import { AssignmentsService } from '../conversations/assignments.service.js'
+import { recordWaiting } from '../conversations/decisions.js'
+import { OffersService } from '../conversations/offers.service.js'
+import { ReturnsService } from '../conversations/returns.service.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { PresenceService } from '../presence/presence.service.js'
-import { chooseAgent, type Candidate } from './choose-agent.js'
+import { DueService } from './due.service.js'
+import { headsOf } from './heads.js'
+import { DEPTH, isOwn, nextMatch, type Head, type Matched } from './match.js'
+import { Roster } from './roster.js'
+import { verdictsOf } from './verdicts.js'
 
-interface CandidateRow {
-  id: string
-  held: number
-  capacity: number
-  held_of_queue: number
-  capacity_of_queue: number | null
-  last_assigned_at: Date | null
-}
+/** Alone, everything that changes is told here, and reading everybody now and then is for safety only. */
+const ALONE_MS = 10_000
+/** Proposals in a row that come to nothing; what is behind that is for the next sweep. */
+const VAIN = 10
+/** Conversations of which is remembered what was said last about why they wait. */
+const REMEMBERED = 10_000
 
 /**
  * Brings waiting conversations and free agents together. Whatever may have changed that wakes it; it then gives until
- * nothing more fits, the longest-waiting first. It proposes from what it reads; `AssignmentsService` decides under
+ * nothing more fits. What it decides is pure (`nextMatch`), from what was read; `AssignmentsService` looks again under
  * locks, so several nodes may route at once, and the loser of a race just looks again.
  */
 @Injectable()
@@ -27,6 +33,8 @@ export class RouterService implements OnModuleInit {
   private readonly log = new Logger('Router')
   private isRouting = false
   private isWokenAgain = false
+  private turn: Promise<void> = Promise.resolve()
+  private readonly said = new Map<string, string>()
 
   constructor(
     private readonly db: DataSource,
@@ -34,16 +42,34 @@ export class RouterService implements OnModuleInit {
     private readonly config: Config,
     private readonly events: DomainEvents,
     private readonly presence: PresenceService,
+    private readonly roster: Roster,
     private readonly assignments: AssignmentsService,
+    private readonly offers: OffersService,
+    private readonly returns: ReturnsService,
+    private readonly due: DueService,
   ) {}
 
   onModuleInit(): void {
-    this.events.on('conversation.queued', () => this.wake())
-    this.events.on('agent.freed', () => this.wake())
-    this.events.on('queue.changed', () => this.wake())
-    this.events.on('agent.changed', () => this.wake())
-    this.events.on('agent.deactivated', ({ agentId }) =>
-      this.assignments.takeBackFrom(agentId, 'deactivated', this.clock.now()))
+    const { events } = this
+    events.on('conversation.queued', () => this.wake())
+    for (const name of ['agent.freed', 'agent.changed', 'agent.presence'] as const) {
+      events.on(name, ({ agentId }) => {
+        this.roster.touch(agentId)
+        this.wake()
+      })
+    }
+    for (const name of ['queue.changed', 'routing.changed'] as const) {
+      events.on(name, () => {
+        this.roster.touchAll()
+        this.wake()
+      })
+    }
+    events.on('conversation.appended', ({ entries }) => {
+      for (const { team } of entries) if (team.kind === 'assigned') this.roster.touch(team.agent.id)
+      for (const { team } of entries) if (team.kind === 'transferred' && 'agent' in team.to) this.roster.touch(team.to.agent.id)
+    })
+    events.on('agent.away', ({ agentId }) => this.returns.takeBackFrom(agentId, 'away', this.clock.now()))
+    events.on('agent.deactivated', ({ agentId }) => this.returns.takeBackFrom(agentId, 'deactivated', this.clock.now()))
   }
 
   /** Routes soon; a call while it routes makes it look once more. */
@@ -54,19 +80,37 @@ export class RouterService implements OnModuleInit {
     void this.routeUntilQuiet()
   }
 
-  /** Gives out everything that fits now. */
-  async route(): Promise<void> {
-    for (let gave = true; gave;) gave = await this.giveOne()
+  /** Something changed about an agent elsewhere. */
+  readAnew(agentId: string): void {
+    this.roster.touch(agentId)
   }
 
-  /** What time alone brings: agents gone beyond the grace, conversations whose snooze is over, and whatever was missed. */
+  /** Gives out everything that fits now. One after another, so that whoever waits for it finds everything given out. */
+  route(): Promise<void> {
+    const turn = () => this.giveOut()
+    this.turn = this.turn.then(turn, turn)
+    return this.turn
+  }
+
+  /** What time alone brings: agents gone beyond the grace, what is due, and whatever was missed here or on another node. */
   async sweep(): Promise<void> {
     const graceEnded = new Date(this.clock.now().getTime() - this.config.graceMs)
     for (const agentId of await this.presence.goneSince(graceEnded)) {
-      await this.assignments.takeBackFrom(agentId, 'gone', graceEnded)
+      await this.returns.takeBackFrom(agentId, 'gone', graceEnded)
     }
-    await this.assignments.wakeDue()
+    if (this.roster.age > ALONE_MS || await this.presence.hasNeighbours()) this.roster.touchAll()
+    await this.due.sweep()
     await this.route()
+  }
+
+  private async giveOut(): Promise<void> {
+    let vain = 0
+    while (vain < VAIN) {
+      await this.roster.refresh()
+      const found = await this.next()
+      if (!found) return
+      vain = await this.carryOut(found) ? 0 : vain + 1
+    }
   }
 
   private async routeUntilQuiet(): Promise<void> {
@@ -83,35 +127,53 @@ export class RouterService implements OnModuleInit {
     this.isRouting = false
   }
 
-  private async giveOne(): Promise<boolean> {
-    const queues = await this.db.query<{ queue_id: string }[]>(`
-      select queue_id from conversations where status = 'queued' group by queue_id order by min(queued_at), queue_id`)
-    for (const { queue_id: queueId } of queues) {
-      let candidates = await this.candidatesOf(queueId)
-      for (let chosen = chooseAgent(candidates); chosen; chosen = chooseAgent(candidates)) {
-        if (await this.assignments.route(chosen.id, queueId)) return true
-        const { id } = chosen
-        candidates = candidates.filter((candidate) => candidate.id !== id)
-      }
+  /** The next that can be done; null when there is nothing. Why the others wait is kept where it was not known. */
+  private async next(): Promise<Matched | null> {
+    const firsts = await headsOf(this.db, this.routable(), 1)
+    if (firsts.length === 0) return null
+    let found = this.look(firsts)
+    if (!found.match && found.waits.some(({ choice }) => isOwn(choice))) {
+      found = this.look(await headsOf(this.db, this.routable(), DEPTH))
     }
-    return false
+    for (const wait of found.waits) await this.keepWhy(wait)
+    return found.match
   }
 
-  private async candidatesOf(queueId: string): Promise<Candidate[]> {
-    const rows = await this.db.query<CandidateRow[]>(`
-      select a.id, a.capacity, q.capacity_per_agent as capacity_of_queue,
-        count(c.id)::int as held, count(c.id) filter (where c.queue_id = q.id)::int as held_of_queue,
-        (select max(began_at) from assignments where agent_id = a.id) as last_assigned_at
-      from queues q
-      join queue_members m on m.queue_id = q.id
-      join agents a on a.id = m.agent_id
-      left join conversations c on c.agent_id = a.id and c.status = 'active'
-      where q.id = $1 and a.status = 'online' and a.deactivated_at is null
-        and exists (select 1 from connections where person_id = a.id)
-      group by a.id, q.id`, [queueId])
-    return rows.map((row) => ({
-      id: row.id, held: row.held, capacity: row.capacity, heldOfQueue: row.held_of_queue,
-      capacityOfQueue: row.capacity_of_queue, lastAssignedAt: row.last_assigned_at,
-    }))
+  private look(heads: Head[]) {
+    return nextMatch(heads, this.roster.agents, this.clock.now().getTime())
+  }
+
+  private routable() {
+    return new Map([...this.roster.queues].filter(([, { routing }]) => routing.strategy !== 'manual'))
+  }
+
+  /** Whether anything came of it; the agents it was about are read anew either way. */
+  private async carryOut({ head: { queue, conversation }, choice }: Matched): Promise<boolean> {
+    const { verdicts, more } = verdictsOf(choice)
+    const reasons = (what: DecisionOutcome) => ({ what, verdicts, more })
+    if (choice.kind === 'offer-to-all') {
+      const ids = choice.agents.map(({ id }) => id)
+      return this.offers.askAll(ids, conversation.id, reasons({ outcome: 'offered-to-all', agents: ids.length }))
+    }
+    if (choice.kind === 'wait') return false
+    this.roster.touch(choice.agent.id)
+    this.said.delete(conversation.id)
+    const agent = { id: choice.agent.id, name: choice.agent.name }
+    if (choice.kind === 'assign') {
+      return this.assignments.assign(agent.id, conversation.id, reasons({ outcome: 'assigned', agent, rule: choice.rule }))
+    }
+    const until = new Date(this.clock.now().getTime() + (queue.routing.offer?.seconds ?? 0) * 1000)
+    return this.offers.ask(agent.id, conversation.id, until,
+      reasons({ outcome: 'offered', agent, rule: choice.rule, expiresAt: until.toISOString() }))
+  }
+
+  private async keepWhy({ head: { queue, conversation }, choice }: Matched): Promise<void> {
+    if (choice.kind !== 'wait' || this.said.get(conversation.id) === choice.reason) return
+    await recordWaiting(this.db, {
+      conversationId: conversation.id, queueId: queue.id, at: this.clock.now(), what: { outcome: 'waits', reason: choice.reason },
+      ...verdictsOf(choice),
+    })
+    this.said.set(conversation.id, choice.reason)
+    if (this.said.size > REMEMBERED) for (const id of this.said.keys()) { this.said.delete(id); break }
   }
 }

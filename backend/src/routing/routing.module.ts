@@ -2,8 +2,18 @@ import { Module } from '@nestjs/common'
 import { AttachmentsModule } from '../attachments/attachments.module.js'
 import { ConversationsModule } from '../conversations/conversations.module.js'
 import { PresenceModule } from '../presence/presence.module.js'
+import { BoardService } from './board.service.js'
+import { DueService } from './due.service.js'
+import { ExplanationsService } from './explanations.service.js'
+import { Roster } from './roster.js'
 import { RouterService } from './router.service.js'
+import { RoutingController } from './routing.controller.js'
 import { Sweeper } from './sweeper.js'
 
-@Module({ imports: [AttachmentsModule, PresenceModule, ConversationsModule], providers: [RouterService, Sweeper], exports: [RouterService, Sweeper] })
+@Module({
+  imports: [AttachmentsModule, PresenceModule, ConversationsModule],
+  controllers: [RoutingController],
+  providers: [BoardService, DueService, ExplanationsService, Roster, RouterService, Sweeper],
+  exports: [BoardService, Roster, RouterService, Sweeper],
+})
 export class RoutingModule {}

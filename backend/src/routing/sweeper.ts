@@ -40,6 +40,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       this.beatenAt = now
     }
     await this.presence.sweep()
+    await this.presence.sweepIdle()
     await this.router.sweep()
     await this.attachments.sweep()
   }

@@ -44,7 +44,13 @@ const en: ExportWords = {
       case 'transferred': return `handed the conversation to ${goal(content.to)}`
       case 'left': return `${content.agent.name} left; the conversation waits again`
       case 'snoozed': return `snoozed the conversation until ${content.until}`
-      case 'closed': return 'closed the conversation'
+      case 'idled': return 'Nobody has written for a while; its slot is free until the visitor writes'
+      case 'warned': return `The conversation closes at ${content.closesAt} unless somebody writes`
+      case 'message-left': return `${content.as === 'call-back' ? 'The visitor is to be called back' : 'Left as a message'}${content.phone ? `: ${content.phone}` : ''}`
+      case 'overflowed': return `The conversation waits in ${content.queue.name} now`
+      case 'joined': return `${content.agent.name} joined the conversation`
+      case 'parted': return `${content.agent.name} left it again`
+      case 'closed': return content.reason === 'idle' ? 'The conversation was closed, as nobody wrote' : 'closed the conversation'
       case 'reopened': return 'reopened the conversation'
       case 'rated': return `rated ${ofFive(content.score, content.comment)}`
       default: return content.kind
@@ -67,7 +73,13 @@ const zh: ExportWords = {
       case 'transferred': return `将对话转给 ${goal(content.to)}`
       case 'left': return `${content.agent.name} 已离开，对话重新等待`
       case 'snoozed': return `将对话暂缓至 ${content.until}`
-      case 'closed': return '关闭了对话'
+      case 'idled': return '双方有一段时间没有发言，访客再次发言前不占用名额'
+      case 'warned': return `若无人发言，对话将于 ${content.closesAt} 关闭`
+      case 'message-left': return `${content.as === 'call-back' ? '访客等待回电' : '已转为留言'}${content.phone ? `：${content.phone}` : ''}`
+      case 'overflowed': return `对话改在队列“${content.queue.name}”等待`
+      case 'joined': return `${content.agent.name} 加入了对话`
+      case 'parted': return `${content.agent.name} 退出了对话`
+      case 'closed': return content.reason === 'idle' ? '长时间无人发言，对话已关闭' : '关闭了对话'
       case 'reopened': return '重新打开了对话'
       case 'rated': return `评分 ${ofFive(content.score, content.comment)}`
       default: return content.kind

@@ -61,7 +61,7 @@ export function fakeServer(time: Time, random: () => number): FakeServer {
     const head = logs.get(id)?.length ?? 0
     const receipt = { deliveredSeq: 0, readSeq: 0 }
     return {
-      id, status: 'active', version: head, head, createdAt: '', closedAt: null, rating: null,
+      id, status: 'active', version: head, head, createdAt: '', closedAt: null, rating: null, left: null,
       receipts: { visitor: receipt, agent: receipt }, unread: 0, lastMessage: null,
       queue, agent: null, waiting: null,
     }

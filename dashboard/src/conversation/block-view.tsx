@@ -1,5 +1,6 @@
 import { memo } from 'preact/compat'
-import type { AgentConversation, Line } from '@parley/protocol'
+import type { AgentConversation, EventLine, Line } from '@parley/protocol'
+import { perform } from '../shell/commands.js'
 import { now } from '../store/clock.js'
 import { useDesk } from '../store/desk.js'
 import { Icon } from '../ui/icon.js'
@@ -18,6 +19,15 @@ interface Props {
   editing: string | null
   onEdit: (entryId: string | null) => void
 }
+
+/** What routing decided, and can explain. */
+const routed: ReadonlySet<EventLine['content']['kind']> = new Set([
+  'queued',
+  'assigned',
+  'left',
+  'message-left',
+  'overflowed',
+])
 
 /** One element of the thread. Scrolling draws only what comes into sight. */
 export const BlockView = memo(function BlockView({ block, conversation, lines, editing, onEdit }: Props) {
@@ -41,6 +51,11 @@ export const BlockView = memo(function BlockView({ block, conversation, lines, e
         <div class="block block-event" title={exactly(at)}>
           <Icon of={eventIcons[content.kind]} size={14} />
           <span dir="auto">{eventWords(block.line, { agentId, visitorName: visitorName(conversation.visitor) })}</span>
+          {routed.has(content.kind) && (
+            <button type="button" class="block-why" title={t('why.askHint')} onClick={() => perform('why')}>
+              {t('why.ask')}
+            </button>
+          )}
         </div>
       )
     }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { Check, CheckCheck, Lock } from 'lucide-preact'
+import { Check, CheckCheck, Ear, Lock } from 'lucide-preact'
 import type { AgentConversation, Line, TextLine } from '@parley/protocol'
 import { FileList } from '../files/file-list.js'
 import { saidIn } from '../files/said.js'
@@ -46,10 +46,10 @@ export function Bubble({ block, conversation, lines, isEdited, onEdit }: Props) 
         ) : (
           <div class={classNames('bubble', line.recalled && 'bubble-recalled')} title={exactly(line.at)}>
             {line.replyTo && <Quote line={quoted} visitor={visitorName(conversation.visitor)} agentId={agentId} />}
-            {line.kind === 'note' && (first || line.body === '') && (
+            {line.kind === 'note' && (first || line.whisper || line.body === '') && (
               <span class="note-head">
-                <Icon of={Lock} size={12} />
-                {t('thread.noteHead')}
+                <Icon of={line.whisper ? Ear : Lock} size={12} />
+                {line.whisper ? t('thread.whisperHead') : t('thread.noteHead')}
               </span>
             )}
             {(line.recalled || line.body !== '') && (

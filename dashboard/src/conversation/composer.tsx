@@ -1,18 +1,20 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { Lock, Paperclip, X } from 'lucide-preact'
+import { Ear, Lock, Paperclip, X } from 'lucide-preact'
 import type { Feed } from '@parley/client'
 import { limits, type AgentConversation } from '@parley/protocol'
 import { stageInto, Tray } from '../files/tray.js'
 import { useOffer } from '../shell/commands.js'
 import { useDesk } from '../store/desk.js'
 import type { Kind } from '../store/drafts.js'
+import { isSupervisor } from '../store/me.js'
 import { Button } from '../ui/button.js'
 import { classNames } from '../ui/class-names.js'
 import { Icon } from '../ui/icon.js'
 import { IconButton } from '../ui/icon-button.js'
 import { Kbd } from '../ui/kbd.js'
+import { toast } from '../ui/toast.js'
 import { shortName, visitorName } from '../words/names.js'
-import { t } from '../words/words.js'
+import { errorWords, t } from '../words/words.js'
 import { Quote } from './bubble.js'
 import { useGrowing } from './growing.js'
 import { Hindered } from './hindered.js'
@@ -32,7 +34,7 @@ const nearlyFullBytes = 1_024
 
 /** Where replies and notes are written: two drafts, one open, and which one it is cannot be overlooked. */
 export function Composer({ conversation, feed, onEditLast }: Props) {
-  const { agentId, drafts, feeds, outbox } = useDesk()
+  const { actions, agentId, drafts, feeds, outbox } = useDesk()
   const id = conversation.id
   const draft = drafts.of(id).value
   const field = useRef<HTMLTextAreaElement>(null)
@@ -50,6 +52,18 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
     drafts.change(id, { open })
     setFocusWish((count) => count + 1)
   }
+  const [whispering, setWhispering] = useState(false)
+  const holder = whisperedTo(conversation, agentId)
+  const whisper = async () => {
+    const body = text.trim()
+    setWhispering(true)
+    const error = await actions.whisper(id, body)
+    setWhispering(false)
+    if (error) toast(t('composer.whisperFailed', { reason: errorWords(error) }), { tone: 'bad' })
+    // What was typed meanwhile stays.
+    else if (drafts.of(id).peek().note.trim() === body) drafts.change(id, { note: '' })
+  }
+
   useOffer('reply', () => turnTo('message'))
   useOffer('note', () => turnTo(draft.open === 'note' ? 'message' : 'note'))
   useEffect(() => {
@@ -176,6 +190,19 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
                 {kind === 'note' && <Icon of={Lock} size={13} />}
                 <Kbd keys={['Enter']} /> {kind === 'note' ? t('composer.toAddNote', { name }) : t('composer.toSend')}
               </span>
+              {kind === 'note' && holder && (
+                <Button
+                  class="composer-whisper"
+                  icon={Ear}
+                  busy={whispering}
+                  disabled={!canSend}
+                  onClick={() => {
+                    void whisper()
+                  }}
+                >
+                  {t('composer.whisper', { name: holder.name })}
+                </Button>
+              )}
               <Button
                 tone="primary"
                 class="composer-send"
@@ -194,6 +221,10 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
     </div>
   )
 }
+
+/** Whom a supervisor can say something that the visitor does not see; null where there is nobody. */
+const whisperedTo = ({ agent, status }: AgentConversation, agentId: string) =>
+  isSupervisor.value && agent !== null && agent.id !== agentId && status === 'active' ? agent : null
 
 function AttachButton({ onChosen }: { onChosen: (files: FileList) => void }) {
   const input = useRef<HTMLInputElement>(null)

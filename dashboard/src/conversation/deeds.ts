@@ -42,6 +42,12 @@ export function useDeeds(conversation: AgentConversation) {
     takeOver: () => {
       void run(actions.transfer(id, { to: { agentId } }), () => go(paths.inbox('mine', id)))
     },
+    join: () => {
+      void run(actions.join(id), () => undefined)
+    },
+    part: () => {
+      void run(actions.part(id), () => undefined)
+    },
     snooze: (until: Date) => {
       void run(actions.snooze(id, until), () => {
         toast(t('head.snoozedToast', { name }))

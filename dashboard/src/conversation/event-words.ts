@@ -1,16 +1,22 @@
 import {
+  AlarmClock,
   ArrowRightLeft,
   CircleCheck,
   Clock,
   Hourglass,
+  Mail,
+  Milestone,
+  Moon,
   RotateCcw,
   Star,
+  UserMinus,
+  UserPlus,
   UserRound,
   UserRoundX,
   type LucideIcon,
 } from 'lucide-preact'
 import type { EventLine, Named } from '@parley/protocol'
-import { lasting, weekdayAndTime } from '../words/times.js'
+import { lasting, timeOfDay, weekdayAndTime } from '../words/times.js'
 import { t } from '../words/words.js'
 
 type Content<Kind extends EventLine['content']['kind']> = Extract<EventLine['content'], { kind: Kind }>
@@ -25,6 +31,12 @@ export const eventIcons: Record<EventLine['content']['kind'], LucideIcon> = {
   transferred: ArrowRightLeft,
   left: UserRoundX,
   snoozed: Clock,
+  idled: Moon,
+  warned: AlarmClock,
+  'message-left': Mail,
+  overflowed: Milestone,
+  joined: UserPlus,
+  parted: UserMinus,
   closed: CircleCheck,
   reopened: RotateCcw,
   rated: Star,
@@ -51,7 +63,20 @@ export function eventWords({ content, author }: EventLine, { agentId, visitorNam
       const time = weekdayAndTime(content.until)
       return byMe ? t('event.snoozedYou', { time }) : t('event.snoozed', { by, time })
     }
+    case 'idled':
+      return t('event.idled')
+    case 'warned':
+      return t('event.warned', { time: timeOfDay(content.closesAt) })
+    case 'message-left':
+      return messageLeft(content, visitorName)
+    case 'overflowed':
+      return t(`event.overflowed.${content.reason}`, { queue: content.queue.name })
+    case 'joined':
+      return content.agent.id === agentId ? t('event.joinedYou') : t('event.joined', { agent: content.agent.name })
+    case 'parted':
+      return content.agent.id === agentId ? t('event.partedYou') : t('event.parted', { agent: content.agent.name })
     case 'closed':
+      if (content.reason === 'idle') return t('event.closedIdle')
       return byMe ? t('event.closedYou') : bySystem ? t('event.closedSystem') : t('event.closed', { by })
     case 'reopened':
       return byMe ? t('event.reopenedYou') : bySystem ? t('event.reopenedSystem') : t('event.reopened', { by })
@@ -81,7 +106,16 @@ function left({ agent, reason }: Content<'left'>, agentId: string): string {
       return isMe ? t('event.leftBusyYou') : t('event.leftBusy', { agent: agent.name })
     case 'deactivated':
       return t('event.leftDeactivated', { agent: agent.name })
+    case 'away':
+      return isMe ? t('event.leftAwayYou') : t('event.leftAway', { agent: agent.name })
+    case 'no-answer':
+      return isMe ? t('event.leftNoAnswerYou') : t('event.leftNoAnswer', { agent: agent.name })
   }
+}
+
+function messageLeft({ as, phone, reason }: Content<'message-left'>, name: string): string {
+  if (as === 'message') return t(`event.messageLeft.${reason}`, { name })
+  return phone === undefined ? t('event.callBack', { name }) : t('event.callBackAt', { name, phone })
 }
 
 interface By {

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
-import { ArrowLeft, ArrowRightLeft, Check, Inbox as InboxIcon, PanelRight, UserRoundCheck } from 'lucide-preact'
+import { ArrowLeft, ArrowRightLeft, Check, Inbox as InboxIcon, LogOut, PanelRight, UserPlus, UserRoundCheck } from 'lucide-preact'
 import type { AgentConversation } from '@parley/protocol'
 import { paths, type View } from '../routes.js'
+import { WhyDialog } from '../routing/why-dialog.js'
 import { commands, useOffer } from '../shell/commands.js'
 import { keysOf } from '../shell/keys.js'
 import { now } from '../store/clock.js'
@@ -18,7 +19,7 @@ import { stopwatch, weekdayAndTime } from '../words/times.js'
 import { t } from '../words/words.js'
 import { useDeeds } from './deeds.js'
 import { pathOf } from './page-path.js'
-import { hindrance, isHeldBy } from './permissions.js'
+import { hasJoined, hindrance, isHeldBy } from './permissions.js'
 import { SnoozeMenu } from './snooze-menu.js'
 import { TransferDialog } from './transfer-dialog.js'
 import './head.css'
@@ -67,14 +68,19 @@ export function Head({ conversation, view, detailsShown, onDetails }: Props) {
 
 /** The second line: queue, page, and whatever is unusual. */
 function Line({ conversation, agentId }: { conversation: AgentConversation; agentId: string }) {
-  const { status, queue, agent, visitor, queuedAt, snoozedUntil } = conversation
+  const { status, queue, agent, visitor, queuedAt, snoozedUntil, left, idleSince, joined } = conversation
   const parts = [
     <span key="queue">{t('head.queue', { queue: queue.name })}</span>,
-    status === 'queued' && queuedAt && (
+    left !== null && status !== 'closed' && <span key="left">{t(`head.left.${left}`)}</span>,
+    status === 'queued' && left === null && queuedAt && (
       <span key="wait">{t('head.waiting', { time: stopwatch(now.value - Date.parse(queuedAt)) })}</span>
     ),
     status === 'snoozed' && snoozedUntil && (
       <span key="snoozed">{t('head.snoozed', { time: weekdayAndTime(snoozedUntil) })}</span>
+    ),
+    status === 'active' && idleSince !== null && <span key="silent">{t('head.silent')}</span>,
+    joined.length > 0 && status !== 'closed' && (
+      <span key="joined">{t('head.joined', { names: joined.map(({ name }) => name).join(', ') })}</span>
     ),
     status === 'closed' && <span key="closed">{t('head.closed')}</span>,
     agent && agent.id !== agentId && status !== 'closed' && (
@@ -105,10 +111,13 @@ function Deeds({ conversation }: { conversation: AgentConversation }) {
   const { agentId } = useDesk()
   const deeds = useDeeds(conversation)
   const [transferring, setTransferring] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const talksAlong = hasJoined(conversation, agentId)
   const open = conversation.status !== 'closed'
   const isMine = open && isHeldBy(conversation, agentId)
   const why = hindrance(conversation, agentId)
   const mayHand = open && (isMine || isSupervisor.value)
+  useOffer('why', () => setAsking(true))
   useOffer('transfer', mayHand ? () => setTransferring(true) : null)
   const mayClose = mayHand || why === 'queued'
   useOffer('close', mayClose && !deeds.busy ? deeds.close : null)
@@ -123,7 +132,21 @@ function Deeds({ conversation }: { conversation: AgentConversation }) {
         </Deed>
       )}
       {isMine && conversation.status === 'active' && <SnoozeMenu busy={deeds.busy} onSnooze={deeds.snooze} />}
-      {why === 'others' && isSupervisor.value && (
+      {open && talksAlong && (
+        <Deed words={t('head.partHint')}>
+          <Button icon={LogOut} busy={deeds.busy} aria-label={t('head.part')} onClick={deeds.part}>
+            <span class="head-deed">{t('head.part')}</span>
+          </Button>
+        </Deed>
+      )}
+      {why === 'others' && isSupervisor.value && conversation.status === 'active' && (
+        <Deed words={t('head.joinHint')}>
+          <Button icon={UserPlus} busy={deeds.busy} aria-label={t('head.join')} onClick={deeds.join}>
+            <span class="head-deed">{t('head.join')}</span>
+          </Button>
+        </Deed>
+      )}
+      {open && !isMine && (why === 'others' || talksAlong) && isSupervisor.value && (
         <Deed words={t('head.takeOver')}>
           <Button icon={UserRoundCheck} busy={deeds.busy} aria-label={t('head.takeOver')} onClick={deeds.takeOver}>
             <span class="head-deed">{t('head.takeOver')}</span>
@@ -148,6 +171,7 @@ function Deeds({ conversation }: { conversation: AgentConversation }) {
           {t('head.take')}
         </Button>
       )}
+      {asking && <WhyDialog conversation={conversation} onClose={() => setAsking(false)} />}
       {transferring && <TransferDialog conversation={conversation} onClose={() => setTransferring(false)} />}
     </div>
   )

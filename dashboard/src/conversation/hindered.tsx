@@ -10,7 +10,7 @@ export function Hindered({ conversation, why }: { conversation: AgentConversatio
   const deeds = useDeeds(conversation)
   return (
     <div class="composer-hindered">
-      <p>{why === 'others' ? t('composer.others', { agent: conversation.agent?.name ?? '' }) : t(`composer.${why}`)}</p>
+      <p>{why === 'others' ? othersWords(conversation) : t(`composer.${why}`)}</p>
       {why === 'queued' && (
         <Button tone="primary" busy={deeds.busy} onClick={deeds.take}>
           {t('head.take')}
@@ -21,6 +21,11 @@ export function Hindered({ conversation, why }: { conversation: AgentConversatio
           {t('head.wake')}
         </Button>
       )}
+      {why === 'others' && isSupervisor.value && conversation.status === 'active' && (
+        <Button tone="primary" busy={deeds.busy} onClick={deeds.join}>
+          {t('head.join')}
+        </Button>
+      )}
       {why === 'others' && isSupervisor.value && (
         <Button busy={deeds.busy} onClick={deeds.takeOver}>
           {t('head.takeOver')}
@@ -28,4 +33,9 @@ export function Hindered({ conversation, why }: { conversation: AgentConversatio
       )}
     </div>
   )
+}
+
+function othersWords({ agent, status }: AgentConversation): string {
+  const name = agent?.name ?? ''
+  return isSupervisor.value && status === 'active' ? t('composer.orJoin', { agent: name }) : t('composer.others', { agent: name })
 }

@@ -4,6 +4,7 @@ import type { AgentConversation, Visitor, VisitorDetails } from '@parley/protoco
 import { useConversation } from '../conversation/thread.js'
 import { pathOf } from '../conversation/page-path.js'
 import { paths, type View } from '../routes.js'
+import { perform } from '../shell/commands.js'
 import { now } from '../store/clock.js'
 import { useDesk } from '../store/desk.js'
 import { isNarrow, isWide } from '../store/screen.js'
@@ -72,6 +73,7 @@ function Known({ conversation, view }: { conversation: AgentConversation; view: 
           {known.state === 'ready' && <Fact name={t('details.visits')}>{known.details.visits}</Fact>}
         </dl>
       </Part>
+      <Routing conversation={conversation} />
       {known.state === 'loading' && <Skeleton rows={3} />}
       {known.state === 'failed' && (
         <ErrorState title={t('details.failed')} hint={errorWords(known.problem)} onRetry={known.retry} />
@@ -81,6 +83,34 @@ function Known({ conversation, view }: { conversation: AgentConversation; view: 
         <Earlier conversations={known.details.conversations} current={conversation.id} view={view} />
       )}
     </>
+  )
+}
+
+/** Where routing has put it, and the way to why. */
+function Routing({ conversation: { priority, left, idleSince } }: { conversation: AgentConversation }) {
+  return (
+    <Part
+      title={t('why.routing')}
+      aside={
+        <button type="button" class="details-why" title={t('why.askHint')} onClick={() => perform('why')}>
+          {t('why.ask')}
+        </button>
+      }
+    >
+      <dl class="details-facts">
+        <Fact name={t('why.priority')}>{priority}</Fact>
+        {left !== null && (
+          <Fact name={t('why.waitsFor')}>{left === 'message' ? t('why.message') : t('why.callBack')}</Fact>
+        )}
+        {idleSince !== null && (
+          <Fact name={t('why.silentSince')}>
+            <time dateTime={idleSince} title={exactly(idleSince)}>
+              {briefly(idleSince, now.value)}
+            </time>
+          </Fact>
+        )}
+      </dl>
+    </Part>
   )
 }
 

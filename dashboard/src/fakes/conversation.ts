@@ -10,6 +10,7 @@ export function aConversation(id: string, change: Partial<AgentConversation> = {
     createdAt: '2026-11-20T09:00:00.000Z',
     closedAt: null,
     rating: null,
+    left: null,
     receipts: { visitor: { deliveredSeq: 0, readSeq: 0 }, agent: { deliveredSeq: 0, readSeq: 0 } },
     unread: 0,
     lastMessage: null,
@@ -19,6 +20,9 @@ export function aConversation(id: string, change: Partial<AgentConversation> = {
     queuedAt: null,
     assignedAt: '2026-11-20T09:00:05.000Z',
     snoozedUntil: null,
+    idleSince: null,
+    priority: 4,
+    joined: [],
     unansweredSince: null,
     visitor: {
       id: `visitor-${id}`,

@@ -1,29 +1,29 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { AgentConversation, List, Problem } from '@parley/protocol'
-import { http } from '../http.js'
+import { http, type Answer } from '../http.js'
 
 /** A long list that is fetched page by page, newest first. */
-export interface Pages {
-  readonly rows: ReadonlySignal<readonly AgentConversation[]>
+export interface Pages<Row = AgentConversation> {
+  readonly rows: ReadonlySignal<readonly Row[]>
   readonly state: ReadonlySignal<'loading' | 'more' | 'complete' | 'failed'>
   readonly problem: ReadonlySignal<Problem | null>
   /** The next page, unless one is under way or there is none. */
   more(): Promise<void>
   close(): void
 }
-type Fetch = (cursor: string | null, abort: AbortSignal) => ReturnType<typeof http.get<List<AgentConversation>>>
+type Fetch<Row> = (cursor: string | null, abort: AbortSignal) => Promise<Answer<List<Row>>>
 
 /** What `GET /api/conversations` has in one view. */
 export const conversationsOf =
-  (view: 'all' | 'closed'): Fetch =>
+  (view: 'all' | 'closed'): Fetch<AgentConversation> =>
   (cursor, signal) =>
     http.get<List<AgentConversation>>('/api/conversations', {
       query: { view, limit: 50, cursor: cursor ?? undefined },
       signal,
     })
 
-export function createPages(fetch: Fetch): Pages {
-  const rows = signal<readonly AgentConversation[]>([])
+export function createPages<Row extends { id: string }>(fetch: Fetch<Row>): Pages<Row> {
+  const rows = signal<readonly Row[]>([])
   const state = signal<'loading' | 'more' | 'complete' | 'failed'>('loading')
   const problem = signal<Problem | null>(null)
   const abort = new AbortController()

@@ -28,9 +28,10 @@ interface Props {
 export const Row = memo(function Row({ row, section, view, chosen, reachable }: Props) {
   const name = visitorName(row.visitor)
   const isNew = row.unread > 0 && row.status !== 'closed'
+  const isSilent = row.status === 'active' && row.idleSince !== null
   return (
     <a
-      class={classNames('row', chosen && 'row-chosen', isNew && 'row-new')}
+      class={classNames('row', chosen && 'row-chosen', isNew && 'row-new', isSilent && 'row-silent')}
       href={paths.inbox(view, row.id)}
       data-conversation={row.id}
       aria-current={chosen ? 'true' : undefined}
@@ -54,6 +55,8 @@ export const Row = memo(function Row({ row, section, view, chosen, reachable }: 
       </span>
       <span class="row-tags">
         <WaitingChip row={row} />
+        {row.left !== null && row.status !== 'closed' && <Tag tone="accent">{t(`inbox.left.${row.left}`)}</Tag>}
+        {isSilent && <Tag>{t('inbox.silent')}</Tag>}
         {row.status === 'snoozed' && row.snoozedUntil && (
           <Tag>{t('inbox.until', { time: weekdayAndTime(row.snoozedUntil) })}</Tag>
         )}

@@ -7,7 +7,11 @@ export const redMs = 100_000
 export type Urgency = 'calm' | 'amber' | 'red'
 
 /** Since when somebody owes this visitor an answer, in milliseconds; null when nobody does. */
-export function waitingSince(row: Pick<AgentConversation, 'status' | 'queuedAt' | 'unansweredSince'>): number | null {
+export function waitingSince(
+  row: Pick<AgentConversation, 'status' | 'queuedAt' | 'unansweredSince' | 'left'>,
+): number | null {
+  // Who left a message does not sit and wait.
+  if (row.status === 'queued' && row.left !== null) return null
   const since = row.status === 'queued' ? row.queuedAt : row.status === 'active' ? row.unansweredSince : null
   return since === null ? null : Date.parse(since)
 }

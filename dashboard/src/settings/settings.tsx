@@ -1,4 +1,4 @@
-import { ChevronRight, CircleUser, Globe, Inbox, Users, type LucideIcon } from 'lucide-preact'
+import { ChevronRight, CircleUser, Globe, Inbox, Users, Waypoints, type LucideIcon } from 'lucide-preact'
 import type { ComponentType } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { paths } from '../routes.js'
@@ -9,16 +9,18 @@ import { t, type WordKey } from '../words/words.js'
 import { AgentsSection } from './agents/agents-section.js'
 import { ProfileSection } from './profile/profile-section.js'
 import { QueuesSection } from './queues/queues-section.js'
+import { TeamRoutingSection } from './routing/team-routing.js'
 import { SitesSection } from './sites/sites-section.js'
 import './settings.css'
 
-type Name = 'profile' | 'agents' | 'queues' | 'sites'
+type Name = 'profile' | 'agents' | 'queues' | 'routing' | 'sites'
 interface Section { name: Name; icon: LucideIcon; screen: ComponentType; forTeam: boolean }
 
 const sections: readonly Section[] = [
   { name: 'profile', icon: CircleUser, screen: ProfileSection, forTeam: false },
   { name: 'agents', icon: Users, screen: AgentsSection, forTeam: true },
   { name: 'queues', icon: Inbox, screen: QueuesSection, forTeam: true },
+  { name: 'routing', icon: Waypoints, screen: TeamRoutingSection, forTeam: true },
   { name: 'sites', icon: Globe, screen: SitesSection, forTeam: true },
 ]
 
@@ -44,7 +46,8 @@ export function Settings({ section }: { section: string | null }) {
 }
 
 const labels: Record<Name, WordKey & `settings.nav.${Name}`> = {
-  profile: 'settings.nav.profile', agents: 'settings.nav.agents', queues: 'settings.nav.queues', sites: 'settings.nav.sites',
+  profile: 'settings.nav.profile', agents: 'settings.nav.agents', queues: 'settings.nav.queues',
+  routing: 'settings.nav.routing', sites: 'settings.nav.sites',
 }
 
 function NavLink({ name, icon, current }: { name: Name; icon: LucideIcon; current: boolean }) {

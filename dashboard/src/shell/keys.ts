@@ -16,7 +16,7 @@ export function chordOf({ key, code, altKey, ctrlKey, metaKey }: Press): string 
 export const isSingle = (chord: string): boolean => !chord.includes('+') || chord === '+'
 
 const isMac = () => typeof navigator !== 'undefined' && /Mac|iP(hone|ad)/.test(navigator.userAgent)
-const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Backspace: '⌫' }
 const shown = (part: string): string => {
   if (part === 'Mod') return isMac() ? '⌘' : 'Ctrl'
   if (part === 'Alt') return isMac() ? '⌥' : 'Alt'

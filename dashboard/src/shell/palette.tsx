@@ -1,6 +1,15 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useMemo, useState } from 'preact/hooks'
-import { Archive, Command as CommandIcon, MessagesSquare, Search, Settings, type LucideIcon } from 'lucide-preact'
+import {
+  Archive,
+  Command as CommandIcon,
+  LayoutDashboard,
+  MessagesSquare,
+  Search,
+  Settings,
+  Waypoints,
+  type LucideIcon,
+} from 'lucide-preact'
 import { previewOf } from '../files/said.js'
 import { statuses } from '../inbox/status-menu.js'
 import { go, paths } from '../routes.js'
@@ -51,6 +60,8 @@ const ways = (): Choice[] => [
   { key: 'to-inbox', words: t('command.inbox'), mark: icon(MessagesSquare), run: () => go(paths.inbox()) },
   ...(isSupervisor.value
     ? [
+        { key: 'to-board', words: t('command.board'), mark: icon(LayoutDashboard), run: () => go(paths.board()) },
+        { key: 'to-routing', words: t('command.routingLog'), mark: icon(Waypoints), run: () => go(paths.routing()) },
         {
           key: 'to-transcripts',
           words: t('command.transcripts'),

@@ -1,6 +1,7 @@
 import {
   Archive,
   Keyboard,
+  LayoutDashboard,
   LogOut,
   MessagesSquare,
   Monitor,
@@ -47,6 +48,14 @@ export function Rail({ at, onPalette, onSheet }: Props) {
         count={unread}
         name={unread > 0 ? t('rail.inboxUnread', { count: unread }) : t('rail.inbox')}
       />
+      {isSupervisor.value && (
+        <Way
+          to={paths.board()}
+          icon={LayoutDashboard}
+          name={t('rail.board')}
+          here={at.name === 'board' || at.name === 'routing'}
+        />
+      )}
       {isSupervisor.value && (
         <Way
           to={paths.transcripts()}

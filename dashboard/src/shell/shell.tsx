@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { OfferPrompt } from '../offers/offer-prompt.js'
 import type { Route } from '../routes.js'
 import { me } from '../store/me.js'
 import { isNarrow } from '../store/screen.js'
@@ -17,6 +18,8 @@ const titleOf = (at: Route): string => {
     case 'inbox': return t('rail.inbox')
     case 'transcripts':
     case 'transcript': return t('rail.transcripts')
+    case 'board': return t('rail.board')
+    case 'routing': return t('log.title')
     case 'settings': return t('rail.settings')
     default: return ''
   }
@@ -39,6 +42,7 @@ export function Shell({ at, children }: { at: Route; children: ComponentChildren
         <Banner />
         <main class="shell-main" id="content" tabIndex={-1}>{children}</main>
       </div>
+      <OfferPrompt />
       {over === 'palette' && <Palette onClose={() => setOver(null)} />}
       {over === 'sheet' && <Sheet onClose={() => setOver(null)} />}
     </div>

@@ -1,9 +1,15 @@
-import type { AgentLink } from '@parley/client'
-import type { AgentConversation, AgentEvents, Reply, ReplyError } from '@parley/protocol'
+import { mintId, type AgentLink } from '@parley/client'
+import type { AgentConversation, AgentEvents, DeclaredStatus, Reply, ReplyError } from '@parley/protocol'
 import type { Feeds } from './feeds.js'
 import type { Inbox } from './inbox.js'
 
-type Deed = 'conversation:accept' | 'conversation:transfer' | 'conversation:snooze' | 'conversation:close'
+type Deed =
+  | 'conversation:accept'
+  | 'conversation:transfer'
+  | 'conversation:snooze'
+  | 'conversation:close'
+  | 'conversation:join'
+  | 'conversation:part'
 export type Outcome = { ok: true; conversation: AgentConversation } | { ok: false; error: ReplyError }
 export interface Transfer {
   to: { agentId: string } | { queueId: string }
@@ -19,6 +25,13 @@ export interface Actions {
   transfer(conversationId: string, transfer: Transfer): Promise<Outcome>
   snooze(conversationId: string, until: Date): Promise<Outcome>
   close(conversationId: string): Promise<Outcome>
+  /** Talks along with who holds it. */
+  join(conversationId: string): Promise<Outcome>
+  part(conversationId: string): Promise<Outcome>
+  /** Says something to who holds it, unseen by the visitor. */
+  whisper(conversationId: string, body: string): Promise<ReplyError | null>
+  /** Declares the status of another agent. */
+  setStatus(agentId: string, status: DeclaredStatus, reason?: string): Promise<ReplyError | null>
   edit(conversationId: string, entryId: string, body: string): Promise<ReplyError | null>
   recall(conversationId: string, entryId: string): Promise<ReplyError | null>
 }
@@ -56,6 +69,22 @@ export function createActions(
       }),
     snooze: (conversationId, until) => act('conversation:snooze', { conversationId, until: until.toISOString() }),
     close: (conversationId) => act('conversation:close', { conversationId }),
+    join: (conversationId) => act('conversation:join', { conversationId }),
+    part: (conversationId) => act('conversation:part', { conversationId }),
+    async whisper(conversationId, body) {
+      const reply = await link.ask('conversation:whisper', { conversationId, clientId: mintId(), body })
+      if (!reply.ok) return reply.error
+      feeds.opened(conversationId)?.feed.receive(reply.entry)
+      return null
+    },
+    async setStatus(agentId, status, reason) {
+      const reply = await link.ask('agent:set-status', {
+        agentId,
+        status,
+        ...(reason === undefined ? {} : { reason }),
+      })
+      return reply.ok ? null : reply.error
+    },
     async edit(conversationId, entryId, body) {
       const reply = await link.ask('message:edit', { conversationId, entryId, body })
       if (!reply.ok) return reply.error

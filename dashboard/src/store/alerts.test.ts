@@ -1,4 +1,6 @@
+import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
+import type { Offer } from '@parley/protocol'
 import { aConversation, waitingSince, wordOf } from '../fakes/conversation.js'
 import { fakeLink } from '../fakes/link.js'
 import { createAlerts } from './alerts.js'
@@ -25,8 +27,9 @@ function aBrowser() {
 }
 
 async function aTab({ browser = aBrowser(), first = true, visible = false, taking = false, sound = true } = {}) {
-  const link = fakeLink({ 'inbox:open': () => ({ ok: true, rows: [aConversation('known')] }) })
+  const link = fakeLink({ 'inbox:open': () => ({ ok: true, rows: [aConversation('known')], offers: [] }) })
   const inbox = createInbox(link, 'ana')
+  const offers = signal<readonly Offer[]>([])
   const rung: string[] = []
   const shown: string[] = []
   const { attend } = createAlerts({
@@ -34,8 +37,9 @@ async function aTab({ browser = aBrowser(), first = true, visible = false, takin
     inbox,
     isTaking: () => taking,
     settings: () => ({ sound, notifications: true }),
-    show: ({ conversation }) => {
-      shown.push(conversation.id)
+    offers,
+    show: (news) => {
+      shown.push(news.kind === 'offer' ? news.offer.conversationId : news.conversation.id)
     },
     isVisible: () => visible,
     bell: {
@@ -47,7 +51,7 @@ async function aTab({ browser = aBrowser(), first = true, visible = false, takin
     tabs: { isFirst: () => first, claim: browser.claim, close: () => undefined },
   })
   await expect.poll(() => inbox.state.value).toBe('ready')
-  return { inbox, rung, shown, attend, decide: browser.decide }
+  return { inbox, rung, shown, offers, attend, decide: browser.decide }
 }
 const message = aConversation('known', { version: 2, lastMessage: wordOf('visitor', 3, '2026-11-20T09:00:00.000Z') })
 
@@ -116,4 +120,16 @@ test('a visible page needs no desktop notice, and sound can be off', async () =>
   inbox.put(message)
   await decide()
   expect([rung, shown]).toEqual([[], []])
+})
+
+test('an offer rings and shows once, in one tab', async () => {
+  const offer: Offer = {
+    conversationId: 'asked', queue: { id: 'billing', name: 'Billing' }, visitorName: 'Sofia', preview: 'Hello',
+    offeredAt: '2026-11-20T09:00:00.000Z', expiresAt: null,
+  }
+  const [first, second] = [await aTab(), await aTab({ first: false })]
+  for (const { offers } of [first, second]) offers.value = [offer]
+  first.offers.value = [{ ...offer }]
+  expect([first.rung, first.shown]).toEqual([['offer'], ['asked']])
+  expect([second.rung, second.shown]).toEqual([[], []])
 })

@@ -1,5 +1,5 @@
-import { effect, untracked } from '@preact/signals'
-import type { AgentSettings } from '@parley/protocol'
+import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
+import type { AgentSettings, Offer } from '@parley/protocol'
 import { createBell, type Bell } from './bell.js'
 import type { Inbox } from './inbox.js'
 import { isStillNews, nameOf, newsOf, type News } from './news.js'
@@ -8,14 +8,20 @@ import { createTabs, type Tabs } from './tabs.js'
 interface Options {
   agentId: string
   inbox: Inbox
+  /** What this agent is asked to take. */
+  offers?: ReadonlySignal<readonly Offer[]>
   settings: () => Pick<AgentSettings, 'sound' | 'notifications'>
   /** Shows one on the desktop, and leads to the conversation when it is pressed. */
-  show: (news: News) => void
+  show: (news: News | Offered) => void
   /** Whether this agent is taking a conversation right now; its coming is no news then. */
   isTaking: () => boolean
   bell?: Bell
   tabs?: Tabs
   isVisible?: () => boolean
+}
+export interface Offered {
+  kind: 'offer'
+  offer: Offer
 }
 export interface Alerts {
   /** Which conversation this tab shows to a person who is there. */
@@ -48,6 +54,19 @@ export function createAlerts(options: Options): Alerts {
     if (settings().sound) bell.ring(kind)
     if (settings().notifications && !isVisible() && kind !== 'waiting') show(news)
   }
+  let asked: ReadonlySet<string> = new Set()
+  const offers = options.offers ?? signal<readonly Offer[]>([])
+  const tellOffers = (fresh: readonly Offer[]) => {
+    if (fresh.length === 0 || !tabs.isFirst()) return
+    if (settings().sound) bell.ring('offer')
+    if (settings().notifications && !isVisible()) for (const offer of fresh) show({ kind: 'offer', offer })
+  }
+  const stopOffers = effect(() => {
+    const now = offers.value
+    const fresh = now.filter(({ conversationId }) => !asked.has(conversationId))
+    asked = new Set(now.map(({ conversationId }) => conversationId))
+    untracked(() => tellOffers(fresh))
+  })
   const stop = effect(() => {
     const rows = inbox.rows.value
     if (inbox.state.value !== 'ready') return
@@ -64,6 +83,7 @@ export function createAlerts(options: Options): Alerts {
     close() {
       isClosed = true
       stop()
+      stopOffers()
       bell.close()
       tabs.close()
     },

@@ -1,7 +1,11 @@
 import type { News } from './news.js'
 
+/** What there is to hear: news of conversations, and a question that waits for an answer. */
+export type Ring = News['kind'] | 'offer'
+
 /** Notes of each tone, in hertz, played one after the other: rising for something new, one for a message. */
-const tones: Record<News['kind'], readonly number[]> = {
+const tones: Record<Ring, readonly number[]> = {
+  offer: [659.3, 880, 1174.7, 880, 1174.7],
   assigned: [659.3, 880, 1174.7],
   message: [880, 1174.7],
   waiting: [659.3],
@@ -11,7 +15,7 @@ const quietMs = 1_200
 
 /** Short tones from the browser's own synthesiser: no file to load, nothing to play before a gesture allowed it. */
 export interface Bell {
-  ring(kind: News['kind']): void
+  ring(kind: Ring): void
   close(): void
 }
 

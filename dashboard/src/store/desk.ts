@@ -3,17 +3,21 @@ import { useContext } from 'preact/hooks'
 import { effect, signal, untracked } from '@preact/signals'
 import { createOutbox, indexedStorage, startHeartbeat, type AgentLink, type Outbox } from '@parley/client'
 import { createShelf, type Shelf } from '@parley/client/attachments'
-import type { Me } from '@parley/protocol'
+import type { Me, Offer, OfferEnd } from '@parley/protocol'
 import { http } from '../http.js'
+import { toast } from '../ui/toast.js'
+import { t } from '../words/words.js'
 import { createActions, type Actions } from './actions.js'
 import { createAlerts, type Alerts } from './alerts.js'
 import { serverTimeIs, startClock } from './clock.js'
 import { createDrafts, type Drafts } from './drafts.js'
 import { createFeeds, type Feeds } from './feeds.js'
+import { tellIdle } from './idle.js'
 import { createInbox, type Inbox } from './inbox.js'
 import { openLink } from './link.js'
 import { me, updateMe } from './me.js'
 import { showNotice } from './notices.js'
+import { createOffers, type Offers } from './offers.js'
 import { createOwnPresence, type OwnPresence } from './presence.js'
 import { createTeam, type Team } from './team.js'
 import { startTitle } from './title.js'
@@ -28,6 +32,7 @@ export interface Desk {
   link: AgentLink
   outbox: Outbox
   inbox: Inbox
+  offers: Offers
   feeds: Feeds
   team: Team
   presence: OwnPresence
@@ -70,6 +75,11 @@ const keepReady = ({ inbox, feeds }: Pick<Desk, 'inbox' | 'feeds'>) =>
     })
   })
 
+/** Who was a moment too late should know where it went. */
+const tellMissed = (_: Offer, end: OfferEnd) => {
+  if (end === 'missed' || end === 'withdrawn') toast(t('offer.missed'))
+}
+
 export function openDesk(agent: Me): Desk {
   const agentId = agent.id
   const link = openLink()
@@ -78,7 +88,8 @@ export function openDesk(agent: Me): Desk {
     upload: async (file, watch) =>
       (await import('@parley/client/upload')).xhrUpload({ url: '', token: linkToken })(file, watch),
   })
-  const inbox = createInbox(link, agentId)
+  const offers = createOffers(link, tellMissed)
+  const inbox = createInbox(link, agentId, offers.read)
   const feeds = createFeeds(link, outbox)
   const team = createTeam(link)
   const presence = createOwnPresence(link, agent, readMe)
@@ -88,12 +99,14 @@ export function openDesk(agent: Me): Desk {
   const alerts = createAlerts({
     agentId,
     inbox,
+    offers: offers.all,
     show: showNotice,
     isTaking: actions.isTaking,
     settings: () => me.peek()?.settings ?? { sound: false, notifications: false },
   })
   const stops = [
     startClock(),
+    tellIdle(link),
     startTitle(inbox.unread),
     tellDelivered({ inbox, feeds, link }),
     keepReady({ inbox, feeds }),
@@ -111,6 +124,7 @@ export function openDesk(agent: Me): Desk {
     link,
     outbox,
     inbox,
+    offers,
     feeds,
     team,
     presence,
@@ -120,7 +134,7 @@ export function openDesk(agent: Me): Desk {
     actions,
     close() {
       for (const stop of stops) stop()
-      for (const part of [alerts, drafts, shelf, presence, team, feeds, inbox, outbox, link]) part.close()
+      for (const part of [alerts, drafts, shelf, presence, team, feeds, offers, inbox, outbox, link]) part.close()
     },
   }
 }

@@ -8,7 +8,7 @@ const ids = (rows: readonly AgentConversation[]) => rows.map(({ id }) => id)
 
 async function anInbox(rows: AgentConversation[]) {
   const server = { rows }
-  const link = fakeLink({ 'inbox:open': () => ({ ok: true, rows: server.rows }) })
+  const link = fakeLink({ 'inbox:open': () => ({ ok: true, rows: server.rows, offers: [] }) })
   const inbox = createInbox(link, 'ana')
   await expect.poll(() => inbox.state.value).toBe('ready')
   return { inbox, link, server }
@@ -77,7 +77,7 @@ test('a refusal shows as failed, and reading again mends it', async () => {
   const link = fakeLink({ 'inbox:open': () => ({ ok: false, error: { code: 'unavailable', message: 'down' } }) })
   const inbox = createInbox(link, 'ana')
   await expect.poll(() => inbox.state.value).toBe('failed')
-  link.answers['inbox:open'] = () => ({ ok: true, rows: [] })
+  link.answers['inbox:open'] = () => ({ ok: true, rows: [], offers: [] })
   await inbox.reload()
   expect(inbox.state.value).toBe('ready')
   expect(inbox.error.value).toBeNull()

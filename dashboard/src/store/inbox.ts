@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 import { createRows, type AgentLink, type Rows } from '@parley/client'
-import type { AgentConversation, Head, ReplyError } from '@parley/protocol'
+import type { AgentConversation, Head, Offer, ReplyError } from '@parley/protocol'
 
 type InboxLink = Pick<AgentLink, 'ask' | 'on' | 'onOnline' | 'state'>
 type Row = AgentConversation
@@ -37,7 +37,12 @@ const longestFirst = (a: Row, b: Row) =>
   (a.queuedAt ?? a.createdAt).localeCompare(b.queuedAt ?? b.createdAt) || a.id.localeCompare(b.id)
 const soonestFirst = (a: Row, b: Row) => (a.snoozedUntil ?? '').localeCompare(b.snoozedUntil ?? '')
 
-export function createInbox(link: InboxLink, agentId: string): Inbox {
+/** `onOffers` hears what the agent is asked to take, each time the inbox is read. */
+export function createInbox(
+  link: InboxLink,
+  agentId: string,
+  onOffers: (offers: readonly Offer[]) => void = () => undefined,
+): Inbox {
   const rows = createRows<Row>()
   const state = signal<'loading' | 'ready' | 'failed'>('loading')
   const error = signal<ReplyError | null>(null)
@@ -52,7 +57,11 @@ export function createInbox(link: InboxLink, agentId: string): Inbox {
   const others = chosen((row) => (row.status === 'active' || row.status === 'snoozed') && !isMine(row), newestFirst)
 
   const reload = async () => {
-    const reply = await rows.read(() => link.ask('inbox:open', {}))
+    const reply = await rows.read(async () => {
+      const read = await link.ask('inbox:open', {})
+      if (read.ok) onOffers(read.offers)
+      return read
+    })
     if (reply.ok) {
       error.value = null
       state.value = 'ready'

@@ -3,6 +3,7 @@ import { previewOf } from '../files/said.js'
 import { visitorName } from '../words/names.js'
 import { t } from '../words/words.js'
 import { go, paths } from '../routes.js'
+import type { Offered } from './alerts.js'
 import type { News } from './news.js'
 
 const supported = typeof Notification !== 'undefined'
@@ -21,18 +22,28 @@ export async function askPermission(): Promise<void> {
  * One notice for a conversation; a newer one takes its place. The words of the visitor stay out of it when it is not
  * theirs.
  */
-export function showNotice({ kind, conversation }: News): void {
+export function showNotice(news: News | Offered): void {
   if (!supported || Notification.permission !== 'granted') return
+  if (news.kind === 'offer') {
+    const { conversationId, visitorName: name, preview } = news.offer
+    // To accept is more than to look: the notice only leads to the question.
+    return notify(t('offer.notice', { name: name ?? t('offer.someone') }), preview, conversationId, () => undefined)
+  }
+  const { kind, conversation } = news
   const name = visitorName(conversation.visitor)
-  const notice = new Notification(kind === 'assigned' ? t('notice.assigned', { name }) : name, {
-    body: conversation.lastMessage ? previewOf(conversation.lastMessage) : '',
-    tag: conversation.id,
-    icon: '/dashboard/icon.svg',
-    silent: true,
-  })
+  notify(
+    kind === 'assigned' ? t('notice.assigned', { name }) : name,
+    conversation.lastMessage ? previewOf(conversation.lastMessage) : '',
+    conversation.id,
+    () => go(paths.inbox('mine', conversation.id)),
+  )
+}
+
+function notify(title: string, body: string, tag: string, lead: () => void): void {
+  const notice = new Notification(title, { body, tag, icon: '/dashboard/icon.svg', silent: true })
   notice.onclick = () => {
     window.focus()
-    go(paths.inbox('mine', conversation.id))
+    lead()
     notice.close()
   }
 }

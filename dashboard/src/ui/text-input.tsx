@@ -8,7 +8,7 @@ import './text-input.css'
 type Attributes = AllHTMLAttributes<HTMLInputElement>
 
 export interface TextInputProps extends Omit<Attributes, 'class' | 'value' | 'onInput' | 'type' | 'label' | 'size' | 'icon'> {
-  type?: 'text' | 'email' | 'password' | 'search' | 'number' | 'date' | 'url' | undefined
+  type?: 'text' | 'email' | 'password' | 'search' | 'number' | 'date' | 'time' | 'url' | undefined
   value: string
   onInput: (value: string) => void
   icon?: LucideIcon | undefined

@@ -1,2 +1,3 @@
 export * from './socket.js'
 export * from './rest.js'
+export * from './routing.js'

@@ -4,6 +4,9 @@ import { body, email, id, line, said, saysSomething } from './text.js'
 
 const seq = z.int().min(0)
 const conversationId = id
+const status = z.enum(['online', 'transfers-only', 'away', 'offline'])
+const leftAs = z.enum(['message', 'call-back'])
+const phone = z.string().trim().regex(/^[+\d][\d ()./-]{3,30}$/, 'is not a telephone number')
 
 /** The shape of every client event, by name. What is not listed here is not an event. */
 export const requests = {
@@ -12,6 +15,13 @@ export const requests = {
     queueId: id.optional(),
     fields: z.strictObject({ name: line(limits.nameLength).optional(), email: email.optional() }).optional(),
     message: z.strictObject({ clientId: id, ...said }).refine(...saysSomething).optional(),
+    /** Not to wait in line: leave it as a message, or ask to be called. */
+    leave: z.strictObject({ as: leftAs, phone: phone.optional() }).optional(),
+  }),
+  'conversation:leave-message': z.strictObject({
+    conversationId, as: leftAs.optional(), phone: phone.optional(),
+    fields: z.strictObject({ name: line(limits.nameLength).optional(), email: email.optional() }).optional(),
+    message: z.strictObject({ clientId: id, body }).optional(),
   }),
   'message:send': z.strictObject({
     conversationId, clientId: id, ...said, replyTo: id.optional(), seenSeq: seq.optional(),
@@ -38,9 +48,15 @@ export const requests = {
     conversationId, toAgentId: id.optional(), toQueueId: id.optional(), note: body.optional(),
   }).refine((to) => (to.toAgentId === undefined) !== (to.toQueueId === undefined), 'name one agent or one queue'),
   'conversation:snooze': z.strictObject({ conversationId, until: z.iso.datetime() }),
+  'conversation:whisper': z.strictObject({ conversationId, clientId: id, body }),
+  'conversation:join': z.strictObject({ conversationId }),
+  'conversation:part': z.strictObject({ conversationId }),
+  'offer:decline': z.strictObject({ conversationId }),
+  'board:open': z.strictObject({}),
+  'board:close': z.strictObject({}),
   'inbox:open': z.strictObject({}),
-  'presence:set': z.strictObject({
-    status: z.enum(['online', 'transfers-only', 'away', 'offline']), reason: line(limits.nameLength).optional(),
-  }),
+  'presence:set': z.strictObject({ status, reason: line(limits.nameLength).optional() }),
+  'presence:idle': z.strictObject({ idle: z.boolean() }),
+  'agent:set-status': z.strictObject({ agentId: id, status, reason: line(limits.nameLength).optional() }),
   'auth:refresh': z.strictObject({ token: z.string().min(1).max(4096) }),
 }

@@ -4,6 +4,7 @@ import { useStay, useStore } from '../store/context.js'
 import { Avatar } from '../ui/avatar.js'
 import { ChevronDown } from '../ui/icons.js'
 import { words } from '../words/words.js'
+import { backWords } from '../words/back.js'
 import { Menu } from './menu.js'
 
 /** Who one talks with, and how they are. */
@@ -30,7 +31,7 @@ export function Head({ conversation, thread }: { conversation: VisitorConversati
 
 function Standing({ conversation, isOnline }: { conversation: VisitorConversation | null; isOnline: boolean | null }) {
   const { presence } = useStay()
-  const { availability, online } = presence.value
+  const { availability, online, opensAt } = presence.value
   const { closed, away, inQueue, weAnswerHere, peopleOnline } = words.value
   if (conversation?.status === 'closed') return <p class="hint">{closed}</p>
   if (conversation?.agent) {
@@ -38,7 +39,8 @@ function Standing({ conversation, isOnline }: { conversation: VisitorConversatio
       ? <p class="hint"><span class="dot" />{words.value.online}</p>
       : <p class="hint"><span class="dot gone" />{away}</p>
   }
-  if (availability === 'offline') return <p class="hint">{weAnswerHere}</p>
+  if (availability === 'offline') return <p class="hint">{opensAt ? backWords(opensAt) : weAnswerHere}</p>
+  if (conversation?.left) return <p class="hint">{weAnswerHere}</p>
   if (conversation) return <p class="hint">{inQueue}</p>
   return <p class="hint">{online > 0 ? <><span class="dot" />{peopleOnline(online)}</> : weAnswerHere}</p>
 }

@@ -124,7 +124,7 @@ function RowView({ row, receipts, isLast }: {
 }) {
   switch (row.kind) {
     case 'day': return <p class="event"><time dateTime={new Date(row.at).toISOString()}>{dayName(row.at)}</time></p>
-    case 'event': return <p class="event">{happening(row.line, words.value)}</p>
+    case 'event': return <p class="event">{happening(row.line, words.value, locale.value)}</p>
     case 'group': return <Group row={row} receipts={receipts} isLast={isLast} />
   }
 }

@@ -4,6 +4,7 @@ import type { Place, Thread } from '../store/thread.js'
 import { useStay, useStore } from '../store/context.js'
 import { NoWifi } from '../ui/icons.js'
 import { duration } from '../ui/times.js'
+import { backWords } from '../words/back.js'
 import { words } from '../words/words.js'
 import './stand.css'
 
@@ -14,7 +15,8 @@ export function Stand({ thread }: { thread?: Thread }) {
       {thread && <CloseQuestion id={thread.id} />}
       <div role="status">
         {thread && <AgentLine thread={thread} />}
-        {thread?.place.value && <QueueCard place={thread.place.value} />}
+        {thread?.place.value && <QueueCard place={thread.place.value} id={thread.id} />}
+        {thread && <LeftCard thread={thread} />}
         <Connection />
         {thread && <CatchingUp thread={thread} />}
       </div>
@@ -66,26 +68,56 @@ function AgentLine({ thread }: { thread: Thread }) {
   return thread.isAgentBack.value ? <p class="standing hint">{words.value.agentBack(name)}</p> : null
 }
 
-function QueueCard({ place }: { place: Place }) {
+/** Nobody has to sit and wait. */
+function LeaveInstead({ id }: { id: string }) {
+  const { leaving } = useStore()
+  return (
+    <button class="link" type="button" onClick={() => { leaving.value = id }}>{words.value.leaveInstead}</button>
+  )
+}
+
+/** It does not wait in line: when an answer can come, and where. */
+function LeftCard({ thread }: { thread: Thread }) {
+  const { presence } = useStay()
+  const conversation = thread.feed.conversation.value
+  if (!conversation?.left || conversation.status !== 'queued') return null
+  const { opensAt } = presence.value
+  return (
+    <p class="standing queue">
+      {conversation.left === 'message' ? words.value.leftMessage : words.value.leftCall} {opensAt && backWords(opensAt)}
+    </p>
+  )
+}
+
+function QueueCard({ place, id }: { place: Place; id: string }) {
   const { presence } = useStay()
   const now = useSignal(Date.now())
   useEffect(() => {
     const timer = setInterval(() => { now.value = Date.now() }, 1_000)
     return () => clearInterval(timer)
   }, [now])
-  const { queueNext, queuePlace, queueNobody, waited } = words.value
-  if (presence.value.availability === 'offline') return <p class="standing queue">{queueNobody}</p>
+  const { queueNobody, waited } = words.value
+  const { availability, opensAt } = presence.value
+  if (availability === 'offline') {
+    return <p class="standing queue">{queueNobody} {opensAt && backWords(opensAt)} <LeaveInstead id={id} /></p>
+  }
   return (
     <div class="standing queue">
-      <strong>{place.position === 1 ? queueNext : queuePlace(place.position)}</strong>
+      <strong>{placeWords(place)}</strong>
       {/* It ticks, so a screen reader is told the place only. */}
       <span class="hint" aria-hidden="true">
         {estimate(place, now.value)}
         {' · '}
         <span class="ticking">{waited(duration(now.value - Date.parse(place.queuedAt)))}</span>
       </span>
+      <LeaveInstead id={id} />
     </div>
   )
+}
+
+function placeWords({ position, atLeast }: Place): string {
+  const { queueNext, queuePlace, queueFar } = words.value
+  return position === 1 ? queueNext : atLeast ? queueFar(position) : queuePlace(position)
 }
 
 function estimate({ estimatedWaitSeconds, toldAt }: Place, now: number): string {

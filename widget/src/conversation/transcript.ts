@@ -11,7 +11,7 @@ export function transcriptText(
     const at = Date.parse(line.at)
     const when = `${day(at, 0, locale)} ${clock(at, locale)}`
     if (line.kind === 'event') {
-      const happened = happening(line, words)
+      const happened = happening(line, words, locale)
       return happened === null ? [] : [`${when}  — ${happened}`]
     }
     const who = line.author.kind === 'agent' ? line.author.name : visitor

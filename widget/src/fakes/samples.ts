@@ -17,11 +17,12 @@ export const site = (changes: Partial<PublicSite> = {}): PublicSite => ({
 })
 export const presence = (changes: Partial<VisitorPresence> = {}): VisitorPresence => ({
   availability: 'online', online: 3,
-  agents: [maya, { id: 'agent-priya', name: 'Priya Kaur' }, { id: 'agent-tom', name: 'Tom Diaz' }], ...changes,
+  agents: [maya, { id: 'agent-priya', name: 'Priya Kaur' }, { id: 'agent-tom', name: 'Tom Diaz' }],
+  opensAt: null, instead: null, ...changes,
 })
 export const conversation = (changes: Partial<VisitorConversation> = {}): VisitorConversation => ({
   id: 'conversation-1', status: 'active', version: 1, head: 0, createdAt: '2026-11-21T12:00:00.000Z', closedAt: null,
-  rating: null, unread: 0, lastMessage: null, queue: billing, agent: { ...maya, online: true }, waiting: null,
+  rating: null, left: null, unread: 0, lastMessage: null, queue: billing, agent: { ...maya, online: true }, waiting: null,
   receipts: { visitor: { deliveredSeq: 0, readSeq: 0 }, agent: { deliveredSeq: 0, readSeq: 0 } }, ...changes,
 })
 export const session = (changes: Partial<VisitorSession> = {}): VisitorSession => ({

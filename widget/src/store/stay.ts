@@ -4,12 +4,20 @@ import {
 } from '@parley/client'
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type {
-  Entry, PublicSite, ReplyError, VisitorConversation, VisitorPresence, VisitorSession,
+  Entry, LeftAs, PublicSite, ReplyError, VisitorConversation, VisitorEvents, VisitorPresence, VisitorSession,
 } from '@parley/protocol'
 import { createThread, type Thread } from './thread.js'
 
 /** What a visitor has filled in before the first message. */
-export interface Beginning { queueId?: string; name?: string; email?: string }
+export interface Beginning {
+  queueId?: string
+  name?: string
+  email?: string
+  /** Not to wait in line. */
+  leave?: { as: LeftAs; phone?: string }
+}
+/** How a visitor who does not wait any more wants to hear, and what they want to say. */
+export type Leaving = Omit<VisitorEvents['conversation:leave-message']['request'], 'conversationId'>
 
 /** Everything of one visitor between coming in and leaving: one link, their conversations, what waits to be sent. */
 export interface Stay {
@@ -30,6 +38,8 @@ export interface Stay {
   open(beginning: Beginning, body: string, files: readonly File[]): string
   rate(conversationId: string, score: number, comment: string): Promise<ReplyError | null>
   closeConversation(conversationId: string): Promise<ReplyError | null>
+  /** Stops waiting in line, and leaves what was typed as a message. */
+  leaveMessage(conversationId: string, leaving: Leaving): Promise<ReplyError | null>
   /** A newer answer of the entrance for the same visitor. */
   renew(session: VisitorSession): void
   leave(): void
@@ -120,8 +130,8 @@ export function createStay(options: StayOptions): Stay {
   return {
     visitor: session.visitor, site, presence, conversations, link, outbox, threads, unread, isOngoing,
     thread: follow,
-    open: ({ queueId, name, email }, body, files) => outbox.open({
-      body, ...files.length > 0 && { files }, ...queueId && { queueId },
+    open: ({ queueId, name, email, leave }, body, files) => outbox.open({
+      body, ...files.length > 0 && { files }, ...queueId && { queueId }, ...leave && { leave },
       ...(name || email) && { fields: { ...name && { name }, ...email && { email } } },
     }),
     async rate(conversationId, score, comment) {
@@ -133,6 +143,12 @@ export function createStay(options: StayOptions): Stay {
     },
     async closeConversation(conversationId) {
       const reply = await link.ask('conversation:close', { conversationId })
+      if (!reply.ok) return reply.error
+      follow(conversationId).feed.update(reply.conversation)
+      return null
+    },
+    async leaveMessage(conversationId, leaving) {
+      const reply = await link.ask('conversation:leave-message', { conversationId, ...leaving })
       if (!reply.ok) return reply.error
       follow(conversationId).feed.update(reply.conversation)
       return null

@@ -39,6 +39,8 @@ export interface Store {
   readonly hasSound: Signal<boolean>
   /** The conversation that the visitor is being asked about before it is closed. */
   readonly closing: Signal<string | null>
+  /** The conversation in which the visitor would rather leave a message than wait. */
+  readonly leaving: Signal<string | null>
   readonly announced: ReadonlySignal<Announcement | null>
   /** Counts how often the focus was asked for; the view that takes it calls `tookFocus`. */
   readonly focusWanted: ReadonlySignal<number>
@@ -92,6 +94,7 @@ export function createStore(options: StoreOptions): Store {
   const isShown = signal(!talk.framed)
   const hasSound = signal(memory.get('sound') !== 'off')
   const closing = signal<string | null>(null)
+  const leaving = signal<string | null>(null)
   const announced = signal<Announcement | null>(null)
   const focusWanted = signal(0)
   const drafts = createDrafts(memory)
@@ -206,7 +209,7 @@ export function createStore(options: StoreOptions): Store {
   if (!talk.framed) void enter()
 
   return {
-    framed: talk.framed, gate, screen, isShown, isVisible, hasSound, closing, announced, focusWanted, drafts, draft,
+    framed: talk.framed, gate, screen, isShown, isVisible, hasSound, closing, leaving, announced, focusWanted, drafts, draft,
     show, enter,
     tookFocus: () => { focusWanted.value = 0 },
     wantFocus: () => { focusWanted.value += 1 },

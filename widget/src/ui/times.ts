@@ -21,6 +21,10 @@ export function day(at: number, now: number, locale: string): string {
   return format(locale, { day: 'numeric', month: 'long', ...year }).format(at)
 }
 
+/** `Monday` within a week, `12 October` beyond. */
+export const dayToCome = (at: number, now: number, locale: string): string =>
+  daysAgo(now, at) < 7 ? format(locale, { weekday: 'long' }).format(at) : day(at, now, locale)
+
 /** How many midnights lie between, in the reader's zone. */
 export function daysAgo(at: number, now: number): number {
   const midnight = (time: number): number => new Date(time).setHours(0, 0, 0, 0)

@@ -53,29 +53,36 @@ export function StartForm() {
         <Field label={words.value.yourEmail} name="email" mode="email" autocomplete="email" max={limits.emailLength}
           asked={preChat.email} value={email} wrong={hasTried.value ? wrong.email : ''} {...!hasName && { first }} />
       )}
-      {queues.length > 1 && (
-        <fieldset class="chips">
-          <legend>{words.value.about}</legend>
-          {queues.map((queue, at) => (
-            <label key={queue.id} class="chip">
-              <input type="radio" name="queue" value={queue.id} checked={queueId.value === queue.id}
-                ref={!hasName && !hasEmail && at === 0 ? (input) => { first.current = input } : null}
-                onChange={() => { queueId.value = queue.id }} />
-              <span dir="auto">{queue.name}</span>
-            </label>
-          ))}
-        </fieldset>
-      )}
+      <QueueChips chosen={queueId} {...!hasName && !hasEmail && { first }} />
       <button class="button wide" type="submit">{isOffline ? words.value.startOffline : words.value.start}</button>
     </form>
+  )
+}
+
+/** What it is about, where a site offers a choice. */
+export function QueueChips({ chosen, first }: { chosen: Signal<string>; first?: { current: HTMLElement | null } }) {
+  const { queues } = useStay().site.value
+  if (queues.length < 2) return null
+  return (
+    <fieldset class="chips">
+      <legend>{words.value.about}</legend>
+      {queues.map((queue, at) => (
+        <label key={queue.id} class="chip">
+          <input type="radio" name="queue" value={queue.id} checked={chosen.value === queue.id}
+            ref={(input) => { if (first && at === 0) first.current = input }}
+            onChange={() => { chosen.value = queue.id }} />
+          <span dir="auto">{queue.name}</span>
+        </label>
+      ))}
+    </fieldset>
   )
 }
 
 interface FieldProps {
   label: string
   name: string
-  mode?: 'email'
-  autocomplete: 'name' | 'email'
+  mode?: 'email' | 'tel'
+  autocomplete: 'name' | 'email' | 'tel'
   max: number
   asked: Asked
   value: Signal<string>
@@ -83,7 +90,8 @@ interface FieldProps {
   first?: { current: HTMLElement | null }
 }
 
-function Field({ label, name, mode, autocomplete, max, asked, value, wrong, first }: FieldProps) {
+/** One line to fill in, with what is wrong below it. */
+export function Field({ label, name, mode, autocomplete, max, asked, value, wrong, first }: FieldProps) {
   const problem = `${name}-wrong`
   return (
     <label class="field">

@@ -3,6 +3,8 @@ import { Composer } from '../conversation/composer.js'
 import { Stand } from '../conversation/stand.js'
 import { Avatar } from '../ui/avatar.js'
 import { CloseButton } from '../ui/entrance.js'
+import { LeaveForm } from '../leave/leave.js'
+import { backWords } from '../words/back.js'
 import { language, words } from '../words/words.js'
 import { Earlier } from './earlier.js'
 import { StartForm } from './start-form.js'
@@ -12,13 +14,13 @@ import './welcome.css'
 export function Welcome() {
   const { site, presence } = useStay()
   const { appearance, preChat, queues } = site.value
-  const { availability, online, agents } = presence.value
-  const asksNothing = preChat.name === 'off' && preChat.email === 'off' && queues.length < 2
+  const { availability, online, agents, opensAt, instead } = presence.value
+  const asksNothing = instead === null && preChat.name === 'off' && preChat.email === 'off' && queues.length < 2
   const { askNow, askQueue, askOffline, peopleOnline, queueHint, offlineHint, defaultGreeting } = words.value
   const [title, hint] = {
     online: [askNow, online > 0 ? peopleOnline(online) : ''],
     queue: [askQueue, queueHint],
-    offline: [askOffline, offlineHint],
+    offline: [askOffline, opensAt ? backWords(opensAt) : offlineHint],
   }[availability] as [string, string]
 
   return (
@@ -34,9 +36,15 @@ export function Welcome() {
           <h1 dir="auto">{appearance.greeting || defaultGreeting}</h1>
         </header>
         <section class="card start" aria-labelledby="start-title">
-          <h2 id="start-title">{title}</h2>
-          {hint && <p class="hint">{hint}</p>}
-          {!asksNothing && <StartForm />}
+          {instead === null
+            ? (
+              <>
+                <h2 id="start-title">{title}</h2>
+                {hint && <p class="hint">{hint}</p>}
+                {!asksNothing && <StartForm />}
+              </>
+              )
+            : <LeaveForm why="instead" titleId="start-title" />}
         </section>
         <Earlier />
         <footer class="welcome-foot">

@@ -74,6 +74,10 @@ export const en = {
   // What happened
   joined: (agent: string) => `${agent} joined`,
   passedOn: (to: string) => `Passed on to ${to}`,
+  parted: (agent: string) => `${agent} left`,
+  messageLeft: 'You left a message. The answer will wait for you here.',
+  callBackAsked: 'You asked us to call you back.',
+  closesAt: (time: string) => `Still there? This closes at ${time}.`,
   agentLeft: (agent: string) => `${agent} had to leave. You are back at your place in the queue.`,
   closedBy: (agent: string) => `Conversation closed by ${agent}`,
   closedByYou: 'You closed the conversation',
@@ -89,6 +93,14 @@ export const en = {
   waitSoon: 'Less than a minute to go',
   waitMinutes: (minutes: number) => count(minutes, 'About 1 minute to go', `About ${minutes} minutes to go`),
   waitLonger: 'It takes longer than expected. You may close this, the answer will be here.',
+  queueFar: (position: number) => `You are number ${position} or later in the queue`,
+  leaveInstead: 'Leave a message instead',
+  leftMessage: 'Your message is kept. The answer will wait for you here.',
+  leftCall: 'We will call you back. You can also go on writing here.',
+  backAt: (when: string) => `We are back ${when}.`,
+  atTime: (time: string) => `at ${time}`,
+  tomorrowAt: (time: string) => `tomorrow at ${time}`,
+  dayAt: (day: string, time: string) => `on ${day} at ${time}`,
   waited: (time: string) => `waiting ${time}`,
 
   // Composer

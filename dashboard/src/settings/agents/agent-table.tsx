@@ -1,5 +1,6 @@
-import { KeyRound, MoreHorizontal, Pencil, Trash2, UserCheck, UserX } from 'lucide-preact'
+import { KeyRound, MoreHorizontal, Pencil, Trash2, UserCheck, UserX, Waypoints } from 'lucide-preact'
 import type { Agent, Queue } from '@parley/protocol'
+import { go } from '../../routes.js'
 import { isAdmin, me } from '../../store/me.js'
 import { Avatar, PresenceDot } from '../../ui/avatar.js'
 import { Tag } from '../../ui/badge.js'
@@ -7,6 +8,7 @@ import { IconButton } from '../../ui/icon-button.js'
 import { Menu, type MenuItem } from '../../ui/menu.js'
 import { Table, type Column } from '../../ui/table.js'
 import { t } from '../../words/words.js'
+import { agentRoutingAddress } from '../routing/agent-routing.js'
 import { QueueTags } from '../queues/queue-tags.js'
 import type { AccountChange } from './account-dialog.js'
 import { accountWords, presenceWords, roleTone, roleWords } from './agent-words.js'
@@ -71,6 +73,7 @@ function Actions({ agent, onEdit, onInvitation, onAccount }: { agent: Agent } & 
   const { account } = agent
   const items: MenuItem[] = [
     { label: t('agents.edit'), icon: Pencil, onSelect: () => onEdit(agent) },
+    { label: t('agentRouting.open'), icon: Waypoints, onSelect: () => go(agentRoutingAddress(agent.id)) },
     ...account === 'deactivated' ? [] : [{
       label: account === 'invited' ? t('agents.newInvitation') : t('agents.resetPassword'), icon: KeyRound,
       onSelect: () => onInvitation(agent),

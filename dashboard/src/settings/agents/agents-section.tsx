@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { UserPlus, Users } from 'lucide-preact'
 import type { Agent, AgentInvited, Invitation } from '@parley/protocol'
+import { query } from '../../routes.js'
 import { useDesk } from '../../store/desk.js'
 import { isAdmin } from '../../store/me.js'
 import { Button } from '../../ui/button.js'
@@ -11,6 +12,7 @@ import { Page } from '../../ui/page.js'
 import { Skeleton } from '../../ui/skeleton.js'
 import { t } from '../../words/words.js'
 import { agents, queues } from '../collections.js'
+import { AgentRoutingPage } from '../routing/agent-routing.js'
 import { AccountDialog, type AccountChange } from './account-dialog.js'
 import { AgentTable } from './agent-table.js'
 import { EditAgent } from './edit-agent.js'
@@ -23,8 +25,14 @@ type Open =
   | { dialog: 'account'; agent: Agent; change: AccountChange }
   | { dialog: 'invitation'; agent: Agent; invitation: Invitation | null }
 
-/** Who answers: their role, their queues, how much at a time, and whether they may sign in. */
+/** Who answers; what one of them can do and when is a page of its own. */
 export function AgentsSection() {
+  const id = query.value.get('agent')
+  return id === null ? <AgentList /> : <AgentRoutingPage key={id} agentId={id} />
+}
+
+/** Their role, their queues, how much at a time, and whether they may sign in. */
+function AgentList() {
   const [open, setOpen] = useState<Open | null>(null)
   const { link } = useDesk()
   useEffect(() => {

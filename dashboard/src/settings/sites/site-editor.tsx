@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { ExternalLink, Trash2 } from 'lucide-preact'
 import { limits, type Site } from '@parley/protocol'
 import { paths } from '../../routes.js'
@@ -17,15 +17,17 @@ import { t } from '../../words/words.js'
 import { queues, sites } from '../collections.js'
 import { ConflictNotice } from '../conflict-notice.js'
 import { embedTag } from '../embed-tag.js'
+import { SaveBar } from '../save-bar.js'
+import { useBeforeLeaving } from '../use-before-leaving.js'
 import { useChange } from '../use-change.js'
 import { AppearanceFields } from './appearance-fields.js'
 import { DeleteSite } from './delete-site.js'
 import { OfferedQueues } from './offered-queues.js'
 import { OriginsEditor } from './origins-editor.js'
 import { PreChatFields } from './pre-chat-fields.js'
-import { SaveBar } from './save-bar.js'
 import { changesOf, draftOf, faultsOf, type SiteDraft } from './site-draft.js'
 import { WidgetPreview } from './widget-preview.js'
+import '../editor.css'
 import './site-editor.css'
 
 /** Everything about one site, and beside it how it will look. Nothing holds before it is saved. */
@@ -57,8 +59,8 @@ export function SiteEditor({ site }: { site: Site }) {
         {!readOnly && <Button tone="quiet" icon={Trash2} onClick={() => setDeleting(true)}>{t('sites.delete')}</Button>}
       </PageHeader>
     }>
-      <div class="site-editor">
-        <div class="site-editor-form">
+      <div class="editor site-editor">
+        <div class="editor-form">
           {newer && <ConflictNotice onReload={() => {
             setDraft(draftOf(newer))
             takeNewer()
@@ -84,7 +86,7 @@ export function SiteEditor({ site }: { site: Site }) {
               error={tried && faults.queues ? t('sites.queuesMissing') : null} onChange={(queueIds) => set({ queueIds })} />
           </Card>
         </div>
-        <aside class="site-editor-aside">
+        <aside class="editor-aside">
           <Card title={t('sites.preview')}>
             <WidgetPreview appearance={draft.appearance} siteName={draft.name} preChat={draft.preChat} />
           </Card>
@@ -106,14 +108,4 @@ export function SiteEditor({ site }: { site: Site }) {
       {deleting && <DeleteSite site={base} onClose={() => setDeleting(false)} />}
     </Page>
   )
-}
-
-/** Asks the browser to ask before unsaved changes are lost. */
-function useBeforeLeaving(isChanged: boolean) {
-  useEffect(() => {
-    if (!isChanged) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [isChanged])
 }

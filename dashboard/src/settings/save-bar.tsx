@@ -1,5 +1,6 @@
-import { Button } from '../../ui/button.js'
-import { t } from '../../words/words.js'
+import { Button } from '../ui/button.js'
+import { t } from '../words/words.js'
+import './save-bar.css'
 
 interface Props { busy: boolean; blocked: boolean; onSave: () => void; onDiscard: () => void }
 

@@ -1,0 +1,96 @@
+import type { LeaveReason, LeftAs, Named, PriorityRule, QueueRouting } from '@parley/protocol'
+import { isOpen } from '../queues/hours.js'
+import { routingOf } from '../queues/queue-routing.js'
+import type { Runner } from './append.js'
+import { ruleFor } from './priority.js'
+
+/** Where a conversation comes to wait, and how. */
+export interface Arrival {
+  queue: Named
+  routing: QueueRouting
+  priority: number
+  skills: string[]
+  language: string | null
+  /** What brought it elsewhere than asked; null: nothing. */
+  rule: string | null
+  lastAgentId: string | null
+  overflow: Overflowed | null
+}
+/** Why somebody cannot wait where they wished to. */
+export type Limit = Exclude<LeaveReason, 'asked'>
+export interface Overflowed { why: Limit; leftAs: LeftAs | null }
+
+interface Knowledge { language: string | null; email: string | null; page: string | null; is_returning: boolean }
+interface QueueRow extends Named { routing: Partial<QueueRouting> }
+
+/** All who need the same wait in one line: the same skills beside the queue's, and the same language. */
+export const lineOf = (skills: readonly string[], language: string | null): string =>
+  `${[...new Set(skills)].sort().join(',')}|${language?.split('-')[0] ?? ''}`
+
+/** Finds out where a visitor's conversation is to wait, by the rules, the queue's limits and who they talked to last. */
+export async function arrive(
+  tx: Runner, rules: readonly PriorityRule[], visitor: { id: string; siteId: string }, queueId: string, at: Date,
+): Promise<Arrival> {
+  const [known] = await tx.query<Knowledge[]>(`
+    select lower(v.language) as language, v.email,
+      (select p.url from visitor_pages p where p.visitor_id = v.id order by p.id desc limit 1) as page,
+      exists (select 1 from conversations c where c.visitor_id = v.id) as is_returning
+    from visitors v where v.id = $1`, [visitor.id])
+  const rule = ruleFor(rules, {
+    siteId: visitor.siteId, queueId, page: known?.page ?? null, language: known?.language ?? null,
+    email: known?.email ?? null, isReturning: known?.is_returning ?? false,
+  })
+  const ruled = rule?.give.queueId && await queueOf(tx, rule.give.queueId)
+  const queue = ruled || await queueOf(tx, queueId)
+  if (!queue) throw new Error(`queue ${queueId} is gone while its site offers it`)
+  const routing = routingOf(queue.routing)
+  const skills = rule?.give.skills ?? []
+  const entered = await enter(tx, queue, routing, at)
+  return {
+    queue: { id: entered.queue.id, name: entered.queue.name }, routing: entered.routing, skills, language: known?.language ?? null,
+    priority: rule?.give.priority ?? entered.routing.priority, rule: rule?.name ?? null, overflow: entered.overflow,
+    lastAgentId: await lastAgentOf(tx, visitor.id, entered.routing, at),
+  }
+}
+
+/** A queue that is closed or as long as it may be sends on; where there is no other, to a message. */
+async function enter(tx: Runner, queue: QueueRow, routing: QueueRouting, at: Date) {
+  const why = await whyNot(tx, queue.id, routing, at)
+  if (!why) return { queue, routing, overflow: null }
+  if (routing.overflow.to !== 'queue') return { queue, routing, overflow: { why, leftAs: routing.overflow.to } }
+  const other = await queueOf(tx, routing.overflow.queueId)
+  if (!other) return { queue, routing, overflow: { why, leftAs: 'message' as const } }
+  const otherRouting = routingOf(other.routing)
+  const isFullToo = await whyNot(tx, other.id, otherRouting, at)
+  if (!isFullToo) return { queue: other, routing: otherRouting, overflow: { why, leftAs: null } }
+  const leftAs = otherRouting.overflow.to === 'call-back' ? 'call-back' as const : 'message' as const
+  return { queue: other, routing: otherRouting, overflow: { why, leftAs } }
+}
+
+/** Why nobody may wait in a queue now; null: one may. The limit of its length holds for all who come at once. */
+export async function whyNot(tx: Runner, queueId: string, routing: QueueRouting, at: Date): Promise<'closed' | 'max-length' | null> {
+  if (!isOpen(routing.hours, at.getTime())) return 'closed'
+  if (routing.maxLength === null) return null
+  await tx.query('select pg_advisory_xact_lock(hashtext($1))', [queueId])
+  const [line] = await tx.query<{ waiting: number }[]>(`
+    select count(*)::int as waiting from (
+      select 1 from conversations where queue_id = $1 and status = 'queued' and left_as is null limit $2) line`,
+  [queueId, routing.maxLength])
+  return (line?.waiting ?? 0) >= routing.maxLength ? 'max-length' : null
+}
+
+export async function queueOf(tx: Runner, queueId: string): Promise<QueueRow | null> {
+  const [queue] = await tx.query<QueueRow[]>(
+    'select id, name, routing from queues where id = $1 and deleted_at is null', [queueId])
+  return queue ?? null
+}
+
+/** Who of the team the visitor talked to last, where that is not too long ago for the queue. */
+export async function lastAgentOf(tx: Runner, visitorId: string, { lastAgent }: QueueRouting, at: Date): Promise<string | null> {
+  if (!lastAgent) return null
+  const [last] = await tx.query<{ agent_id: string }[]>(`
+    select s.agent_id from conversations c join assignments s on s.conversation_id = c.id
+    where c.visitor_id = $1 and coalesce(s.ended_at, s.began_at) >= $2 order by s.turn desc limit 1`,
+  [visitorId, new Date(at.getTime() - lastAgent.withinHours * 3_600_000)])
+  return last?.agent_id ?? null
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common'
+import type { LeaveReason, LeftAs, Overflow, Requests } from '@parley/protocol'
+import type { EntityManager } from 'typeorm'
+import { Clock } from '../clock.js'
+import { routingOf } from '../queues/queue-routing.js'
+import { appendLocked, type Runner } from './append.js'
+import { queueOf, whyNot, type Arrival, type Limit } from './arrival.js'
+import { routingIn } from './assignments.service.js'
+import { leaveLine } from './back-to-line.js'
+import { recordDecision } from './decisions.js'
+import { lockWhere, type LockedConversation } from './locked-conversation.js'
+import { Paces } from './paces.js'
+import { Transactions, type Told } from './transactions.js'
+import { aheadOf } from './waiting.js'
+
+/** The lines in which conversations wait: what brought one there, and how it leaves without having been taken. */
+@Injectable()
+export class LineService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly transactions: Transactions,
+    private readonly paces: Paces,
+  ) {}
+
+  /**
+   * Says why a conversation that has just been stored waits where it does, and what its visitor is told to expect. The
+   * caller's transaction has stored it.
+   */
+  async explain(
+    tx: EntityManager, told: Told, id: string, arrival: Arrival, leave: Requests['conversation:open']['leave'], at: Date,
+  ): Promise<void> {
+    const { queue, priority, rule, skills, overflow } = arrival
+    const said = { conversationId: id, queueId: queue.id, at }
+    if (rule) await recordDecision(tx, { ...said, what: { outcome: 'prioritised', rule, priority, queue, skills } })
+    const conversation = await lockWhere(tx, 'c.id = $1 for update of c', [id])
+    if (!conversation) return
+    if (leave) return this.leave(tx, told, conversation, leave.as, 'asked', at, leave.phone)
+    if (overflow?.leftAs) {
+      await recordOverflow(tx, conversation, overflow.why, { to: overflow.leftAs }, at)
+      return this.leave(tx, told, conversation, overflow.leftAs, overflow.why, at)
+    }
+    if (overflow) {
+      await recordOverflow(tx, conversation, overflow.why, { to: 'queue', queueId: queue.id }, at)
+      await tx.query('update conversations set is_overflowed = true where id = $1', [id])
+      told.entry(await appendLocked(tx, {
+        conversationId: id, author: { kind: 'system' }, at, content: { kind: 'overflowed', queue, reason: overflow.why },
+      }))
+    }
+    await this.keepEstimate(tx, conversation)
+  }
+
+  /** From waiting in line to being heard of later. The caller holds the row. */
+  async leave(
+    tx: EntityManager, told: Told, conversation: LockedConversation, as: LeftAs, reason: LeaveReason, at: Date, phone?: string,
+  ): Promise<void> {
+    await tx.query(`
+      update conversations set left_as = $2, phone = coalesce($3, phone), offered_agent_id = null, offered_until = null,
+        due_at = null where id = $1`, [conversation.id, as, phone ?? null])
+    told.entry(await appendLocked(tx, {
+      conversationId: conversation.id, at, author: reason === 'asked' ? { kind: 'visitor' } : { kind: 'system' },
+      ...(reason === 'asked' ? { visitorId: conversation.visitor_id } : {}),
+      content: { kind: 'message-left', as, reason, ...(phone === undefined ? {} : { phone }) },
+    }))
+    await leaveLine(tx, told, conversation, at)
+  }
+
+  /** It has waited as long as one may: on to where the queue sends it, if that is still so. */
+  async overflow(conversationId: string): Promise<void> {
+    await this.transactions.run(async (tx, told) => {
+      const conversation = await lockWhere(tx,
+        `c.id = $1 and c.status = 'queued' and c.left_as is null for update of c`, [conversationId])
+      if (!conversation) return
+      const at = this.clock.now()
+      const { maxWaitSeconds, overflow } = await routingIn(tx, conversation.queue_id)
+      if (maxWaitSeconds === null || at.getTime() < conversation.waiting_since.getTime() + maxWaitSeconds * 1000) return
+      if (overflow.to !== 'queue') {
+        await recordOverflow(tx, conversation, 'max-wait', overflow, at)
+        return this.leave(tx, told, conversation, overflow.to, 'max-wait', at)
+      }
+      await this.moveOn(tx, told, conversation, overflow, at)
+    })
+  }
+
+  /** To the other queue, at the place it has; where that one takes nobody, a message is left there. */
+  private async moveOn(
+    tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>, at: Date,
+  ): Promise<void> {
+    const other = await queueOf(tx, overflow.queueId)
+    const takesNobody = !other || await whyNot(tx, other.id, routingOf(other.routing), at)
+    await recordOverflow(tx, conversation, 'max-wait', takesNobody ? { to: 'message' } : overflow, at)
+    if (takesNobody) return this.leave(tx, told, conversation, 'message', 'max-wait', at)
+    await leaveLine(tx, told, conversation, at)
+    await tx.query(`
+      update conversations set queue_id = $2, is_overflowed = true, waiting_since = $3, due_at = $3, estimated_seconds = null,
+        offered_agent_id = null, offered_until = null where id = $1`, [conversation.id, other.id, at])
+    told.entry(await appendLocked(tx, {
+      conversationId: conversation.id, author: { kind: 'system' }, at,
+      content: { kind: 'overflowed', queue: { id: other.id, name: other.name }, reason: 'max-wait' },
+    }))
+    told.event('conversation.queued', { conversationId: conversation.id, queueId: other.id })
+  }
+
+  /** What the visitor is told as the wait begins, so that it can be measured against what happens. */
+  private async keepEstimate(tx: Runner, conversation: LockedConversation): Promise<void> {
+    const { queue_id: queueId, priority, queued_at: queuedAt, id } = conversation
+    const estimate = await this.paces.estimateIn(queueId, tx)
+    const seconds = estimate(await aheadOf(tx, queueId, { priority, queuedAt, id }) + 1)
+    await tx.query('update conversations set estimated_seconds = $2 where id = $1', [id, seconds])
+  }
+}
+
+const recordOverflow = (
+  tx: Runner, { id, queue_id: queueId }: LockedConversation, why: Limit, overflow: Overflow, at: Date,
+) => recordDecision(tx, { conversationId: id, queueId, at, what: { outcome: 'overflowed', why, overflow } })

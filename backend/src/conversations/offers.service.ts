@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common'
+import type { Offer, OfferEnd, Requests } from '@parley/protocol'
+import { DataSource, type EntityManager } from 'typeorm'
+import { Clock } from '../clock.js'
+import { Refusal } from '../refusal.js'
+import type { AgentSpeaker } from '../speaker.js'
+import type { Reasons } from './assignments.service.js'
+import { routingIn } from './assignments.service.js'
+import { recordDecision } from './decisions.js'
+import { hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
+import { lockWhere, type LockedConversation } from './locked-conversation.js'
+import { openOffers } from './open-offers.js'
+import { Transactions, type Told } from './transactions.js'
+
+/**
+ * Questions to agents: will you take it? One who is asked alone has a slot kept for it until the time is over, so that
+ * a yes is always possible; whoever said no, or nothing, is not asked about it again.
+ */
+@Injectable()
+export class OffersService {
+  constructor(private readonly db: DataSource, private readonly clock: Clock, private readonly transactions: Transactions) {}
+
+  /** The open questions to an agent. */
+  openOf(agentId: string): Promise<Offer[]> {
+    return openOffers(this.db, { agentId })
+  }
+
+  /** Asks one agent, if it still waits and they are still free; otherwise nothing happens. */
+  async ask(agentId: string, conversationId: string, until: Date, reasons: Reasons): Promise<boolean> {
+    return this.transactions.run(async (tx, told) => {
+      const at = this.clock.now()
+      const agent = await lockAgent(tx, agentId, at)
+      if (!agent || !isFree(agent)) return false
+      const conversation = await waiting(tx, conversationId)
+      if (!conversation || !await hasSlot(tx, agent, conversation)) return false
+      await this.put(tx, conversation, [agentId], at, until)
+      await tx.query(`
+        update conversations set offered_agent_id = $2, offered_until = $3, due_at = least(due_at, $3),
+          version = version + 1 where id = $1`, [conversationId, agentId, until])
+      await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, ...reasons })
+      await this.tellMade(tx, told, conversationId, [agentId])
+      return true
+    })
+  }
+
+  /** Asks all of these who are not asked yet; the first who says yes takes it. No slot is kept. */
+  async askAll(agentIds: string[], conversationId: string, reasons: Reasons): Promise<boolean> {
+    return this.transactions.run(async (tx, told) => {
+      const conversation = await waiting(tx, conversationId)
+      if (!conversation) return false
+      const at = this.clock.now()
+      const asked = await this.put(tx, conversation, agentIds, at, null)
+      if (asked.length === 0) return false
+      await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, ...reasons })
+      await this.tellMade(tx, told, conversationId, asked)
+      return true
+    })
+  }
+
+  /** An agent says no. @throws Refusal `conflict` when they are not asked any more */
+  async decline(speaker: AgentSpeaker, { conversationId }: Requests['offer:decline']): Promise<void> {
+    const isDone = await this.end(conversationId, speaker.id, 'declined', null)
+    if (!isDone) throw new Refusal('conflict', 'You are not asked about this conversation any more.')
+  }
+
+  /** The time of a question is over: the agent missed it, and after so many in a row is away. */
+  async miss(conversationId: string, agentId: string): Promise<void> {
+    await this.end(conversationId, agentId, 'missed', this.clock.now())
+  }
+
+  /** With `dueBy`, only where its time was over by then. */
+  private async end(
+    conversationId: string, agentId: string, by: Extract<OfferEnd, 'declined' | 'missed'>, dueBy: Date | null,
+  ): Promise<boolean> {
+    return this.transactions.run(async (tx, told) => {
+      const at = this.clock.now()
+      const agent = await lockAgent(tx, agentId, at)
+      const conversation = await lockWhere(tx, `c.id = $1 and c.status = 'queued' for update of c`, [conversationId])
+      if (!agent || !conversation) return false
+      const [ended] = await tx.query<[unknown[], number]>(`
+        update offers set ended_at = $3, ended_by = $4 where conversation_id = $1 and agent_id = $2 and ended_at is null
+          and ($5::timestamptz is null or expires_at <= $5) returning id`, [conversationId, agentId, at, by, dueBy])
+      if (ended.length === 0) return false
+      await tx.query(`
+        update conversations set offered_agent_id = null, offered_until = null, due_at = $3, version = version + 1
+        where id = $1 and offered_agent_id = $2`, [conversationId, agentId, at])
+      const outcome = by === 'missed' ? 'offer-missed' : 'offer-declined'
+      const what = { outcome, agent: { id: agent.id, name: agent.name } } as const
+      await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, what })
+      if (by === 'missed') await this.countMiss(tx, told, agent, conversation, at)
+      told.event('offer.ended', { agentIds: [agentId], conversationId, end: by })
+      told.event('conversation.changed', { conversationId })
+      told.event('conversation.queued', { conversationId, queueId: conversation.queue_id })
+      told.event('agent.freed', { agentId })
+      return true
+    })
+  }
+
+  private async countMiss(
+    tx: EntityManager, told: Told, agent: LockedAgent, conversation: LockedConversation, at: Date,
+  ): Promise<void> {
+    const { offer } = await routingIn(tx, conversation.queue_id)
+    const [rows] = await tx.query<[{ misses: number }[], number]>(
+      'update agents set misses = misses + 1 where id = $1 returning misses', [agent.id])
+    const misses = rows[0]?.misses ?? 0
+    if (!offer?.missesUntilAway || misses < offer.missesUntilAway || agent.status !== 'online') return
+    await tx.query(`
+      update agents set status = 'away', status_reason = null, status_since = $2, misses = 0 where id = $1`, [agent.id, at])
+    told.event('agent.presence', { agentId: agent.id })
+    told.event('agent.away', { agentId: agent.id })
+  }
+
+  private async put(
+    tx: EntityManager, conversation: LockedConversation, agentIds: string[], at: Date, until: Date | null,
+  ): Promise<string[]> {
+    const rows = await tx.query<{ agent_id: string }[]>(`
+      insert into offers (conversation_id, agent_id, queue_id, offered_at, expires_at)
+      select $1, each, $3, $4, $5 from unnest($2::uuid[]) each
+      on conflict (conversation_id, agent_id) where ended_at is null do nothing returning agent_id`,
+    [conversation.id, agentIds, conversation.queue_id, at, until])
+    return rows.map(({ agent_id: agentId }) => agentId)
+  }
+
+  private async tellMade(tx: EntityManager, told: Told, conversationId: string, agentIds: string[]): Promise<void> {
+    const [offer] = await openOffers(tx, { conversationId })
+    if (offer) told.event('offer.made', { agentIds, offer })
+  }
+}
+
+const waiting = (tx: EntityManager, conversationId: string) => lockWhere(tx, `
+  c.id = $1 and c.status = 'queued' and c.left_as is null and c.offered_agent_id is null for update of c`, [conversationId])

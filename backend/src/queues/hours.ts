@@ -1,0 +1,41 @@
+import type { Hours, Span, Weekday } from '@parley/protocol'
+
+const weekdays: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+/** A year and a leap day; whoever has no opening within it has none. */
+const LOOK_AHEAD_DAYS = 366
+
+function spansOn(hours: Hours, date: Temporal.PlainDate): Span[] {
+  const iso = date.toString()
+  const holiday = hours.holidays.find((each) => each.date === iso)
+  const weekday = weekdays[date.dayOfWeek - 1]
+  return holiday?.spans ?? (weekday ? hours.week[weekday] : [])
+}
+
+/** The wall-clock time of a day as a moment. A time that is skipped when clocks go forward is the moment they do. */
+function momentOf(date: Temporal.PlainDate, time: string, timeZone: string): number {
+  const [day, plainTime] = time === '24:00' ? [date.add({ days: 1 }), '00:00'] : [date, time]
+  return day.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds
+}
+
+const dayOf = (timeZone: string, now: number) =>
+  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
+
+/** Whether it is open at a moment; without hours it always is. */
+export function isOpen(hours: Hours | null, now: number): boolean {
+  if (!hours) return true
+  const today = dayOf(hours.timeZone, now)
+  return spansOn(hours, today).some(({ from, to }) =>
+    momentOf(today, from, hours.timeZone) <= now && now < momentOf(today, to, hours.timeZone))
+}
+
+/** When it opens next, in milliseconds since 1970: `now` where it is open, null where it does not open within a year. */
+export function nextOpening(hours: Hours | null, now: number): number | null {
+  if (!hours || isOpen(hours, now)) return now
+  const today = dayOf(hours.timeZone, now)
+  for (let days = 0; days <= LOOK_AHEAD_DAYS; days += 1) {
+    const date = today.add({ days })
+    const openings = spansOn(hours, date).map(({ from }) => momentOf(date, from, hours.timeZone)).filter((at) => at > now)
+    if (openings.length > 0) return Math.min(...openings)
+  }
+  return null
+}

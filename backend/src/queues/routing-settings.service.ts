@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common'
+import type { ChangeRoutingSettings, PriorityRule, RoutingSettings } from '@parley/protocol'
+import { DataSource, type EntityManager } from 'typeorm'
+import { AuditService } from '../audit/audit.service.js'
+import { changedMeanwhile } from '../changes.js'
+import { DomainEvents } from '../events/domain-events.js'
+import type { AgentSpeaker } from '../speaker.js'
+import { existing } from './members.js'
+
+const columns = `rules, away_reasons as "awayReasons", auto_away_minutes as "autoAwayMinutes", version`
+
+/** What holds for the whole team: rules of priority, reasons to be away, and when tabs that nobody touches are away. */
+@Injectable()
+export class RoutingSettingsService {
+  constructor(
+    private readonly db: DataSource, private readonly events: DomainEvents, private readonly audit: AuditService,
+  ) {}
+
+  async view(): Promise<RoutingSettings> {
+    const [row] = await this.db.query<[RoutingSettings]>(`select ${columns} from routing_settings`)
+    return row
+  }
+
+  /** Rules as they are tried, first to last. */
+  async rules(tx: Pick<EntityManager, 'query'>): Promise<PriorityRule[]> {
+    const [row] = await tx.query<[Pick<RoutingSettings, 'rules'>]>('select rules from routing_settings')
+    return row.rules
+  }
+
+  /** @throws Refusal `conflict` when it was changed since `version`; `invalid` for a rule about a queue that is not there. */
+  async change(by: AgentSpeaker, { version, rules, awayReasons, autoAwayMinutes }: ChangeRoutingSettings): Promise<RoutingSettings> {
+    await this.db.transaction(async (tx) => {
+      const [before] = await tx.query<[RoutingSettings]>(`select ${columns} from routing_settings for update`)
+      if (version !== undefined && version !== before.version) throw changedMeanwhile()
+      const named = (rules ?? []).flatMap(({ give }) => give.queueId ?? [])
+      await existing(tx, named)
+      await tx.query(`
+        update routing_settings set rules = $1, away_reasons = $2, auto_away_minutes = $3, version = version + 1`,
+      [JSON.stringify(rules ?? before.rules), awayReasons ?? before.awayReasons,
+        autoAwayMinutes === undefined ? before.autoAwayMinutes : autoAwayMinutes])
+      await this.audit.record(tx, { by, action: 'changed-rules', details: { rules: (rules ?? before.rules).length } })
+    })
+    this.events.tell('routing.changed', {})
+    return this.view()
+  }
+}

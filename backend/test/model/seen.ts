@@ -1,0 +1,61 @@
+// The whole state of routing as the database has it, in one look.
+import type { DataSource } from 'typeorm'
+import type { DeclaredStatus, QueueRouting, Status } from '@parley/protocol'
+import { routingOf } from '../../src/queues/queue-routing.js'
+
+export interface SeenConversation {
+  id: string
+  queueId: string
+  status: Status
+  agentId: string | null
+  idle: boolean
+  left: boolean
+  priority: number
+  /** Milliseconds since 1970; its place. */
+  queuedAt: number
+  offeredTo: string | null
+  asked: string[]
+  askedBefore: string[]
+  didNotAnswer: string[]
+  /** The open assignment and how it began; how many ended as their agent was gone. */
+  assignment: string | null
+  beganBy: string | null
+  goneFrom: string | null
+  gone: number
+}
+export interface SeenAgent { id: string; status: DeclaredStatus; connected: boolean; capacity: number; load: number }
+export interface Seen {
+  conversations: Map<string, SeenConversation>
+  agents: Map<string, SeenAgent>
+  routing: Map<string, QueueRouting>
+}
+
+interface Row { conversations: SeenConversation[] | null; agents: SeenAgent[]; queues: { id: string; routing: Partial<QueueRouting> }[] }
+
+export async function see(db: DataSource, agents: readonly string[], queues: readonly string[], now: Date): Promise<Seen> {
+  const [row] = await db.query<[Row]>(`
+    select (select json_agg(json_build_object('id', c.id, 'queueId', c.queue_id, 'status', c.status, 'agentId', c.agent_id,
+        'idle', c.idle_since is not null, 'left', c.left_as is not null, 'priority', c.priority,
+        'queuedAt', floor(extract(epoch from c.queued_at) * 1000), 'offeredTo', c.offered_agent_id,
+        'asked', coalesce((select json_agg(o.agent_id) from offers o where o.conversation_id = c.id and o.ended_at is null), '[]'),
+        'askedBefore', coalesce((select json_agg(o.agent_id) from offers o join agents a on a.id = o.agent_id
+          where o.conversation_id = c.id and (o.ended_by = 'declined' or o.ended_by = 'missed'
+            and (a.status_since is null or a.status_since <= o.offered_at))), '[]'),
+        'didNotAnswer', c.did_not_answer,
+        'assignment', s.id, 'beganBy', s.began_by,
+        'gone', (select count(*) from assignments g where g.conversation_id = c.id and g.ended_by = 'gone'),
+        'goneFrom', (select g.agent_id from assignments g where g.conversation_id = c.id and g.ended_by = 'gone' order by g.turn desc limit 1)))
+      from conversations c left join assignments s on s.conversation_id = c.id and s.ended_at is null) as conversations,
+    (select json_agg(json_build_object('id', a.id, 'status', a.status, 'capacity', a.capacity,
+        'connected', exists (select 1 from connections where person_id = a.id),
+        'load', (select count(*) from conversations where agent_id = a.id and status = 'active' and idle_since is null
+            or offered_agent_id = a.id) + (select count(*) from assignments where agent_id = a.id and wrap_up_until > $3)))
+      from agents a where a.id = any($1::uuid[])) as agents,
+    (select json_agg(json_build_object('id', id, 'routing', routing)) from queues where id = any($2::uuid[])) as queues`,
+  [agents, queues, now])
+  return {
+    conversations: new Map((row.conversations ?? []).map((each) => [each.id, each])),
+    agents: new Map(row.agents.map((each) => [each.id, each])),
+    routing: new Map(row.queues.map(({ id, routing }) => [id, routingOf(routing)])),
+  }
+}

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { aProving, type Proving } from './proving.js'
+
+/** Of all sequences, those that a test file plays; the files share them, as they run side by side. */
+const SHARE = 500
+
+/**
+ * Plays a shard of the sequences. By hand, `MODEL_RUNS=20000` plays more in each shard, `MODEL_SEED` others, and with
+ * `MODEL_PATH` as it was printed the one that failed.
+ */
+export function proves(shard: number): void {
+  const runs = Number(process.env['MODEL_RUNS'] ?? SHARE)
+  const seed = Number(process.env['MODEL_SEED'] ?? 20_261_121) + shard
+  let proving: Proving
+  beforeAll(async () => { proving = await aProving() })
+  afterAll(() => proving?.leave())
+
+  it(`keeps every promise of routing, in ${runs} sequences of up to 60 commands from seed ${seed}`, async () => {
+    const { steps, allowed } = await proving.prove(runs, seed)
+    // Most of what is asked is possible, so that it is not refusals that are proved.
+    expect(allowed / steps).toBeGreaterThan(0.5)
+  }, 24 * 3_600_000)
+}

@@ -1,0 +1,158 @@
+// Routing as commands over the real backend and database, without sockets: what model-based tests and races drive.
+import { randomUUID } from 'node:crypto'
+import { expect } from 'vitest'
+import type { QueueRouting, Status } from '@parley/protocol'
+import { AgentsService } from '../src/agents/agents.service.js'
+import { AssignmentsService } from '../src/conversations/assignments.service.js'
+import { LifecycleService } from '../src/conversations/lifecycle.service.js'
+import { MessagesService } from '../src/conversations/messages.service.js'
+import { OffersService } from '../src/conversations/offers.service.js'
+import { PresenceService } from '../src/presence/presence.service.js'
+import { QueueRoutingService } from '../src/queues/queue-routing.service.js'
+import { QueuesService } from '../src/queues/queues.service.js'
+import { Refusal } from '../src/refusal.js'
+import { RouterService } from '../src/routing/router.service.js'
+import { Sweeper } from '../src/routing/sweeper.js'
+import { SitesService } from '../src/sites/sites.service.js'
+import type { AgentSpeaker, VisitorSpeaker } from '../src/speaker.js'
+import { brokenInvariants } from './routing-invariants.js'
+import { aWorld, type World } from './world.js'
+
+export type Done<T = object> = { ok: true; value: T } | { ok: false; refused: string }
+
+export interface Waiting {
+  id: string
+  status: Status
+  agentId: string | null
+  queueId: string
+  offeredTo: string | null
+  idle: boolean
+  left: string | null
+}
+
+/** The agents, queues and commands of a routing story; agents and queues are named by their number, from 0. */
+export interface RoutingHouse {
+  world: World
+  agents: AgentSpeaker[]
+  queues: string[]
+  connect: (agent: number) => Promise<void>
+  disconnect: (agent: number) => Promise<void>
+  setStatus: (agent: number, status: 'online' | 'transfers-only' | 'away' | 'offline') => Promise<Done>
+  setCapacity: (agent: number, capacity: number) => Promise<Done>
+  change: (queue: number, routing: Partial<QueueRouting>) => Promise<Done>
+  open: (queue: number, wish?: { visitor?: VisitorSpeaker }) => Promise<Done<string>>
+  visitorSays: (id: string) => Promise<Done>
+  agentSays: (agent: number, id: string) => Promise<Done>
+  accept: (agent: number, id?: string) => Promise<Done<string>>
+  decline: (agent: number, id: string) => Promise<Done>
+  transfer: (agent: number, id: string, to: { agent: number } | { queue: number }) => Promise<Done>
+  snooze: (agent: number, id: string, ms: number) => Promise<Done>
+  close: (by: number | 'visitor', id: string) => Promise<Done>
+  leaveMessage: (id: string) => Promise<Done>
+  /** The clock goes forward, then one sweep. */
+  tick: (ms: number) => Promise<void>
+  /** Routes until nothing more fits. */
+  settle: () => Promise<void>
+  conversation: (id: string) => Promise<Waiting | null>
+  /** Who holds what is active and not idle, by agent. */
+  holders: () => Promise<Map<string, string[]>>
+  /** Every invariant that does not hold now, in words. Empty is right. `atMost`: see `brokenInvariants`. */
+  broken: (atMost?: ReadonlyMap<string, number>) => Promise<string[]>
+  leave: () => Promise<void>
+}
+
+interface Wish { agents: number; queues: number; capacity?: number; settings?: Partial<QueueRouting>; world?: World }
+
+/** A house with agents who are members of every queue, none of them here yet. */
+export async function aRoutingHouse({ agents: many, queues: lines, capacity = 2, settings = {}, world: given }: Wish): Promise<RoutingHouse> {
+  const world = given ?? await aWorld({ RATE_FACTOR: '1000' })
+  const admin = await world.admin()
+  const { app, db, clock } = world
+  // Through the services, as an admin's token would expire while the clock goes forward.
+  const by: AgentSpeaker = { kind: 'agent', id: admin.id, name: admin.me.name, role: 'admin', sessionId: randomUUID() }
+  const team = app.get(AgentsService)
+  const queues: string[] = []
+  for (let n = 0; n < lines; n += 1) {
+    queues.push((await app.get(QueuesService).create({ name: `Line ${n} ${randomUUID()}` })).id)
+  }
+  await app.get(SitesService).change(world.site.id, { queueIds: queues })
+  const agents: AgentSpeaker[] = []
+  for (let n = 0; n < many; n += 1) {
+    const agent = await team.create(by, {
+      name: `Agent ${n}`, email: `${randomUUID()}@parley.example`, role: 'agent', capacity, queueIds: queues,
+    })
+    agents.push({ kind: 'agent', id: agent.id, name: agent.name, role: 'agent', sessionId: randomUUID() })
+  }
+  const who = (n: number): AgentSpeaker => agents[n] ?? expect.unreachable(`there is no agent ${n}`)
+  const queueOf = (n: number): string => queues[n] ?? expect.unreachable(`there is no queue ${n}`)
+  const [presence, assignments, lifecycle] = [app.get(PresenceService), app.get(AssignmentsService), app.get(LifecycleService)]
+  const [messages, offers] = [app.get(MessagesService), app.get(OffersService)]
+  const owners = new Map<string, VisitorSpeaker>()
+  const ownerOf = (id: string): VisitorSpeaker => owners.get(id) ?? expect.unreachable(`nobody opened ${id}`)
+  const aVisitor = async (): Promise<VisitorSpeaker> => {
+    const id = randomUUID()
+    await db.query('insert into visitors (id, site_id, first_seen_at, last_seen_at) values ($1, $2, $3, $3)', [id, world.site.id, clock.now()])
+    return { kind: 'visitor', id, siteId: world.site.id }
+  }
+  const say = (conversationId: string) => ({ conversationId, clientId: randomUUID(), body: 'Hello' })
+  const change = (queue: number, routing: Partial<QueueRouting>) => attempt(() =>
+    app.get(QueueRoutingService).change(by, queueOf(queue), { routing }))
+  for (let n = 0; n < lines; n += 1) if (Object.keys(settings).length > 0) await change(n, settings)
+
+  return {
+    world, agents, queues, change,
+    connect: (n) => presence.connect(who(n).id, { kind: 'agent', personId: who(n).id }),
+    disconnect: (n) => presence.disconnect(who(n).id),
+    setStatus: (n, status) => attempt(async () => { await presence.setStatus(who(n), status, undefined); return {} }),
+    setCapacity: (n, wished) => attempt(() => team.change(by, who(n).id, { capacity: wished })),
+    open: (queue, wish = {}) => attempt(async () => {
+      const visitor = wish.visitor ?? await aVisitor()
+      const id = await lifecycle.open(visitor, { clientId: randomUUID(), queueId: queueOf(queue) })
+      owners.set(id, visitor)
+      return id
+    }),
+    visitorSays: (id) => attempt(() => messages.say(ownerOf(id), say(id))),
+    agentSays: (n, id) => attempt(() => messages.say(who(n), say(id))),
+    accept: (n, id) => attempt(() => assignments.accept(who(n), id === undefined ? {} : { conversationId: id })),
+    decline: (n, id) => attempt(async () => { await offers.decline(who(n), { conversationId: id }); return {} }),
+    transfer: (n, id, to) => attempt(async () => {
+      const target = 'agent' in to ? { toAgentId: who(to.agent).id } : { toQueueId: queueOf(to.queue) }
+      await assignments.transfer(who(n), { conversationId: id, ...target })
+      return {}
+    }),
+    snooze: (n, id, ms) => attempt(async () => {
+      await assignments.snooze(who(n), { conversationId: id, until: new Date(clock.now().getTime() + ms).toISOString() })
+      return {}
+    }),
+    close: (by, id) => attempt(async () => { await lifecycle.close(by === 'visitor' ? ownerOf(id) : who(by), id); return {} }),
+    leaveMessage: (id) => attempt(async () => { await lifecycle.leaveMessage(ownerOf(id), { conversationId: id }); return {} }),
+    tick: async (ms) => {
+      clock.advance(ms)
+      await app.get(Sweeper).sweep()
+    },
+    settle: () => app.get(RouterService).route(),
+    conversation: async (id) => {
+      const [row] = await db.query<Waiting[]>(`
+        select id, status, agent_id as "agentId", queue_id as "queueId", offered_agent_id as "offeredTo",
+          idle_since is not null as idle, left_as as left from conversations where id = $1`, [id])
+      return row ?? null
+    },
+    holders: async () => {
+      const rows = await db.query<{ agent: string; held: string[] }[]>(`
+        select agent_id as agent, array_agg(id order by id) as held from conversations
+        where status = 'active' and idle_since is null group by agent_id`)
+      return new Map(rows.map(({ agent, held }) => [agent, held]))
+    },
+    broken: (atMost) => brokenInvariants(db, clock.now(), atMost),
+    leave: () => world.close(),
+  }
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<Done<T>> {
+  try {
+    return { ok: true, value: await work() }
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, refused: error.code }
+    throw error
+  }
+}

@@ -1,0 +1,176 @@
+// What time brings: to whom nobody answers, to who falls silent, to who waits too long, to who wraps up.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { SilenceService } from '../src/conversations/silence.service.js'
+import { aStage, MINUTE, no, yes } from './routing-stories.js'
+import { aWorld, type World } from './world.js'
+
+let world: World
+beforeAll(async () => { world = await aWorld({ RATE_FACTOR: '1000' }) })
+afterAll(() => world.close())
+
+const quiet = { noAnswerSeconds: null, idleMinutes: null }
+
+it('an agent who never answers loses it to the next, who is free; typing stops the clock', async () => {
+  const stage = await aStage(world, { ...quiet, noAnswerSeconds: 60 })
+  const id = await stage.arrives()
+  const first = await stage.holder(id)
+  if (first === null) return expect.unreachable()
+  await stage.tick(50_000)
+  await world.app.get(SilenceService).noteTyping(id, stage.agents[first]?.id ?? '')
+  await stage.tick(50_000)
+  expect(await stage.holder(id)).toBe(first)
+  await stage.tick(10_000)
+  expect(await stage.holder(id)).toBe(1 - first)
+  expect((await stage.log(id)).map(({ kind }) => kind)).toEqual(['queued', 'assigned', 'left', 'assigned'])
+  expect((await stage.decisions(id)).map(({ outcome }) => outcome)).toEqual(['assigned', 'returned', 'assigned'])
+  expect(await stage.broken()).toEqual([])
+})
+
+it('an agent who has answered keeps it, and so does one whom nobody could follow', async () => {
+  const stage = await aStage(world, { ...quiet, noAnswerSeconds: 60 })
+  const answered = await stage.arrives()
+  const holder = await stage.holder(answered)
+  if (holder === null) return expect.unreachable()
+  yes(await stage.agentSays(holder, answered))
+  await stage.setStatus(1 - holder, 'away')
+  const lonely = await stage.arrives()
+  await stage.tick(10 * MINUTE)
+  expect([await stage.holder(answered), await stage.holder(lonely)]).toEqual([holder, holder])
+})
+
+it('idle, it frees its slot, and comes back to its agent when the visitor writes', async () => {
+  const stage = await aStage(world, { ...quiet, idleMinutes: 10, closeIdle: null }, { agents: 1, capacity: 1 })
+  const id = await stage.arrives()
+  yes(await stage.agentSays(0, id))
+  const next = await stage.arrives()
+  await stage.tick(9 * MINUTE)
+  expect(await stage.conversation(id)).toMatchObject({ idle: false })
+  await stage.tick(MINUTE)
+  await stage.tick(0)
+  expect(await stage.conversation(id)).toMatchObject({ idle: true, status: 'active' })
+  expect(await stage.holder(next)).toBe(0)
+  yes(await stage.close(0, next))
+  yes(await stage.visitorSays(id))
+  expect(await stage.conversation(id)).toMatchObject({ idle: false, status: 'active' })
+  expect(await stage.holder(id)).toBe(0)
+  expect((await stage.log(id)).filter(({ kind }) => kind === 'idled')).toHaveLength(1)
+  expect(await stage.broken()).toEqual([])
+})
+
+it('idle while its agent took another, it waits at its old place and comes to them first', async () => {
+  const stage = await aStage(world, { ...quiet, idleMinutes: 10, closeIdle: null }, { agents: 2, capacity: 1 })
+  await stage.setStatus(1, 'away')
+  const id = await stage.arrives()
+  await stage.tick(10 * MINUTE)
+  const next = await stage.arrives()
+  expect(await stage.holder(next)).toBe(0)
+  yes(await stage.visitorSays(id))
+  expect(await stage.conversation(id)).toMatchObject({ status: 'queued' })
+  expect((await stage.decisions(id)).some((each) => each.outcome === 'returned' && each.reason === 'busy')).toBe(true)
+  const behind = await stage.arrives()
+  yes(await stage.close(0, next))
+  await stage.settle()
+  expect([await stage.holder(id), await stage.holder(behind)]).toEqual([0, null])
+  expect(await stage.broken()).toEqual([])
+})
+
+it('an idle one whose visitor writes while its agent is gone stays theirs within the grace, and waits beyond it', async () => {
+  const stage = await aStage(world, { ...quiet, idleMinutes: 10, closeIdle: null }, { agents: 1 })
+  const [soon, late] = [await stage.arrives(), await stage.arrives()]
+  await stage.tick(10 * MINUTE)
+  await stage.disconnect(0)
+  await stage.tick(15_000)
+  yes(await stage.visitorSays(soon))
+  expect(await stage.conversation(soon)).toMatchObject({ status: 'active', idle: false })
+  await stage.tick(6_000)
+  expect(await stage.conversation(soon)).toMatchObject({ status: 'queued' })
+  expect(await stage.conversation(late)).toMatchObject({ status: 'active', idle: true })
+  yes(await stage.visitorSays(late))
+  expect((await stage.log(late)).find(({ kind }) => kind === 'left')).toMatchObject({ reason: 'gone' })
+})
+
+it('silent for long it is warned, then closed; a word in between begins it anew', async () => {
+  const stage = await aStage(world, { ...quiet, idleMinutes: 10, closeIdle: { afterMinutes: 30, warnMinutes: 5 } }, { agents: 1 })
+  const [left, saved] = [await stage.arrives(), await stage.arrives()]
+  await stage.tick(10 * MINUTE)
+  await stage.tick(25 * MINUTE)
+  expect((await stage.log(left)).at(-1)).toMatchObject({ kind: 'warned' })
+  yes(await stage.visitorSays(saved))
+  await stage.tick(5 * MINUTE)
+  expect(await stage.conversation(left)).toMatchObject({ status: 'closed' })
+  expect((await stage.log(left)).at(-1)).toMatchObject({ kind: 'closed', reason: 'idle' })
+  expect(await stage.conversation(saved)).toMatchObject({ status: 'active', idle: false })
+})
+
+it('after closing, the slot stays taken for the wrap-up and no longer', async () => {
+  const stage = await aStage(world, { ...quiet, wrapUpSeconds: 30 }, { agents: 1, capacity: 1 })
+  const [id, next] = [await stage.arrives(), await stage.arrives()]
+  yes(await stage.close(0, id))
+  await stage.settle()
+  expect(await stage.holder(next)).toBeNull()
+  expect(no(await stage.accept(0, next))).toBe('conflict')
+  await stage.tick(29_000)
+  expect(await stage.holder(next)).toBeNull()
+  await stage.tick(1_000)
+  expect(await stage.holder(next)).toBe(0)
+})
+
+it('who waits too long is offered to leave a message, and is not lost', async () => {
+  const stage = await aStage(world, { ...quiet, maxWaitSeconds: 60, overflow: { to: 'message' } }, { agents: 1 })
+  await stage.setStatus(0, 'away')
+  const id = await stage.arrives()
+  await stage.tick(59_000)
+  expect(await stage.conversation(id)).toMatchObject({ left: null })
+  await stage.tick(1_000)
+  expect(await stage.conversation(id)).toMatchObject({ left: 'message', status: 'queued' })
+  expect((await stage.log(id)).at(-1)).toMatchObject({ kind: 'message-left', reason: 'max-wait' })
+  await stage.setStatus(0, 'online')
+  await stage.settle()
+  expect(await stage.holder(id)).toBeNull()
+  yes(await stage.accept(0, id))
+  expect(await stage.holder(id)).toBe(0)
+})
+
+it('or goes to the other queue, once, where somebody is', async () => {
+  const stage = await aStage(world, quiet, { agents: 2, queues: 2 })
+  yes(await stage.change(0, { maxWaitSeconds: 60, overflow: { to: 'queue', queueId: stage.queues[1] ?? '' } }))
+  yes(await stage.change(1, { maxWaitSeconds: 60, overflow: { to: 'queue', queueId: stage.queues[0] ?? '' } }))
+  expect(no(await stage.change(0, { overflow: { to: 'queue', queueId: stage.queues[0] ?? '' } }))).toBe('invalid')
+  await stage.setStatus(0, 'away')
+  await stage.setStatus(1, 'away')
+  const id = await stage.arrives()
+  await stage.tick(MINUTE)
+  expect((await stage.conversation(id))?.queueId).toBe(stage.queues[1])
+  expect((await stage.log(id)).at(-1)).toMatchObject({ kind: 'overflowed', reason: 'max-wait' })
+  await stage.tick(10 * MINUTE)
+  expect((await stage.conversation(id))?.queueId).toBe(stage.queues[1])
+  await stage.setStatus(1, 'online')
+  await stage.settle()
+  expect(await stage.holder(id)).toBe(1)
+})
+
+it('who comes back after an agent was lost waits anew before being sent on, at the old place', async () => {
+  const stage = await aStage(world, { ...quiet, maxWaitSeconds: 60 }, { agents: 1 })
+  const id = await stage.arrives()
+  await stage.tick(10 * MINUTE)
+  await stage.disconnect(0)
+  await stage.tick(21_000)
+  await stage.tick(0)
+  expect(await stage.conversation(id)).toMatchObject({ status: 'queued', left: null })
+  await stage.tick(59_000)
+  expect(await stage.conversation(id)).toMatchObject({ left: null })
+  await stage.tick(1_000)
+  expect(await stage.conversation(id)).toMatchObject({ left: 'message' })
+})
+
+it('opens again for as long as the queue says', async () => {
+  const stage = await aStage(world, { ...quiet, reopenMinutes: 60 })
+  const [soon, late] = [await stage.arrives(), await stage.arrives()]
+  for (const id of [soon, late]) yes(await stage.close('visitor', id))
+  await stage.tick(60 * MINUTE)
+  yes(await stage.visitorSays(soon))
+  expect((await stage.conversation(soon))?.status).not.toBe('closed')
+  await stage.tick(1)
+  expect(no(await stage.visitorSays(late))).toBe('conflict')
+  expect((await stage.conversation(late))?.status).toBe('closed')
+})

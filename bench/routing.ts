@@ -1,0 +1,144 @@
+import { createLink, mintId, type AgentLink } from '@parley/client'
+import type { AgentEvents, PushesToAgent } from '@parley/protocol'
+import pg from 'pg'
+import { arrive, aVisitor, setUp, type House } from './parley-talks.js'
+import { head, number, row, say, type Measuring } from './part.js'
+import { figuresOf, type Figures } from './percentiles.js'
+import { startParley } from './servers.js'
+
+/** How many are here, and how many wait. The first is what the others are compared with. */
+const cases = [
+  { agents: 100, waiting: 1_000 }, { agents: 100, waiting: 100 }, { agents: 100, waiting: 100_000 },
+  { agents: 10, waiting: 1_000 }, { agents: 1_000, waiting: 1_000 },
+]
+const TIMES = 100
+const SLOTS = 2
+
+interface Found { agents: number; waiting: number; freed: Figures; arrived: Figures }
+
+/**
+ * From the moment in which a slot is free (the answer to closing) until the next in line is pushed as assigned; and from
+ * the answer to opening until the same, while everybody has a slot. One after another, over sockets.
+ */
+export const routing: Measuring = async ({ folder, database }) => {
+  const found: Found[] = []
+  for (const { agents, waiting } of cases) {
+    say(`routing: ${agents} agents, ${waiting} waiting`)
+    const databaseUrl = await database(`routing_${agents}_${waiting}`)
+    const server = await startParley(databaseUrl, folder)
+    const db = new pg.Client(databaseUrl)
+    await db.connect()
+    try {
+      const house = await setUp(server.url)
+      const line = await watching(house)
+      await fill(db, house, agents, waiting)
+      await look(house)
+      const freed = await times(Math.min(TIMES, waiting), () => freesOne(db, line))
+      await db.query(`update conversations set status = 'closed', closed_at = now(), due_at = null where status in ('queued', 'active')`)
+      await db.query(`update assignments set ended_at = now(), ended_by = 'closed' where ended_at is null`)
+      await look(house)
+      const arrived = await times(TIMES, () => arrives(house, line))
+      line.link.close()
+      found.push({ agents, waiting, freed, arrived })
+    } finally {
+      await db.end()
+      await server.stop()
+    }
+  }
+  const [first] = found
+  const ratio = (value: number, to: number | undefined) => number(value / (to ?? value), 2)
+  return {
+    title: 'Routing: from a free slot, and from arrival, to assigned',
+    page: [
+      ...head(['agents', 'waiting', 'free → assigned p50 ms', 'p99 ms', 'ratio of p50', 'arrived → assigned p50 ms', 'p99 ms', 'ratio of p50']),
+      ...found.map(({ agents, waiting, freed, arrived }) => row([
+        String(agents), String(waiting), number(freed.p50), number(freed.p99), ratio(freed.p50, first?.freed.p50),
+        number(arrived.p50), number(arrived.p99), ratio(arrived.p50, first?.arrived.p50),
+      ])),
+    ],
+    figures: { cases: found },
+  }
+}
+
+async function times(many: number, measure: () => Promise<number>): Promise<Figures> {
+  const durations: number[] = []
+  for (let n = 0; n < many; n += 1) durations.push(await measure())
+  return figuresOf(durations, durations.reduce((sum, each) => sum + each, 0) / 1000)
+}
+
+interface Watching { link: AgentLink; nextAssigned: () => Promise<number> }
+
+/** The admin's line, on which every assignment shows. */
+async function watching({ url, admin }: House): Promise<Watching> {
+  const link = createLink<AgentEvents, PushesToAgent>({
+    url, namespace: '/agent', token: async () => admin.accessToken, extraHeaders: { origin: url },
+  })
+  const seen = new Set<string>()
+  let told: ((at: number) => void) | null = null
+  link.on('conversation:updated', ({ conversation: { id, status } }) => {
+    if (status !== 'active' || seen.has(id)) return
+    seen.add(id)
+    told?.(performance.now())
+  })
+  await new Promise<void>((done) => { link.onOnline(() => done()) })
+  const status = await link.ask('presence:set', { status: 'away' })
+  if (!status.ok) throw new Error(status.error.message)
+  return { link, nextAssigned: () => new Promise((resolve) => { told = resolve }) }
+}
+
+async function freesOne(db: pg.Client, { link, nextAssigned }: Watching): Promise<number> {
+  const { rows } = await db.query<{ id: string }>(`select id from conversations where status = 'active' order by id limit 1`)
+  const assigned = nextAssigned()
+  const closed = await link.ask('conversation:close', { conversationId: rows[0]?.id ?? '' })
+  const freeAt = performance.now()
+  if (!closed.ok) throw new Error(closed.error.message)
+  return await assigned - freeAt
+}
+
+async function arrives(house: House, { nextAssigned }: Watching): Promise<number> {
+  const visitor = await aVisitor(house, await arrive(house))
+  const assigned = nextAssigned()
+  const opened = await visitor.ask('conversation:open', { clientId: mintId() })
+  const openAt = performance.now()
+  if (!opened.ok) throw new Error(opened.error.message)
+  const waited = await assigned - openAt
+  // The next one is to find everybody free as well.
+  const closed = await visitor.ask('conversation:close', { conversationId: opened.conversation.id })
+  if (!closed.ok) throw new Error(closed.error.message)
+  visitor.close()
+  return waited
+}
+
+/** Agents who are here with all their slots taken, and a line. Their sockets are rows of the node that serves. */
+async function fill(db: pg.Client, { queueId }: House, agents: number, waiting: number): Promise<void> {
+  await db.query(`
+    insert into agents (id, name, email, role, capacity, created_at)
+    select gen_random_uuid(), 'Agent ' || n, 'agent' || n || '@bench.example', 'agent', ${SLOTS}, now() from generate_series(1, $1::int) n`, [agents])
+  await db.query(`insert into queue_members (queue_id, agent_id) select $1, id from agents where email like 'agent%' on conflict do nothing`, [queueId])
+  await db.query(`
+    insert into connections (socket_id, node_id, kind, person_id, connected_at)
+    select 'bench-' || id, (select id from nodes limit 1), 'agent', id, now() from agents where email like 'agent%'`)
+  await db.query(`
+    insert into visitors (id, site_id, first_seen_at, last_seen_at) select gen_random_uuid(), id, now(), now() from sites`)
+  await db.query(`
+    insert into conversations (id, site_id, visitor_id, client_id, queue_id, status, agent_id, queued_at, assigned_at, created_at)
+    select gen_random_uuid(), v.site_id, v.id, gen_random_uuid(), m.queue_id, 'active', m.agent_id, now(), now(), now()
+    from visitors v, queue_members m join agents a on a.id = m.agent_id, generate_series(1, ${SLOTS}) where a.email like 'agent%'`)
+  await db.query(`
+    insert into assignments (id, conversation_id, agent_id, queue_id, began_at, began_by)
+    select gen_random_uuid(), id, agent_id, queue_id, now(), 'routed' from conversations where status = 'active'`)
+  await db.query(`
+    insert into conversations (id, site_id, visitor_id, client_id, queue_id, status, queued_at, created_at)
+    select gen_random_uuid(), v.site_id, v.id, gen_random_uuid(), $1, 'queued', now() - make_interval(secs => n), now()
+    from visitors v, generate_series(1, $2::int) n`, [queueId, waiting])
+  await db.query('vacuum analyze')
+}
+
+/** Parley reads everybody anew when a queue changes; here they came past it. */
+async function look({ url, queueId, admin }: House): Promise<void> {
+  const response = await fetch(`${url}/api/queues/${queueId}`, {
+    method: 'PATCH', headers: { 'content-type': 'application/json', authorization: `Bearer ${admin.accessToken}` },
+    body: JSON.stringify({ capacityPerAgent: null }),
+  })
+  if (!response.ok) throw new Error(`the queue was not changed: ${response.status}`)
+}
