@@ -7,7 +7,7 @@ import type { AgentConversation, Head } from '@parley/protocol'
 import { callsTo } from './calls.js'
 import { aCluster, type Cluster } from './cluster.js'
 import type { TestAgent, TestVisitor } from './people.js'
-import { isRedisInstalled } from './redis-process.js'
+import { aRedis, isRedisInstalled } from './redis-process.js'
 import { log, opens, yes } from './talks.js'
 
 const rounds = Number(process.env['RACE_ROUNDS'] ?? 25)
@@ -22,7 +22,7 @@ describe.runIf(isRedisInstalled)('two nodes', () => {
   let agents: TestAgent[]
   let visitor: TestVisitor
   beforeAll(async () => {
-    house = await aCluster()
+    house = await aCluster(aRedis)
     const [here, there] = house.nodes
     agents = await Promise.all(Array.from({ length: racers }, () => house.anAgent()))
     visitor = await house.aVisitor()
