@@ -31,7 +31,8 @@ beforeAll(async () => {
       if found = 'spoils' then raise division_by_zero; end if;
       return new;
     end $$;
-    create trigger trouble before update on conversations for each row execute function make_trouble()`)
+    create trigger trouble before update on conversations for each row
+      when (new.head > old.head) execute function make_trouble()`)
 })
 afterAll(async () => {
   await db.end()

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common'
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common'
 import type { QueueRouting, Status } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
@@ -7,6 +7,7 @@ import { OffersService } from '../conversations/offers.service.js'
 import { ReturnsService } from '../conversations/returns.service.js'
 import { SilenceService } from '../conversations/silence.service.js'
 import { Transactions } from '../conversations/transactions.js'
+import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { routingOf } from '../queues/queue-routing.js'
 import { decide } from './decide.js'
@@ -49,6 +50,8 @@ interface Row {
  */
 @Injectable()
 export class DueService implements OnModuleInit {
+  private readonly log = new Logger('DueService')
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -86,7 +89,7 @@ export class DueService implements OnModuleInit {
       const due = nextDue(routingOf(row.routing), timedOf(row))
       const isDue = due !== null && due.at <= now.getTime()
       if (!isDue) later.push({ row, at: due && new Date(due.at) })
-      else if (!await this.bring(due.what, row)) later.push({ row, at: new Date(now.getTime() + AGAIN_MS) })
+      else if (!await this.brought(due.what, row)) later.push({ row, at: new Date(now.getTime() + AGAIN_MS) })
     }
     // Only as they were read: what has changed meanwhile, or is changing now, is looked at again.
     await this.db.query(`
@@ -107,6 +110,17 @@ export class DueService implements OnModuleInit {
         update conversations set due_at = $2 where queue_id = $1 and status <> 'closed' and due_at is distinct from $2`,
       [queueId, this.clock.now()])
     })
+  }
+
+  /** As `bring`; what fails with one is put off, so that it holds up no other. */
+  private async brought(what: DueThing, row: Row): Promise<boolean> {
+    try {
+      return await this.bring(what, row)
+    } catch (error) {
+      if (isUnavailable(error)) throw error
+      this.log.error({ err: error, conversationId: row.id, what }, 'what is due failed')
+      return false
+    }
   }
 
   /** Whether it was done; if so it is looked at again for what is next. */
