@@ -22,7 +22,7 @@ const LOOKERS_ON_MS = 10_000
  * Of so many visitors they are told every second at most. Where thousands are away for longer, most are back before it is their
  * turn, and telling a whole team of each would keep the rest from coming back.
  */
-const LOOKERS_ON_MOST = 50
+const LOOKERS_ON_MOST = 20
 const LOOKERS_ON_EVERY_MS = 1_000
 /** With other nodes about, what was missed shows by then. */
 const LOOK_MS = 5_000
