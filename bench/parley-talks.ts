@@ -1,5 +1,5 @@
 import type { AgentInvited, PushesToAgent, PushesToVisitor, AgentEvents, SetupDone, SignedIn, VisitorEvents, VisitorSession } from '@parley/protocol'
-import { createFeed, createLink, mintId, type AgentLink, type VisitorLink } from '@parley/client'
+import { createFeed, createLink, mintId, type AgentLink, type LinkOptions, type VisitorLink } from '@parley/client'
 import { effect } from '@preact/signals-core'
 import type { Talk } from './phases.js'
 
@@ -30,8 +30,11 @@ export async function setUp(url: string): Promise<House> {
   return { url, siteKey: done.site.siteKey, admin: done, queueId: done.queue.id }
 }
 
+/** How the line of this link is made, where that is not Socket.IO's own client. */
+type Wire = Pick<LinkOptions, 'dial'>
+
 /** An agent of the first queue, connected. */
-export async function anAgent(house: House, n: number, capacity: number): Promise<AgentLink> {
+export async function anAgent(house: House, n: number, capacity: number, wire: Wire = {}): Promise<AgentLink> {
   const { url } = house
   const invited = await post<AgentInvited>(url, '/api/agents', {
     name: `Agent ${n}`, email: `agent${n}@bench.example`, role: 'agent', capacity, queueIds: [house.queueId],
@@ -39,7 +42,7 @@ export async function anAgent(house: House, n: number, capacity: number): Promis
   const token = new URL(invited.invitation.url).hash.slice(1)
   const signed = await post<SignedIn>(url, '/api/invitations/accept', { token, password })
   const link = createLink<AgentEvents, PushesToAgent>({
-    url, namespace: '/agent', token: async () => signed.accessToken, extraHeaders: { origin: url },
+    url, namespace: '/agent', token: async () => signed.accessToken, extraHeaders: { origin: url }, ...wire,
   })
   await online(link)
   return link
@@ -49,11 +52,11 @@ export async function anAgent(house: House, n: number, capacity: number): Promis
 export const arrive = ({ url, siteKey }: House): Promise<VisitorSession> => post(url, '/api/visitor/session', { siteKey })
 
 /** A visitor, connected. */
-export async function aVisitor(house: House, session?: VisitorSession): Promise<VisitorLink> {
+export async function aVisitor(house: House, session?: VisitorSession, wire: Wire = {}): Promise<VisitorLink> {
   const { url } = house
   const { token } = session ?? await arrive(house)
   const link = createLink<VisitorEvents, PushesToVisitor>({
-    url, namespace: '/visitor', token: async () => token, extraHeaders: { origin: url },
+    url, namespace: '/visitor', token: async () => token, extraHeaders: { origin: url }, ...wire,
   })
   await online(link)
   return link

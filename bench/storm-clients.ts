@@ -1,13 +1,15 @@
-// A share of the storm's clients in a process of its own: `client/` as the apps use it, link, feed, heartbeat and inbox.
+// A share of the storm's clients in a process of its own: `client/` as the apps use it, link, feed, heartbeat and inbox, over
+// the leanest line.
 import { createFeed, createRows, startHeartbeat } from '@parley/client'
 import type { AgentConversation, VisitorSession } from '@parley/protocol'
 import { effect, signal } from '@preact/signals-core'
 import { setTimeout as pause } from 'node:timers/promises'
+import { cutAll, leanDial } from './lean-line.js'
 import { anAgent, arrive, aVisitor, type House } from './parley-talks.js'
 import { seedOf } from './seed.js'
 
 /** What the parent says, and what it is told. */
-export type Order = { say: 'join'; house: House; databaseUrl: string; visitors: number; agents: number; first: number } | { say: 'count' } | { say: 'watch' }
+export type Order = { say: 'join'; house: House; databaseUrl: string; visitors: number; agents: number; first: number } | { say: 'count' | 'watch' | 'cut' }
 export type Told = { told: 'joined' } | { told: 'live'; count: number } | { told: 'back'; at: number }
 
 /** How many come at a time before the storm. */
@@ -37,7 +39,7 @@ function follow(now: () => boolean): void {
 }
 
 async function joinVisitor(house: House, session: VisitorSession, id: string): Promise<void> {
-  const link = await aVisitor(house, session)
+  const link = await aVisitor(house, session, { dial: leanDial(house.url, '/visitor') })
   const feed = createFeed(link, id)
   startHeartbeat(link, {
     onHeads: (heads) => {
@@ -49,7 +51,7 @@ async function joinVisitor(house: House, session: VisitorSession, id: string): P
 }
 
 async function joinAgent(house: House, n: number): Promise<void> {
-  const link = await anAgent(house, n, capacity)
+  const link = await anAgent(house, n, capacity, { dial: leanDial(house.url, '/agent') })
   const rows = createRows<AgentConversation>()
   const hasRows = signal(false)
   link.on('conversation:updated', ({ conversation }) => rows.put(conversation))
@@ -95,6 +97,7 @@ async function join({ house, databaseUrl, visitors, agents, first }: Extract<Ord
 process.on('message', (order: Order) => {
   if (order.say === 'join') return void join(order)
   if (order.say === 'count') return tell({ told: 'live', count: isLive.filter((now) => now()).length })
+  if (order.say === 'cut') return cutAll()
   for (const watch of watchers) watch()
   return undefined
 })

@@ -20,27 +20,24 @@ const visitorsOfAgent = 99
 
 /** What everybody has to be back within; after that the rest is not waited for. */
 const patienceMs = 120_000
-const child = (file: string, words: string[] = []) => fork(fileURLToPath(new URL(file, import.meta.url)), words)
 
 export const storm: Measuring = async ({ folder, database, postgresPid, clients }) => {
   const settings = { clients, agents: Math.ceil(clients / (1 + visitorsOfAgent)), workers: 2 }
   const databaseUrl = await database('storm')
   const server = await startParley(databaseUrl, folder)
-  const relay = child('relay.js', [new URL(server.url).port])
-  const [{ url }] = await once(relay, 'message') as [{ url: string }]
-  const workers = Array.from({ length: settings.workers }, () => child('storm-clients.js'))
+  const workers = Array.from({ length: settings.workers }, () => fork(fileURLToPath(new URL('storm-clients.js', import.meta.url))))
   try {
     const house = await setUp(server.url)
     say(`storm: ${settings.clients} clients come`)
-    await Promise.all(workers.map((worker, n) => joins(worker, n, settings, { house: { ...house, url }, databaseUrl })))
+    await Promise.all(workers.map((worker, n) => joins(worker, n, settings, { house, databaseUrl })))
     await allLive(workers, settings.clients)
     const bystander = await sender(house)
-    const meter = await startMeter(server, databaseUrl, postgresPid)
+    const meter = await startMeter(server, workers, databaseUrl, postgresPid)
     for (const worker of workers) worker.send({ say: 'watch' } satisfies Order)
     say('storm: the cut')
     const times = backTimes(workers, settings.clients)
     const cutAt = Date.now()
-    relay.send('cut')
+    for (const worker of workers) worker.send({ say: 'cut' } satisfies Order)
     const back = (await times).map((at) => (at - cutAt) / 1000).toSorted((one, other) => one - other)
     const metered = await meter.stop()
     const sends = bystander.stop()
@@ -48,7 +45,6 @@ export const storm: Measuring = async ({ folder, database, postgresPid, clients 
     return partOf({ settings, back: back.length, to50: at(0.5), to95: at(0.95), to100: at(1), ...metered, sends })
   } finally {
     for (const worker of workers) worker.disconnect()
-    relay.disconnect()
     await server.stop()
   }
 }
@@ -74,7 +70,8 @@ function partOf(found: Storm): Part {
     row(['back', String(back)]), row(['50 % back after', after(to50)]), row(['95 % back after', after(to95)]),
     row(['100 % back after', after(to100)]),
     row(['memory of the server before, and at most', `${number(memory.before, 0)} MB, ${number(memory.peak, 0)} MB`]),
-    row(['CPU of the server, of PostgreSQL', `${number(cpu.server)} s, ${number(cpu.postgres)} s of ${number(cpu.until)} s`]),
+    row(['CPU of the server, of PostgreSQL, of the clients',
+      `${number(cpu.server)} s, ${number(cpu.postgres)} s, ${number(cpu.clients)} s of ${number(cpu.until)} s`]),
     row(['statements a client', number(statements / settings.clients, 2)]),
     row(['handshakes sent away', String(refused)]), row(['waiting for a connection of the pool at most', String(waiting)]),
     row(['send of one who was not cut: p50, p99', `${number(sends.p50)} ms, ${number(sends.p99)} ms`]),
@@ -154,7 +151,7 @@ async function sender(house: Parameters<typeof aVisitor>[0]): Promise<{ stop: ()
 }
 
 /** Watches the server while something happens to it. */
-async function startMeter(server: { url: string; pid: number }, databaseUrl: string, postgresPid: number) {
+async function startMeter(server: { url: string; pid: number }, workers: ChildProcess[], databaseUrl: string, postgresPid: number) {
   const client = new pg.Client(databaseUrl)
   // A server that ends has no more to say here.
   client.on('error', () => undefined)
@@ -166,7 +163,8 @@ async function startMeter(server: { url: string; pid: number }, databaseUrl: str
     return Number(rows[0]?.count ?? 0)
   }
   const before = { transactions: await transactions(), memory: residentMb(server.pid) ?? Number.NaN }
-  const cpuBefore = { server: cpuSeconds(server.pid), postgres: cpuSecondsOfFamily(postgresPid) }
+  const cpuOfClients = () => workers.reduce((sum, { pid = 0 }) => sum + cpuSeconds(pid), 0)
+  const cpuBefore = { server: cpuSeconds(server.pid), postgres: cpuSecondsOfFamily(postgresPid), clients: cpuOfClients() }
   const [loadBefore = Number.NaN] = loadavg()
   const startedAt = performance.now()
   let peak = before.memory
@@ -183,7 +181,7 @@ async function startMeter(server: { url: string; pid: number }, databaseUrl: str
       clearInterval(scraping)
       const cpu = {
         server: cpuSeconds(server.pid) - cpuBefore.server, postgres: cpuSecondsOfFamily(postgresPid) - cpuBefore.postgres,
-        until: (performance.now() - startedAt) / 1000, loadBefore,
+        clients: cpuOfClients() - cpuBefore.clients, until: (performance.now() - startedAt) / 1000, loadBefore,
       }
       const metrics = await fetch(`${server.url}/metrics`).then((response) => response.text(), () => '')
       const refused = Number(/^parley_handshakes_refused_total\{code="unavailable"\} (\d+)/m.exec(metrics)?.[1] ?? 0)

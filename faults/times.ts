@@ -17,7 +17,7 @@ export interface Times {
   toAcknowledge: number[]
 }
 
-const LOOK_MS = 50
+const LOOK_MS = 5
 
 /** Watches all pages for times in which they are not up to date. */
 export function watchPages(company: Company, now: () => number): { spells: () => Spell[]; stop: () => void } {

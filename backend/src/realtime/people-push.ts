@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
@@ -18,6 +19,8 @@ interface AgentState { id: string; status: 'online' | 'transfers-only' | 'away' 
 const TOLD_PLACES = 100
 /** What all visitors of a site are told changes with every agent who comes or goes; all that came until then at once. */
 const AVAILABILITY_MS = 1_000
+/** Telling them takes at most this part of the process's time: where thousands are here, they are told less often. */
+const AVAILABILITY_SHARE = 0.04
 /** What was missed, of other nodes or of queues that open and close by the time of day, shows by then. */
 const LOOK_MS = 5_000
 
@@ -144,13 +147,17 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   }
 
   private async pushAvailability(): Promise<void> {
+    let spentMs = 0
     for (const { id } of await this.db.query<{ id: string }[]>('select id from sites')) {
       const presence = await availabilityOf(this.db, id, this.clock.now())
       const words = JSON.stringify(presence)
       if (this.toldAvailability.get(id) === words) continue
       this.toldAvailability.set(id, words)
+      const beganAt = performance.now()
       this.namespaces.visitors?.local.to(rooms.site(id)).emit('presence', presence)
+      spentMs += performance.now() - beganAt
     }
+    await pause(spentMs / AVAILABILITY_SHARE, undefined, { ref: false })
   }
 }
 

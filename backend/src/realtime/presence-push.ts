@@ -18,6 +18,12 @@ interface OpenConversation {
  * then: one who turns a page, and thousands whose line was cut for a moment. Told at once, that is most of what a cut costs.
  */
 const LOOKERS_ON_MS = 10_000
+/**
+ * Of so many visitors they are told every second at most. Where thousands are away for longer, most are back before it is their
+ * turn, and telling a whole team of each would keep the rest from coming back.
+ */
+const LOOKERS_ON_MOST = 20
+const LOOKERS_ON_EVERY_MS = 1_000
 /** With other nodes about, what was missed shows by then. */
 const LOOK_MS = 5_000
 
@@ -28,14 +34,14 @@ export class PresencePush implements OnModuleInit, OnApplicationBootstrap, Befor
   /** What this node told last, by conversation; kept only where there are other nodes. */
   private readonly told = new Map<string, { visitor?: boolean; agent?: boolean }>()
   /** Visitors who went or came, which those who look on were not told yet. */
-  private readonly unsettled = new Map<string, boolean>()
-  private timer: NodeJS.Timeout | null = null
+  private readonly unsettled = new Map<string, { online: boolean; sinceMs: number }>()
+  private timers: NodeJS.Timeout[] = []
 
   private readonly failed = (error: unknown) => {
     if (!isUnavailable(error)) this.log.error({ err: error }, 'a push failed')
   }
   private readonly holders = new Coalesced<string>((agentId) => this.pushHolder(agentId), this.failed)
-  private readonly toLookersOn = new Coalesced<string>((visitorId) => this.pushToLookersOn(visitorId), this.failed, LOOKERS_ON_MS)
+  private readonly lookersOn = new Coalesced<'all'>(() => this.pushToLookersOn(performance.now()), this.failed)
   private readonly openOfVisitor = new Gathered<string, OpenConversation[]>((visitorIds) => this.openOf(visitorIds))
 
   constructor(
@@ -55,11 +61,12 @@ export class PresencePush implements OnModuleInit, OnApplicationBootstrap, Befor
   }
 
   onApplicationBootstrap(): void {
-    if (this.neighbours.areThere) this.timer = setInterval(() => void this.look().catch(this.failed), LOOK_MS).unref()
+    this.timers = [setInterval(() => this.lookersOn.want('all'), LOOKERS_ON_EVERY_MS).unref()]
+    if (this.neighbours.areThere) this.timers.push(setInterval(() => void this.look().catch(this.failed), LOOK_MS).unref())
   }
 
   beforeApplicationShutdown(): void {
-    if (this.timer) clearInterval(this.timer)
+    for (const timer of this.timers) clearInterval(timer)
   }
 
   /** Tells this node's sockets what has changed without a word from another node. */
@@ -86,21 +93,22 @@ export class PresencePush implements OnModuleInit, OnApplicationBootstrap, Befor
     const [first] = open
     if (!first) return
     const online = first.visitor_online
-    if (this.unsettled.get(visitorId) === !online) this.unsettled.delete(visitorId)
-    else {
-      this.unsettled.set(visitorId, online)
-      this.toLookersOn.want(visitorId)
-    }
+    const unsettled = this.unsettled.get(visitorId)
+    if (!unsettled) this.unsettled.set(visitorId, { online, sinceMs: performance.now() })
+    else if (unsettled.online !== online) this.unsettled.delete(visitorId)
     for (const conversation of open) this.tellTeam(conversation)
   }
 
-  private async pushToLookersOn(visitorId: string): Promise<void> {
-    const online = this.unsettled.get(visitorId)
-    this.unsettled.delete(visitorId)
-    if (online === undefined) return
-    for (const conversation of await this.openOfVisitor.ask(visitorId)) {
-      this.namespaces.agents?.local.to([rooms.queue(conversation.queue_id), rooms.overseers]).except(concerned(conversation))
-        .emit('conversation:presence', { conversationId: conversation.id, by: 'visitor', online })
+  /** Those who wait for it longest come first. `nowMs` is of a clock that never jumps. */
+  private async pushToLookersOn(nowMs: number): Promise<void> {
+    const due = [...this.unsettled].filter(([, { sinceMs }]) => nowMs - sinceMs >= LOOKERS_ON_MS).slice(0, LOOKERS_ON_MOST)
+    for (const [visitorId] of due) this.unsettled.delete(visitorId)
+    const open = await Promise.all(due.map(([visitorId]) => this.openOfVisitor.ask(visitorId)))
+    for (const [place, [, { online }]] of due.entries()) {
+      for (const conversation of open[place] ?? []) {
+        this.namespaces.agents?.local.to([rooms.queue(conversation.queue_id), rooms.overseers]).except(concerned(conversation))
+          .emit('conversation:presence', { conversationId: conversation.id, by: 'visitor', online })
+      }
     }
   }
 
