@@ -10,6 +10,7 @@ import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import { seesAll, type AgentSpeaker } from '../speaker.js'
+import { MassLoss } from './mass-loss.js'
 
 /** A node that said nothing for this long is dead, and its connections with it. It speaks up every `BEAT_MS`. */
 const LEASE_SECONDS = 15
@@ -37,6 +38,7 @@ export class PresenceService {
   })
   /** A closed socket's row could not be taken away. */
   private isBehind = false
+  private readonly massLoss = new MassLoss()
 
   constructor(
     private readonly db: DataSource,
@@ -55,7 +57,9 @@ export class PresenceService {
   async disconnect(socketId: string): Promise<void> {
     const socket = this.sockets.get(socketId)
     this.sockets.delete(socketId)
-    if (socket) await this.forget([[socketId, socket]])
+    if (!socket) return
+    this.massLoss.note(this.clock.now().getTime())
+    await this.forget([[socketId, socket]])
   }
 
   async setStatus(speaker: AgentSpeaker, status: DeclaredStatus, reason: string | undefined): Promise<void> {
@@ -125,11 +129,16 @@ export class PresenceService {
     for (const { id } of rows) this.tellDeclared(id, 'away')
   }
 
-  /** Agents who hold conversations that are not idle and have been gone since before `time`. */
+  /**
+   * Agents who hold conversations that are not idle and have been gone since before `time`. Who went with a mass of
+   * others did not leave, and has longer: taking their conversations back would cost the most just when all return.
+   */
   async goneSince(time: Date): Promise<string[]> {
+    const massLostAt = this.massLoss.since(this.clock.now().getTime()) ?? Number.POSITIVE_INFINITY
     const rows = await this.db.query<{ id: string }[]>(`
       select a.id from agents a where a.gone_at <= $1
-        and exists (select 1 from conversations where agent_id = a.id and status = 'active' and idle_since is null)`, [time])
+        and exists (select 1 from conversations where agent_id = a.id and status = 'active' and idle_since is null)`,
+    [new Date(Math.min(time.getTime(), massLostAt))])
     return rows.map(({ id }) => id)
   }
 
