@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm'
+import { preparedOn } from '../database/prepared.js'
 import type { Head } from './match.js'
 import type { RoutedConversation, RoutedQueue } from './state.js'
 
@@ -34,8 +35,8 @@ const waits = `status = 'queued' and left_as is null and offered_agent_id is nul
  * The first `depth` of each line of these queues. A line is what waits in one queue with the same needs, and each step
  * is one look into an index, however many wait: the next line of a queue is the first beyond the one before.
  */
-export async function headsOf(db: Pick<DataSource, 'query'>, queues: ReadonlyMap<string, RoutedQueue>, depth: number): Promise<Head[]> {
-  const rows = await db.query<Row[]>(`
+export async function headsOf(db: DataSource, queues: ReadonlyMap<string, RoutedQueue>, depth: number): Promise<Head[]> {
+  const rows = await preparedOn(db).query<Row[]>(`
     with recursive lines as (
       select q.id as queue_id, first.line from unnest($1::uuid[]) q (id) cross join lateral (
         select line from conversations where queue_id = q.id and ${waits} order by line limit 1) first
