@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { Paces } from '../conversations/paces.js'
 import { placesIn } from '../conversations/waiting.js'
-import { preparedOn } from '../database/prepared.js'
+import { isAmong, preparedOn } from '../database/prepared.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { availabilityOf, gatheredAvailability } from '../presence/availability.js'
@@ -148,7 +148,7 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     return preparedOn(this.db).query(`
       select a.id, case when exists (select 1 from connections where person_id = a.id) then a.status else 'offline' end as status,
         (select count(*)::int from conversations where agent_id = a.id and status = 'active' and idle_since is null) as held
-      from agents a where ($1::uuid[] is null and a.deactivated_at is null) or a.id = any($1)`, [agentIds])
+      from agents a where ${agentIds ? isAmong('a.id', '$1', agentIds) : 'a.deactivated_at is null'}`, agentIds ? [agentIds] : [])
   }
 
   private async pushAvailability(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { Gathered } from '../database/gathered.js'
-import { preparedOn } from '../database/prepared.js'
+import { isAmong, preparedOn } from '../database/prepared.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { Coalesced } from './coalesced.js'
@@ -80,7 +80,8 @@ export class PresencePush implements OnModuleInit, OnApplicationBootstrap, Befor
   }
 
   private heldBy(agentIds: string[]): Promise<OpenConversation[]> {
-    return preparedOn(this.db).query(`${openNow} where c.agent_id = any($1::uuid[]) and c.status in ('active', 'snoozed')`, [agentIds])
+    return preparedOn(this.db).query(`
+      ${openNow} where ${isAmong('c.agent_id', '$1', agentIds)} and c.status in ('active', 'snoozed')`, [agentIds])
   }
 
   /** To those who talk with them at once, to the rest of those who see it in a list when it has lasted. */
