@@ -4,7 +4,7 @@ import {
 } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Gathered } from '../database/gathered.js'
-import { preparedOn } from '../database/prepared.js'
+import { isAmong, preparedOn } from '../database/prepared.js'
 import { notFound } from '../refusal.js'
 import type { AgentSpeaker, Speaker, VisitorSpeaker } from '../speaker.js'
 import { selectConversations, type ConversationRow } from './conversation-rows.js'
@@ -58,7 +58,7 @@ export class ConversationsService {
 
   /** Both views of each, for pushes; those that are gone are left out. */
   async bothViews(ids: string[]): Promise<BothViews[]> {
-    const rows = await preparedOn(this.db).query<ConversationRow[]>(`${selectConversations} where c.id = any($1)`, [ids])
+    const rows = await preparedOn(this.db).query<ConversationRow[]>(`${selectConversations} where ${isAmong('c.id', '$1', ids)}`, [ids])
     return Promise.all(rows.map(async (row) => ({ team: agentConversation(row), visitor: await this.visitorView(row) })))
   }
 

@@ -4,12 +4,14 @@ import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { Paces } from '../conversations/paces.js'
 import { placesIn } from '../conversations/waiting.js'
+import { isAmong, preparedOn } from '../database/prepared.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { availabilityOf, gatheredAvailability } from '../presence/availability.js'
 import { Coalesced } from './coalesced.js'
 import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
+import { Paced } from './paced.js'
 import { rooms } from './rooms.js'
 import type { VisitorSocket } from './sockets.js'
 
@@ -21,6 +23,8 @@ const TOLD_PLACES = 100
 const AVAILABILITY_MS = 1_000
 /** Telling them takes at most this part of the process's time: where thousands are here, they are told less often. */
 const AVAILABILITY_SHARE = 0.04
+/** An agent of whom there is news more often is told of once in this time. */
+const AGENT_MS = 250
 /** What was missed, of other nodes or of queues that open and close by the time of day, shows by then. */
 const LOOK_MS = 5_000
 
@@ -40,7 +44,10 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     if (!isUnavailable(error)) this.log.error({ err: error }, 'a push failed')
   }
   private readonly places = new Coalesced<string>((queueId) => this.pushPlaces(queueId), this.failed)
-  private readonly agentPresence = new Coalesced<string>((agentId) => this.pushAgent(agentId), this.failed)
+  /** Many at once where they change at once: all members of a queue of a thousand, with its settings. */
+  private readonly agentPresence = new Paced<string, AgentState>({
+    read: (agentIds) => this.readAgents(agentIds), tell: (agent) => this.tellAgent(agent), failed: this.failed,
+  }, AGENT_MS)
   private readonly availability = new Coalesced<'all'>(() => this.pushAvailability(), this.failed, AVAILABILITY_MS)
 
   private readonly availabilityOfSite: ReturnType<typeof gatheredAvailability>
@@ -71,7 +78,7 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     events.on('site.changed', ({ siteId }) => neighbours.tell('settings', siteId))
     neighbours.onLook((topic, id) => {
       if (topic === 'line') this.places.want(id)
-      if (topic === 'agent') this.agentPresence.want(id)
+      if (topic === 'agent') this.agentPresence.now(id)
       if (topic === 'settings') this.availability.want('all')
     })
   }
@@ -125,11 +132,12 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     else this.toldPlaces.delete(queueId)
   }
 
-  /** An agent's status and load to the team; and what follows from it for those who wait or consider to write. */
-  private async pushAgent(agentId: string): Promise<void> {
-    for (const agent of await this.agentsNow(agentId)) this.tellAgent(agent)
+  /** Agents' status and load, for the team; those who wait or consider to write are told what follows from it. */
+  private async readAgents(agentIds: string[]): Promise<AgentState[]> {
+    const agents = await this.agentsNow(agentIds)
     for (const queueId of this.toldPlaces.keys()) this.places.want(queueId)
     this.availability.want('all')
+    return agents
   }
 
   private tellAgent(agent: AgentState): void {
@@ -138,12 +146,12 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     this.namespaces.agents?.local.to(rooms.team).emit('presence', { agentId, status, held })
   }
 
-  /** One agent, or all of them. */
-  private async agentsNow(agentId: string | null): Promise<AgentState[]> {
-    return this.db.query(`
+  /** Some agents, or all of them. */
+  private async agentsNow(agentIds: string[] | null): Promise<AgentState[]> {
+    return preparedOn(this.db).query(`
       select a.id, case when exists (select 1 from connections where person_id = a.id) then a.status else 'offline' end as status,
         (select count(*)::int from conversations where agent_id = a.id and status = 'active' and idle_since is null) as held
-      from agents a where ($1::uuid is null and a.deactivated_at is null) or a.id = $1`, [agentId])
+      from agents a where ${agentIds ? isAmong('a.id', '$1', agentIds) : 'a.deactivated_at is null'}`, agentIds ? [agentIds] : [])
   }
 
   private async pushAvailability(): Promise<void> {

@@ -1,12 +1,13 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { Gathered } from '../database/gathered.js'
-import { preparedOn } from '../database/prepared.js'
+import { isAmong, preparedOn } from '../database/prepared.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { Coalesced } from './coalesced.js'
 import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
+import { Paced } from './paced.js'
 import { rooms } from './rooms.js'
 
 interface OpenConversation {
@@ -24,6 +25,8 @@ const LOOKERS_ON_MS = 10_000
  */
 const LOOKERS_ON_MOST = 20
 const LOOKERS_ON_EVERY_MS = 1_000
+/** An agent of whom there is news more often is looked after once in this time. */
+const AGENT_MS = 250
 /** With other nodes about, what was missed shows by then. */
 const LOOK_MS = 5_000
 
@@ -40,7 +43,9 @@ export class PresencePush implements OnModuleInit, OnApplicationBootstrap, Befor
   private readonly failed = (error: unknown) => {
     if (!isUnavailable(error)) this.log.error({ err: error }, 'a push failed')
   }
-  private readonly holders = new Coalesced<string>((agentId) => this.pushHolder(agentId), this.failed)
+  private readonly holders = new Paced<string, OpenConversation>({
+    read: (agentIds) => this.heldBy(agentIds), tell: (conversation) => this.tellVisitor(conversation), failed: this.failed,
+  }, AGENT_MS)
   private readonly lookersOn = new Coalesced<'all'>(() => this.pushToLookersOn(performance.now()), this.failed)
   private readonly openOfVisitor = new Gathered<string, OpenConversation[]>((visitorIds) => this.openOf(visitorIds))
 
@@ -55,7 +60,7 @@ export class PresencePush implements OnModuleInit, OnApplicationBootstrap, Befor
     this.events.on('visitor.presence', ({ visitorId }) => this.neighbours.tell('visitor', visitorId))
     // That an agent is worth a look, `PeoplePush` says.
     this.neighbours.onLook((topic, id) => {
-      if (topic === 'agent') this.holders.want(id)
+      if (topic === 'agent') this.holders.now(id)
       if (topic === 'visitor') this.pushVisitor(id).catch(this.failed)
     })
   }
@@ -81,10 +86,9 @@ export class PresencePush implements OnModuleInit, OnApplicationBootstrap, Befor
     for (const id of this.told.keys()) if (!isOpen.has(id)) this.told.delete(id)
   }
 
-  private async pushHolder(agentId: string): Promise<void> {
-    const held = await this.db.query<OpenConversation[]>(
-      `${openNow} where c.agent_id = $1 and c.status in ('active', 'snoozed')`, [agentId])
-    for (const conversation of held) this.tellVisitor(conversation)
+  private heldBy(agentIds: string[]): Promise<OpenConversation[]> {
+    return preparedOn(this.db).query(`
+      ${openNow} where ${isAmong('c.agent_id', '$1', agentIds)} and c.status in ('active', 'snoozed')`, [agentIds])
   }
 
   /** To those who talk with them at once, to the rest of those who see it in a list when it has lasted. */

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm'
+import { preparedOn } from '../database/prepared.js'
 import type { Head } from './match.js'
 import type { RoutedConversation, RoutedQueue } from './state.js'
 
@@ -32,20 +33,21 @@ const waits = `status = 'queued' and left_as is null and offered_agent_id is nul
 
 /**
  * The first `depth` of each line of these queues. A line is what waits in one queue with the same needs, and each step
- * is one look into an index, however many wait: the next line of a queue is the first beyond the one before.
+ * is one look into an index, however many wait: the next line of a queue is the first beyond the one before. In the text
+ * and its parameter is nothing that would make PostgreSQL plan it anew for other queues.
  */
-export async function headsOf(db: Pick<DataSource, 'query'>, queues: ReadonlyMap<string, RoutedQueue>, depth: number): Promise<Head[]> {
-  const rows = await db.query<Row[]>(`
+export async function headsOf(db: DataSource, queues: ReadonlyMap<string, RoutedQueue>, depth: number): Promise<Head[]> {
+  const rows = await preparedOn(db).query<Row[]>(`
     with recursive lines as (
-      select q.id as queue_id, first.line from unnest($1::uuid[]) q (id) cross join lateral (
-        select line from conversations where queue_id = q.id and ${waits} order by line limit 1) first
+      select q.id::uuid as queue_id, first.line from json_array_elements_text($1::json) q (id) cross join lateral (
+        select line from conversations where queue_id = q.id::uuid and ${waits} order by line limit 1) first
       union all
       select l.queue_id, next.line from lines l cross join lateral (
         select line from conversations where queue_id = l.queue_id and ${waits} and line > l.line order by line limit 1) next
     )
     select ${columns} from lines l cross join lateral (
       select * from conversations where queue_id = l.queue_id and line = l.line and ${waits}
-      order by priority desc, queued_at, id limit $2) c`, [[...queues.keys()], depth])
+      order by priority desc, queued_at, id limit ${depth}) c`, [JSON.stringify([...queues.keys()])])
   return rows.flatMap((row) => {
     const queue = queues.get(row.queue_id)
     return queue ? [{ queue, conversation: conversationOf(row) }] : []

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { DeclaredStatus, Hours, Level, QueueRouting } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { isAmong, preparedOn } from '../database/prepared.js'
 import { routingOf } from '../queues/queue-routing.js'
 import type { RoutedAgent, RoutedQueue } from './state.js'
 
@@ -106,8 +107,8 @@ export class Roster {
 
   /** Null: of everybody who is a member of anything. */
   private read(ids: string[] | null): Promise<AgentRow[]> {
-    const of = (column: string) => ids === null ? 'true' : `${column} = any($2::uuid[])`
-    return this.db.query<AgentRow[]>(`
+    const of = (column: string) => ids === null ? 'true' : isAmong(column, '$2', ids)
+    return preparedOn(this.db).query<AgentRow[]>(`
       with slots as (
         select agent_id, queue_id, count(*)::int as load from (
           select agent_id, queue_id from conversations where status = 'active' and idle_since is null and ${of('agent_id')}

@@ -1,6 +1,7 @@
 // The whole state of routing as the database has it, in one look.
 import type { DataSource } from 'typeorm'
 import type { DeclaredStatus, QueueRouting, Status } from '@parley/protocol'
+import { preparedOn } from '../../src/database/prepared.js'
 import { routingOf } from '../../src/queues/queue-routing.js'
 
 export interface SeenConversation {
@@ -33,7 +34,7 @@ export interface Seen {
 interface Row { conversations: SeenConversation[] | null; agents: SeenAgent[]; queues: { id: string; routing: Partial<QueueRouting> }[] }
 
 export async function see(db: DataSource, agents: readonly string[], queues: readonly string[], now: Date): Promise<Seen> {
-  const [row] = await db.query<[Row]>(`
+  const [row] = await preparedOn(db).query<[Row]>(`
     select (select json_agg(json_build_object('id', c.id, 'queueId', c.queue_id, 'status', c.status, 'agentId', c.agent_id,
         'idle', c.idle_since is not null, 'left', c.left_as is not null, 'priority', c.priority,
         'queuedAt', floor(extract(epoch from c.queued_at) * 1000), 'offeredTo', c.offered_agent_id,
