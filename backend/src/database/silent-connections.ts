@@ -2,7 +2,11 @@ import { Socket } from 'node:net'
 import type { DataSource } from 'typeorm'
 
 /** The part of `pg`'s pool and client that is used here; TypeORM hands the pool out untyped. */
-interface Client { connection?: { stream?: unknown }; readyForQuery?: boolean }
+interface Client {
+  connection?: { stream?: unknown }
+  readyForQuery?: boolean
+  on(event: 'error', told: () => void): unknown
+}
 interface Pool { on(event: 'acquire', told: (client: Client) => void): unknown }
 interface Driver { master: Pool }
 
@@ -24,6 +28,9 @@ export function endSilentConnections(db: DataSource, silentMs: number): void {
   const watch = (client: Client) => {
     const stream = client.connection?.stream
     if (!(stream instanceof Socket) || heardAt.has(stream)) return
+    // Who waits for a statement is told by it. Between two of them nobody may listen, and a connection that breaks just then
+    // must not end the process.
+    client.on('error', () => undefined)
     const hear = () => { heardAt.set(stream, performance.now()) }
     hear()
     stream.on('data', hear).once('close', () => { heardAt.delete(stream) })
