@@ -1,4 +1,4 @@
-import { allow, anAgent, answers, frameOf, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
+import { allow, anAgent, answers, frameOf, opens, picks, signsIn, startsTalking, threadOf, writes } from './people.js'
 import { collectProblems } from './problems.js'
 import { aScene, type Scene } from './scene.js'
 import { expect, test } from './story.js'
@@ -73,7 +73,7 @@ test('visitor and agent talk: given at once, typing, read, note, transfer, close
 
   await other.getByRole('button', { name: 'Close', exact: true }).click()
   await expect(frame.getByText('How was it?')).toBeVisible()
-  await frame.getByRole('radio', { name: 'Very good' }).check({ force: true })
+  await picks(frame, 'Very good')
   await frame.getByRole('textbox', { name: /Tell us more/ }).fill('quick and kind')
   await frame.getByRole('button', { name: 'Send', exact: true }).first().click()
   await expect(frame.getByText('Thank you for telling us.')).toBeVisible()
@@ -81,7 +81,7 @@ test('visitor and agent talk: given at once, typing, read, note, transfer, close
   await opens(other, 'Priya here, it is on its way')
   await expect(threadOf(other).getByText('Rated 5 of 5: “quick and kind”')).toBeVisible()
   await frame.getByRole('button', { name: 'Change' }).click()
-  await frame.getByRole('radio', { name: 'Good', exact: true }).check({ force: true })
+  await picks(frame, 'Good')
   await frame.getByRole('button', { name: 'Send', exact: true }).first().click()
   await expect(threadOf(other).getByText(/^Rated 4 of 5/)).toBeVisible()
   expect(problems).toEqual([])

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { anAgent, answers, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
+import { anAgent, answers, opens, picks, signsIn, startsTalking, threadOf, writes } from './people.js'
 import { aScene, type Scene } from './scene.js'
 import { expect, test } from './story.js'
 
@@ -88,7 +88,7 @@ test('the dashboard speaks the language that the agent has chosen, wherever they
   const wei = await anAgent(scene, 'Wei Zhang', { queueIds: [] })
   const desk = await signsIn(browser, scene, wei.email)
   await desk.goto(`${scene.house.url}/dashboard/settings/profile`)
-  await desk.getByRole('radio', { name: '简体中文' }).check({ force: true })
+  await picks(desk, '简体中文')
   await expect(desk.getByRole('heading', { name: '设置' })).toBeVisible()
   await desk.getByRole('link', { name: '收件箱' }).click()
   await desk.reload()

@@ -114,6 +114,19 @@ test('what is not sent shows in every tab; when its tab is killed, another sends
   await context.close()
 })
 
+test('two tabs that come for the first time in the same instant are one visitor', async ({ browser }) => {
+  const context = await browser.newContext()
+  const pages = await Promise.all([context.newPage(), context.newPage()])
+  await Promise.all(pages.map((page) => page.goto(scene.shop.origin)))
+  await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Open chat' }).click()))
+  const [one, other] = pages.map(frameOf)
+  await one?.getByLabel('Your name').fill('Noor')
+  await one?.getByRole('button', { name: /Start conversation/ }).click()
+  await writes(one as FrameLocator, 'I am one')
+  await show([one, other] as FrameLocator[], ['I am one'])
+  await context.close()
+})
+
 test('an agent with two tabs writes in one and sees it in the other, and one rings', async ({ browser }) => {
   const context = await browser.newContext()
   await countsSounds(context)

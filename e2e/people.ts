@@ -54,6 +54,13 @@ export async function signsIn(where: Browser | BrowserContext, team: Team, email
   return page
 }
 
+/**
+ * Picks one of several by its label. The circle itself is drawn by nobody, and a click on it by force would not wait for
+ * a card that has just come and still moves.
+ */
+export const picks = (where: Page | FrameLocator, name: string | RegExp): Promise<void> =>
+  where.locator('label').filter({ has: where.getByRole('radio', { name, exact: true }) }).click()
+
 /** Opens the conversation with this message from the dashboard's list. */
 export async function opens(desk: Page, message: string): Promise<void> {
   await desk.getByRole('link').filter({ hasText: message }).first().click()

@@ -2,7 +2,7 @@ import type { QueueRouting, RoutingSettings } from '@parley/protocol'
 import type { Page } from '@playwright/test'
 import type { Camera, Language } from './camera.js'
 import type { Company } from './day.js'
-import { ask } from './people.js'
+import { ask, picks } from './people.js'
 
 type At = (page: Page, path: string) => Promise<void>
 const weekday = [{ from: '09:00', to: '12:30' }, { from: '13:30', to: '18:00' }]
@@ -53,7 +53,7 @@ export async function takeRouting(camera: Camera, ada: Page, company: Company, l
   await camera(ada, 'dashboard-queue-routing-hours', language, {
     until: () => ada.locator('.hours').evaluate((hours) => hours.scrollIntoView({ block: 'start' })),
   })
-  await ada.getByRole('radio', { name: /Made up|模拟的/ }).check({ force: true })
+  await picks(ada, /Made up|模拟的/)
   await ada.getByRole('button', { name: /^Try it$|^试一试$/ }).click()
   await ada.locator('.try-result').waitFor()
   await camera(ada, 'dashboard-try', language, {

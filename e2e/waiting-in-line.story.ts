@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type FrameLocator, type Page } from '@playwright/test'
 import { aHouse, type House } from './house.js'
-import { anAgent, ask, frameOf, opens, setUp, signsIn, startsTalking, writes, type Team } from './people.js'
+import { anAgent, ask, frameOf, opens, picks, setUp, signsIn, startsTalking, writes, type Team } from './people.js'
 
 // One line of people through all of it: who is there at the end of a story is there at the start of the next.
 test.describe.configure({ mode: 'serial' })
@@ -69,7 +69,7 @@ test('a site that offers several queues asks what it is about', async ({ browser
   const page = await atTheDemo(browser)
   await page.getByRole('button', { name: 'Open chat' }).click()
   const frame = frameOf(page)
-  await frame.getByRole('radio', { name: 'Billing' }).check({ force: true })
+  await picks(frame, 'Billing')
   await frame.getByRole('button', { name: 'Start conversation' }).click()
   await writes(frame, 'an invoice, please')
   await expect(frame.getByText('Tomas Duarte joined')).toBeVisible()

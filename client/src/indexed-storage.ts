@@ -1,18 +1,9 @@
+import { completed, settled } from './indexed.js'
 import type { Kept, OutboxStorage } from './outbox-storage.js'
 
 const TEXTS = 'outbox'
 const FILES = 'files'
 const CLIENT_ID = 'clientId'
-
-const settled = <T>(request: IDBRequest<T>) => new Promise<T>((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result)
-  request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'))
-})
-/** Resolves when what was written is safe on the disk, not merely accepted. */
-const completed = (transaction: IDBTransaction) => new Promise<void>((resolve, reject) => {
-  transaction.oncomplete = () => resolve()
-  transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB gave up'))
-})
 
 /**
  * Keeps texts and their files in IndexedDB, over reloads and crashes, for all tabs of the browser. Where it has none or

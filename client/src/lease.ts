@@ -1,3 +1,4 @@
+import { openTable } from './indexed.js'
 import type { Turn } from './tabs.js'
 import type { Time } from './time.js'
 
@@ -9,13 +10,6 @@ const TABLE = 'leases'
 
 interface Lease { tab: string; until: number }
 
-const opened = () => new Promise<IDBDatabase>((resolve, reject) => {
-  const request = indexedDB.open('parley:leases', 1)
-  request.onupgradeneeded = () => void request.result.createObjectStore(TABLE)
-  request.onsuccess = () => resolve(request.result)
-  request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'))
-})
-
 /**
  * Turns for tabs whose browser keeps Web Locks from them, as it does on pages without TLS: a lease in IndexedDB, whose
  * transactions exclude each other. Where there is no IndexedDB either, the tabs share nothing, and the work is done.
@@ -24,7 +18,7 @@ const opened = () => new Promise<IDBDatabase>((resolve, reject) => {
 export async function takeLease(name: string, work: Turn, { time, signal }: { time: Time; signal: AbortSignal }) {
   const tab = `${time.now()} ${Math.random()}`
   const pause = (ms: number) => new Promise<void>((resolve) => void time.after(ms, resolve))
-  const database = await opened().catch(() => null)
+  const database = await openTable('parley:leases', TABLE).catch(() => null)
   if (!database) return work(() => true)
 
   /** Looks at the lease, and writes what is to be there then; false where it is another's. */

@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { realTime } from '@parley/client'
 import { session as sample } from '../fakes/samples.js'
 import { browserMemory, type BrowserMemory } from './browser-memory.js'
 import { createDrafts } from './drafts.js'
@@ -20,7 +22,7 @@ const server = (...answers: (Response | 'down')[]): typeof fetch => (_input, ini
 const yes = (token = 'token-1'): Response => Response.json(sample({ token }), { status: 201 })
 const no = (code: string, status: number): Response => Response.json({ code }, { status })
 const create = (post: typeof fetch, now = 0) =>
-  createSession({ siteKey: 'oak', memory, language: () => 'en', post, now: () => now })
+  createSession({ siteKey: 'oak', memory, language: () => 'en', post, time: { ...realTime, now: () => now } })
 
 /** What the tabs of one browser share. */
 const storage = (): Storage => {
@@ -64,6 +66,25 @@ describe('coming in', () => {
     expect(memory.get('visitor')).toBe('mine')
   })
 
+  it('gives a network up that swallows everything, so that the next attempt asks anew', async () => {
+    const waits: (() => void)[] = []
+    const silent: typeof fetch = (_input, init) => new Promise((_resolve, reject) => {
+      asked.push({})
+      init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+    })
+    const time = { now: () => 0, after: (_ms: number, run: () => void) => (waits.push(run), () => undefined) }
+    const session = createSession({ siteKey: 'oak', memory, language: () => 'en', post: silent, time })
+    memory.set('visitor', 'mine')
+    const first = session.token('any')
+    waits[0]?.()
+    await expect(first).rejects.toThrow('unavailable')
+    const next = session.token('any')
+    waits[1]?.()
+    await expect(next).rejects.toThrow('unavailable')
+    expect(asked).toHaveLength(2)
+    expect(memory.get('visitor')).toBe('mine')
+  })
+
   it('asks once for callers at the same time', async () => {
     const session = create(server(yes(), yes()))
     await Promise.all([session.ask(), session.ask()])
@@ -71,7 +92,10 @@ describe('coming in', () => {
   })
 })
 
-describe('two tabs that come for the first time in the same instant', () => {
+describe('tabs that come for the first time in the same instant', () => {
+  beforeEach(() => vi.stubGlobal('indexedDB', new IDBFactory()))
+  afterEach(() => vi.unstubAllGlobals())
+
   /** A server that takes its time, and makes a new visitor for whoever brings no token. */
   const slow = (): typeof fetch => async (_input, init) => {
     const body = JSON.parse(typeof init?.body === 'string' ? init.body : '{}') as { visitorToken?: string }
@@ -80,22 +104,52 @@ describe('two tabs that come for the first time in the same instant', () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     return Response.json(sample({ visitorToken: visitor, visitor: { id: visitor, name: null, email: null } }))
   }
-  const visitors = async (siteKey: string): Promise<Set<string>> => {
-    const [shared, post] = [storage(), slow()]
-    const entrances = await Promise.all([1, 2, 3].map(() =>
-      createSession({ siteKey, memory: browserMemory(siteKey, shared), language: () => 'en', post }).ask()))
-    return new Set(entrances.map((entrance) => entrance.ok ? entrance.session.visitor.id : entrance.code))
+  /** Who each tab is, and who it would be the next time; `shared` gives each what it sees of local storage. */
+  const visitors = async (siteKey: string, shared: () => Storage): Promise<Set<string | null>> => {
+    const post = slow()
+    const whoEach = await Promise.all([1, 2, 3].map(async () => {
+      const own = browserMemory(siteKey, shared())
+      const entrance = await createSession({ siteKey, memory: own, language: () => 'en', post }).ask()
+      return [entrance.ok ? entrance.session.visitor.id : entrance.code, own.get('visitor')]
+    }))
+    return new Set(whoEach.flat())
+  }
+  const sharing = (): (() => Storage) => {
+    const shared = storage()
+    return () => shared
   }
 
   it('are one visitor: the others wait for who the first turns out to be', async () => {
-    expect(await visitors('elm')).toEqual(new Set(['visitor-1']))
+    expect(await visitors('elm', sharing())).toEqual(new Set(['visitor-1']))
     expect(asked.map(({ visitorToken }) => visitorToken)).toEqual([undefined, 'visitor-1', 'visitor-1'])
   })
 
-  it('are one where they cannot wait for each other either: who was first stays', async () => {
+  it('are one where the browser tells what one has stored to the others only later', async () => {
+    expect(await visitors('fir', storage)).toEqual(new Set(['visitor-1']))
+  })
+
+  it('are one where they cannot wait for each other', async () => {
     vi.stubGlobal('navigator', {})
-    expect(await visitors('ash')).toEqual(new Set(['visitor-1']))
-    vi.unstubAllGlobals()
+    expect((await visitors('ash', sharing())).size).toBe(1)
+  })
+
+  it('are one somebody new when all of them bring a token that is refused', async () => {
+    const each = [1, 2, 3].map(() => browserMemory('oak', storage()))
+    const post: typeof fetch = (input, init) => (
+      typeof init?.body === 'string' && init.body.includes('"stale"') ? Promise.resolve(no('unauthenticated', 401)) : made(input, init))
+    const made = slow()
+    for (const own of each) own.set('visitor', 'stale')
+    await Promise.all(each.map((own) => createSession({ siteKey: 'oak', memory: own, language: () => 'en', post }).ask()))
+    expect(new Set(each.map((own) => own.get('visitor')))).toEqual(new Set(['visitor-1']))
+  })
+
+  it('are somebody new after the visitor was forgotten', async () => {
+    const post = slow()
+    const first = createSession({ siteKey: 'yew', memory, language: () => 'en', post })
+    await first.ask()
+    await first.forget()
+    const next = await createSession({ siteKey: 'yew', memory: browserMemory('yew', storage()), language: () => 'en', post }).ask()
+    expect(next).toMatchObject({ ok: true, session: { visitor: { id: 'visitor-2' } } })
   })
 })
 

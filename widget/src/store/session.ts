@@ -1,5 +1,5 @@
 import type { ErrorCode, Problem, VisitorSession, VisitorSessionRequest } from '@parley/protocol'
-import { alone } from '@parley/client'
+import { alone, firstOf, forgetFirst, realTime, type Time } from '@parley/client'
 import { VISITOR_TOKEN, type BrowserMemory } from './browser-memory.js'
 
 /** A token this close to its end is not used for a new connection. */
@@ -14,7 +14,7 @@ export interface SessionOptions {
   memory: BrowserMemory
   language: () => string
   post?: typeof fetch
-  now?: () => number
+  time?: Time
   /** Each time the server let the visitor in. */
   onEntered?: (session: VisitorSession) => void
 }
@@ -25,53 +25,78 @@ export interface Session {
   ask(): Promise<Entrance>
   /** The token for the link; throws when the server cannot be reached, so that the link tries again. */
   token(need: 'any' | 'new'): Promise<string | null>
+  /** Whoever comes next in this browser is somebody new. */
+  forget(): Promise<void>
 }
 
+/** A network that swallows everything says nothing; then it is asked again. */
+const PATIENCE_MS = 8_000
+
 export function createSession(options: SessionOptions): Session {
-  const { siteKey, memory, language, post = fetch, now = Date.now, onEntered } = options
+  const { siteKey, memory, language, post = fetch, time = realTime, onEntered } = options
+  const name = `parley:enter:${siteKey}`
   let current: VisitorSession | null = null
   let asking: Promise<Entrance> | null = null
 
   const request = async (visitorToken: string | null): Promise<Entrance> => {
     const body: VisitorSessionRequest = { siteKey, language: language(), ...visitorToken && { visitorToken } }
-    const response = await post('/api/visitor/session', {
-      method: 'POST', credentials: 'omit', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
-    })
-    if (response.ok) return { ok: true, session: await response.json() as VisitorSession }
-    const problem = await response.json() as Partial<Problem>
-    return { ok: false, code: problem.code ?? 'unavailable', retryAfter: problem.retryAfter ?? null }
-  }
-  const enter = async (): Promise<Entrance> => {
+    const giveUp = new AbortController()
+    const heard = time.after(PATIENCE_MS, () => giveUp.abort())
     try {
-      const kept = memory.get(VISITOR_TOKEN)
-      let entrance = await request(kept)
-      if (kept && !entrance.ok && (entrance.code === 'unauthenticated' || entrance.code === 'invalid')) {
-        memory.set(VISITOR_TOKEN, null)
-        entrance = await request(null)
-      }
-      const first = memory.get(VISITOR_TOKEN)
-      // Where tabs cannot wait for each other, the one that was first is the visitor.
-      if (entrance.ok && !kept && first) entrance = await request(first)
-      if (entrance.ok) {
-        current = entrance.session
-        memory.set(VISITOR_TOKEN, current.visitorToken)
-        onEntered?.(current)
-      }
-      return entrance
+      const response = await post('/api/visitor/session', {
+        method: 'POST', credentials: 'omit', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+        signal: giveUp.signal,
+      })
+      if (response.ok) return { ok: true, session: await response.json() as VisitorSession }
+      const problem = await response.json() as Partial<Problem>
+      return { ok: false, code: problem.code ?? 'unavailable', retryAfter: problem.retryAfter ?? null }
     } catch {
       // No network, or an answer that is not ours: the visitor is told, and it is tried again.
       return { ok: false, code: 'unavailable', retryAfter: null }
+    } finally {
+      heard()
     }
   }
-  // Two tabs that come for the first time are one visitor: the second waits for who the first turns out to be.
-  const ask = (): Promise<Entrance> => (
-    asking ??= (memory.get(VISITOR_TOKEN) ? enter() : alone(`parley:enter:${siteKey}`, enter)).finally(() => { asking = null })
-  )
+  /** As somebody new: all tabs that come so at the same time are one visitor, the one of the first. */
+  const enterAnew = async (): Promise<Entrance> => {
+    const entrance = await request(null)
+    if (!entrance.ok) return entrance
+    const own = entrance.session.visitorToken
+    const first = await firstOf(name, own, time)
+    // Before the next in line looks.
+    memory.set(VISITOR_TOKEN, first)
+    return first === own ? entrance : request(first)
+  }
+  const enterAs = async (known: string): Promise<Entrance> => {
+    const entrance = await request(known)
+    if (entrance.ok || (entrance.code !== 'unauthenticated' && entrance.code !== 'invalid')) return entrance
+    await forgetFirst(name, known)
+    return alone(name, enterAnew)
+  }
+  const enter = async (): Promise<Entrance> => {
+    const known = memory.get(VISITOR_TOKEN)
+    // Whoever was before in line may have become somebody by then.
+    const entrance = await (known ? enterAs(known) : alone(name, async () => {
+      const since = memory.get(VISITOR_TOKEN)
+      return since ? request(since) : enterAnew()
+    }))
+    if (entrance.ok) {
+      current = entrance.session
+      memory.set(VISITOR_TOKEN, current.visitorToken)
+      onEntered?.(current)
+    }
+    return entrance
+  }
+  const ask = (): Promise<Entrance> => (asking ??= enter().finally(() => { asking = null }))
 
   return {
     ask,
+    forget() {
+      memory.set(VISITOR_TOKEN, null)
+      return forgetFirst(name)
+    },
     async token(need) {
-      if (need === 'any' && current && Date.parse(current.expiresAt) - now() > EARLY_MS) return current.token
+      if (need === 'any' && current && Date.parse(current.expiresAt) - time.now() > EARLY_MS) return current.token
       const entrance = await ask()
       if (entrance.ok) return entrance.session.token
       if (entrance.code === 'unavailable' || entrance.code === 'rate_limited') throw new Error(entrance.code)

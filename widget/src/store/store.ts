@@ -114,7 +114,7 @@ export function createStore(options: StoreOptions): Store {
     if (await claim(entryId, afterMs) && !isSilent()) chime()
   }
   const session = createSession({
-    siteKey, memory, language: () => language.peek(), now: () => time.now(), ...post && { post },
+    siteKey, memory, language: () => language.peek(), time, ...post && { post },
     onEntered: (entered) => {
       const inside = stay.peek()
       if (!inside) return
@@ -167,8 +167,11 @@ export function createStore(options: StoreOptions): Store {
     if (inside) {
       inside.leave()
       const storage = makeStorage(inside.visitor.id)
-      for (const kept of await storage.all()) await storage.remove(kept.clientId)
+      // Where the browser denies its storage, nothing was kept.
+      const kept = await storage.all().catch(() => [])
+      for (const { clientId } of kept) await storage.remove(clientId)
     }
+    await session.forget()
     talk.say({ type: 'forgotten' })
   }
   const heard = (message: ToFrame): void => {
