@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { FrameLocator, Page } from '@playwright/test'
 import { aCompany, aMorning, anAfternoon, type Company } from './day.js'
 import { aHouse, type House } from './house.js'
-import { chooses, frameOf, opens, signsIn, startsTalking, threadOf } from './people.js'
+import { chooses, opens, opensChat, signsIn, startsTalking, threadOf } from './people.js'
 import { expect, test } from './story.js'
 
 // The house is set up in the first story and closes for the night in the last.
@@ -57,8 +57,7 @@ test('the doors of the dashboard', async ({ page }) => {
 
 test('the widget, from nobody being there to the rating', async ({ browser, page }) => {
   await page.goto(`${house.url}/demo`)
-  await page.getByRole('button', { name: 'Open chat' }).click()
-  const frame = frameOf(page)
+  const frame = await opensChat(page)
   await expect(frame.getByText('Leave a message')).toBeVisible()
   await isAccessible(page, 'offline')
   const desk = await signsIn(browser, company, company.priya.email)

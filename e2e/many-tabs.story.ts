@@ -1,5 +1,5 @@
 import type { BrowserContext, FrameLocator, Page } from '@playwright/test'
-import { anAgent, answers, frameOf, opens, signsIn, startsTalking, threadOf, writes } from './people.js'
+import { anAgent, answers, opens, opensChat, signsIn, startsTalking, threadOf, writes } from './people.js'
 import { aScene, type Scene } from './scene.js'
 import { expect, test } from './story.js'
 
@@ -31,8 +31,7 @@ const soundsIn = async (pages: Page[]): Promise<number[]> => Promise.all(pages.m
 async function anotherTab(context: BrowserContext): Promise<{ page: Page; frame: FrameLocator }> {
   const page = await context.newPage()
   await page.goto(scene.shop.origin)
-  await page.getByRole('button', { name: /Open chat/ }).click()
-  return { page, frame: frameOf(page) }
+  return { page, frame: await opensChat(page) }
 }
 const bodiesIn = (frame: FrameLocator) => threadOf(frame).locator('.bubble .body').allInnerTexts()
 
@@ -118,12 +117,12 @@ test('two tabs that come for the first time in the same instant are one visitor'
   const context = await browser.newContext()
   const pages = await Promise.all([context.newPage(), context.newPage()])
   await Promise.all(pages.map((page) => page.goto(scene.shop.origin)))
-  await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Open chat' }).click()))
-  const [one, other] = pages.map(frameOf)
-  await one?.getByLabel('Your name').fill('Noor')
-  await one?.getByRole('button', { name: /Start conversation/ }).click()
-  await writes(one as FrameLocator, 'I am one')
-  await show([one, other] as FrameLocator[], ['I am one'])
+  const frames = await Promise.all(pages.map(opensChat))
+  const [one] = frames as [FrameLocator, FrameLocator]
+  await one.getByLabel('Your name').fill('Noor')
+  await one.getByRole('button', { name: /Start conversation/ }).click()
+  await writes(one, 'I am one')
+  await show(frames, ['I am one'])
   await context.close()
 })
 

@@ -70,10 +70,24 @@ export async function opens(desk: Page, message: string): Promise<void> {
 /** The widget's frame in a page that embeds it. */
 export const frameOf = (page: Page): FrameLocator => page.frameLocator('iframe[src*="/widget/frame/"]')
 
+/**
+ * Opens the widget on a page. Returns the frame once it is on the screen, which is when it feels the pointer: a moment
+ * before, a browser gives clicks to the page around it. No person is that quick, but a machine is.
+ */
+export async function opensChat(page: Page): Promise<FrameLocator> {
+  await page.getByRole('button', { name: /^Open chat/ }).click()
+  const frame = frameOf(page)
+  const main = frame.getByRole('main')
+  await expect.poll(async () => {
+    await main.hover()
+    return main.evaluate((shown) => shown.matches(':hover'))
+  }).toBe(true)
+  return frame
+}
+
 /** Opens the widget on a page, and starts a conversation with a first message. Returns the frame. */
 export async function startsTalking(page: Page, name: string, message: string): Promise<FrameLocator> {
-  await page.getByRole('button', { name: 'Open chat' }).click()
-  const frame = frameOf(page)
+  const frame = await opensChat(page)
   await frame.getByLabel('Your name').fill(name)
   await frame.getByRole('button', { name: /Start conversation|Write a message/ }).click()
   await writes(frame, message)

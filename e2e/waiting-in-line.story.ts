@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type FrameLocator, type Page } from '@playwright/test'
 import { aHouse, type House } from './house.js'
-import { anAgent, ask, frameOf, opens, picks, setUp, signsIn, startsTalking, writes, type Team } from './people.js'
+import { anAgent, ask, opens, opensChat, picks, setUp, signsIn, startsTalking, writes, type Team } from './people.js'
 
 // One line of people through all of it: who is there at the end of a story is there at the start of the next.
 test.describe.configure({ mode: 'serial' })
@@ -26,8 +26,7 @@ const aVisitorWrites = async (browser: Browser, name: string, message: string): 
 
 test('nobody is here: the form says so, the words are kept, and whoever comes answers', async ({ browser }) => {
   const page = await atTheDemo(browser)
-  await page.getByRole('button', { name: 'Open chat' }).click()
-  await expect(frameOf(page).getByText('Leave a message')).toBeVisible()
+  await expect((await opensChat(page)).getByText('Leave a message')).toBeVisible()
   await page.close()
   const frame = await aVisitorWrites(browser, 'Aisha', 'Do you ship to Lahore?')
   await expect(frame.getByText(/Nobody is here right now/)).toBeVisible()
@@ -67,8 +66,7 @@ test('a site that offers several queues asks what it is about', async ({ browser
   const tomas = await anAgent(team, 'Tomas Duarte', { queueIds: [queue.id] })
   const billing = await signsIn(browser, team, tomas.email)
   const page = await atTheDemo(browser)
-  await page.getByRole('button', { name: 'Open chat' }).click()
-  const frame = frameOf(page)
+  const frame = await opensChat(page)
   await picks(frame, 'Billing')
   await frame.getByRole('button', { name: 'Start conversation' }).click()
   await writes(frame, 'an invoice, please')
