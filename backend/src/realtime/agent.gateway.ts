@@ -1,7 +1,4 @@
-import { UseInterceptors } from '@nestjs/common'
-import {
-  ConnectedSocket, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit,
-} from '@nestjs/websockets'
+import { WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit } from '@nestjs/websockets'
 import type { AgentConversation, DeclaredStatus, Entry, Head, Offer, Sync } from '@parley/protocol'
 import { Clock } from '../clock.js'
 import { AssignmentsService } from '../conversations/assignments.service.js'
@@ -15,23 +12,23 @@ import { DomainEvents } from '../events/domain-events.js'
 import { MetricsService } from '../metrics/metrics.service.js'
 import { PresenceService } from '../presence/presence.service.js'
 import { seesAll, type AgentSpeaker } from '../speaker.js'
-import { answeredBy, Answers, Request, Speaking, type Asked } from './asking.js'
+import { Answers, answersOf, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
+import { InFlight } from './in-flight.js'
 import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
-import { ReplyInterceptor } from './reply.interceptor.js'
 import { rooms } from './rooms.js'
 import { SupervisorGateway } from './supervisor.gateway.js'
 import type { AgentNamespace, AgentSocket } from './sockets.js'
 
-/** Everything an agent may ask. */
+/** Everything an agent may ask, together with what supervisors may. */
 @WebSocketGateway({ namespace: '/agent' })
-@UseInterceptors(ReplyInterceptor)
 export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   constructor(
     private readonly clock: Clock,
     private readonly events: DomainEvents,
     private readonly handshake: HandshakeService,
+    private readonly inFlight: InFlight,
     private readonly memberships: Memberships,
     private readonly namespaces: Namespaces,
     private readonly presence: PresenceService,
@@ -43,10 +40,11 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     private readonly receipts: ReceiptsService,
     private readonly offers: OffersService,
     private readonly silence: SilenceService,
+    private readonly supervisors: SupervisorGateway,
   ) {}
 
   afterInit(namespace: AgentNamespace): void {
-    this.handshake.guardAgents(namespace, new Set([...answeredBy(AgentGateway), ...answeredBy(SupervisorGateway)]))
+    this.handshake.guardAgents(namespace, answersOf(this, this.supervisors))
     this.namespaces.agents = namespace
   }
 
@@ -64,13 +62,14 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
 
   async handleDisconnect(socket: AgentSocket): Promise<void> {
     this.metrics.closed('agent')
+    this.inFlight.gone(socket.id)
     await this.presence.disconnect(socket.id)
   }
 
   /** Joins first, then reads. */
   @Answers('inbox:open')
   async inbox(
-    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket, @Request('inbox:open') _: Asked<'inbox:open'>,
+    speaker: AgentSpeaker, _: Asked<'inbox:open'>, socket: AgentSocket,
   ): Promise<{ rows: AgentConversation[]; offers: Offer[] }> {
     await this.memberships.join(socket)
     return { rows: await this.conversations.inbox(speaker), offers: await this.offers.openOf(speaker.id) }
@@ -78,8 +77,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
 
   @Answers('conversation:sync')
   async sync(
-    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket,
-    @Request('conversation:sync') { conversationId, afterSeq, limit }: Asked<'conversation:sync'>,
+    speaker: AgentSpeaker, { conversationId, afterSeq, limit }: Asked<'conversation:sync'>, socket: AgentSocket,
   ): Promise<Sync<AgentConversation>> {
     await this.conversations.refuseUnlessVisible(speaker, conversationId)
     await socket.join(rooms.conversation(conversationId))
@@ -87,44 +85,34 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   }
 
   @Answers('message:send')
-  async send(
-    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket,
-    @Request('message:send') request: Asked<'message:send'>,
-  ): Promise<{ entry: Entry }> {
+  async send(speaker: AgentSpeaker, request: Asked<'message:send'>, socket: AgentSocket): Promise<{ entry: Entry }> {
     return { entry: await this.messages.say(speaker, request, socket.id) }
   }
 
   @Answers('note:add')
-  async note(@Speaking() speaker: AgentSpeaker, @Request('note:add') request: Asked<'note:add'>): Promise<{ entry: Entry }> {
+  async note(speaker: AgentSpeaker, request: Asked<'note:add'>): Promise<{ entry: Entry }> {
     return { entry: await this.messages.note(speaker, request) }
   }
 
   @Answers('message:edit')
-  async edit(
-    @Speaking() speaker: AgentSpeaker, @Request('message:edit') request: Asked<'message:edit'>,
-  ): Promise<{ entry: Entry }> {
+  async edit(speaker: AgentSpeaker, request: Asked<'message:edit'>): Promise<{ entry: Entry }> {
     return { entry: await this.messages.edit(speaker, request) }
   }
 
   @Answers('message:recall')
-  async recall(
-    @Speaking() speaker: AgentSpeaker, @Request('message:recall') request: Asked<'message:recall'>,
-  ): Promise<{ entry: Entry }> {
+  async recall(speaker: AgentSpeaker, request: Asked<'message:recall'>): Promise<{ entry: Entry }> {
     return { entry: await this.messages.recall(speaker, request) }
   }
 
   @Answers('receipt')
-  async receipt(@Speaking() speaker: AgentSpeaker, @Request('receipt') request: Asked<'receipt'>): Promise<object> {
+  async receipt(speaker: AgentSpeaker, request: Asked<'receipt'>): Promise<object> {
     await this.receipts.move(speaker, request)
     return {}
   }
 
   /** What an agent types is not shown before it is sent, so a preview goes no further than here. */
   @Answers('typing')
-  async typing(
-    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket,
-    @Request('typing') { conversationId, typing }: Asked<'typing'>,
-  ): Promise<object> {
+  async typing(speaker: AgentSpeaker, { conversationId, typing }: Asked<'typing'>, socket: AgentSocket): Promise<object> {
     const { agent, joined } = await this.conversations.ofAgent(speaker, conversationId)
     const talks = agent?.id === speaker.id || joined.some(({ id }) => id === speaker.id)
     if (agent?.id === speaker.id) await this.silence.noteTyping(conversationId, speaker.id)
@@ -135,9 +123,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   }
 
   @Answers('conversation:accept')
-  async accept(
-    @Speaking() speaker: AgentSpeaker, @Request('conversation:accept') request: Asked<'conversation:accept'>,
-  ): Promise<{ conversation: AgentConversation }> {
+  async accept(speaker: AgentSpeaker, request: Asked<'conversation:accept'>): Promise<{ conversation: AgentConversation }> {
     const id = await this.assignments.accept(speaker, request)
     return { conversation: await this.conversations.ofAgent(speaker, id) }
   }
@@ -145,62 +131,52 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   /** The reply is the conversation as it is now, even where it has just left what the agent may see. */
   @Answers('conversation:transfer')
   async transfer(
-    @Speaking() speaker: AgentSpeaker, @Request('conversation:transfer') request: Asked<'conversation:transfer'>,
+    speaker: AgentSpeaker, request: Asked<'conversation:transfer'>,
   ): Promise<{ conversation: AgentConversation }> {
     await this.assignments.transfer(speaker, request)
     return { conversation: await this.conversations.teamView(request.conversationId) }
   }
 
   @Answers('conversation:snooze')
-  async snooze(
-    @Speaking() speaker: AgentSpeaker, @Request('conversation:snooze') request: Asked<'conversation:snooze'>,
-  ): Promise<{ conversation: AgentConversation }> {
+  async snooze(speaker: AgentSpeaker, request: Asked<'conversation:snooze'>): Promise<{ conversation: AgentConversation }> {
     await this.assignments.snooze(speaker, request)
     return { conversation: await this.conversations.ofAgent(speaker, request.conversationId) }
   }
 
   @Answers('conversation:close')
   async close(
-    @Speaking() speaker: AgentSpeaker, @Request('conversation:close') { conversationId }: Asked<'conversation:close'>,
+    speaker: AgentSpeaker, { conversationId }: Asked<'conversation:close'>,
   ): Promise<{ conversation: AgentConversation }> {
     await this.lifecycle.close(speaker, conversationId)
     return { conversation: await this.conversations.ofAgent(speaker, conversationId) }
   }
 
   @Answers('presence:set')
-  async setPresence(
-    @Speaking() speaker: AgentSpeaker, @Request('presence:set') { status, reason }: Asked<'presence:set'>,
-  ): Promise<{ status: DeclaredStatus }> {
+  async setPresence(speaker: AgentSpeaker, { status, reason }: Asked<'presence:set'>): Promise<{ status: DeclaredStatus }> {
     await this.presence.setStatus(speaker, status, reason)
     return { status }
   }
 
   /** Of this tab alone. */
   @Answers('presence:idle')
-  async setIdle(
-    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket, @Request('presence:idle') { idle }: Asked<'presence:idle'>,
-  ): Promise<object> {
+  async setIdle(speaker: AgentSpeaker, { idle }: Asked<'presence:idle'>, socket: AgentSocket): Promise<object> {
     await this.presence.setIdle(socket.id, speaker, idle)
     return {}
   }
 
   @Answers('offer:decline')
-  async decline(@Speaking() speaker: AgentSpeaker, @Request('offer:decline') request: Asked<'offer:decline'>): Promise<object> {
+  async decline(speaker: AgentSpeaker, request: Asked<'offer:decline'>): Promise<object> {
     await this.offers.decline(speaker, request)
     return {}
   }
 
   @Answers('heartbeat')
-  async heartbeat(
-    @Speaking() speaker: AgentSpeaker, @Request('heartbeat') _: Asked<'heartbeat'>,
-  ): Promise<{ now: string; heads: Record<string, Head> }> {
+  async heartbeat(speaker: AgentSpeaker): Promise<{ now: string; heads: Record<string, Head> }> {
     return { now: this.clock.now().toISOString(), heads: await this.conversations.heads(speaker) }
   }
 
   @Answers('auth:refresh')
-  async refresh(
-    @ConnectedSocket() socket: AgentSocket, @Request('auth:refresh') { token }: Asked<'auth:refresh'>,
-  ): Promise<{ expiresAt: string }> {
+  async refresh(_: AgentSpeaker, { token }: Asked<'auth:refresh'>, socket: AgentSocket): Promise<{ expiresAt: string }> {
     return { expiresAt: (await this.handshake.extend(socket, token)).toISOString() }
   }
 }

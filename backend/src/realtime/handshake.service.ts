@@ -13,8 +13,9 @@ import { OriginsService } from '../sites/origins.service.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
 import { addressOf } from './address.js'
 import { Admission } from './admission.js'
-import { guardPackets, type PacketLimits } from './packet-guard.js'
-import { errorOf } from './reply.interceptor.js'
+import type { Answered } from './asking.js'
+import { hearPackets, type PacketLimits } from './hear-packets.js'
+import { errorOf, Replies } from './replies.js'
 import { SlowConsumers } from './slow-consumers.js'
 import { SocketBounds } from './socket-bounds.js'
 import type { AgentNamespace, AgentSocket, AnySocket, VisitorNamespace, VisitorSocket } from './sockets.js'
@@ -47,6 +48,7 @@ export class HandshakeService {
     private readonly draining: Draining,
     private readonly metrics: MetricsService,
     private readonly slow: SlowConsumers,
+    private readonly replies: Replies,
     bounds: SocketBounds,
   ) {
     const rate = (burst: number, perSecond: number, keys?: number) =>
@@ -57,13 +59,13 @@ export class HandshakeService {
     this.packets = { socket: rate(60, 20), person: rate(120, 40), address: rate(1000, 300) }
   }
 
-  /** Lets visitors in, and hears these events from them. */
-  guardVisitors(namespace: VisitorNamespace, answered: ReadonlySet<string>): void {
+  /** Lets visitors in, and answers these events of theirs. */
+  guardVisitors(namespace: VisitorNamespace, answered: Answered): void {
     namespace.use((socket, next) => void this.admit(socket, answered, next, (token, count) => this.admitVisitor(socket, token, count)))
   }
 
-  /** Lets agents in, and hears these events from them. */
-  guardAgents(namespace: AgentNamespace, answered: ReadonlySet<string>): void {
+  /** Lets agents in, and answers these events of theirs. */
+  guardAgents(namespace: AgentNamespace, answered: Answered): void {
     namespace.use((socket, next) => void this.admit(socket, answered, next, (token, count) => this.admitAgent(socket, token, count)))
   }
 
@@ -111,7 +113,7 @@ export class HandshakeService {
   }
 
   private async admit(
-    socket: AnySocket, answered: ReadonlySet<string>, next: (error?: Error) => void, who: Admit,
+    socket: AnySocket, answered: Answered, next: (error?: Error) => void, who: Admit,
   ): Promise<void> {
     let isKnown = false
     try {
@@ -126,7 +128,9 @@ export class HandshakeService {
         this.known.address.take(socket.data.address, this.clock.now())
       })
       this.slow.watch(socket)
-      guardPackets(socket, answered, this.clock, this.packets, () => this.slow.isBehind(socket))
+      hearPackets(socket, {
+        answered, clock: this.clock, limits: this.packets, replies: this.replies, isBehind: () => this.slow.isBehind(socket),
+      })
       next()
     } catch (error) {
       this.door.end(socket)

@@ -15,6 +15,7 @@ import { Neighbours } from './neighbours.js'
 import { PeoplePush } from './people-push.js'
 import { PresencePush } from './presence-push.js'
 import { Push } from './push.js'
+import { Replies } from './replies.js'
 import { RoutingPush } from './routing-push.js'
 import { SlowConsumers } from './slow-consumers.js'
 import { SupervisorGateway } from './supervisor.gateway.js'
@@ -25,7 +26,7 @@ import { VisitorGateway } from './visitor.gateway.js'
   imports: [AgentsModule, ConversationsModule, PresenceModule, RoutingModule, SitesModule, VisitorsModule],
   providers: [
     AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, PeoplePush, PresencePush, Push,
-    RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
+    Replies, RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
   ],
 })
 export class RealtimeModule {}

@@ -1,7 +1,4 @@
-import { UseInterceptors } from '@nestjs/common'
-import {
-  ConnectedSocket, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit,
-} from '@nestjs/websockets'
+import { WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit } from '@nestjs/websockets'
 import type { Entry, Head, Sync, VisitorConversation } from '@parley/protocol'
 import { Clock } from '../clock.js'
 import { ConversationsService } from '../conversations/conversations.service.js'
@@ -13,22 +10,22 @@ import { MetricsService } from '../metrics/metrics.service.js'
 import { PresenceService } from '../presence/presence.service.js'
 import type { VisitorSpeaker } from '../speaker.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
-import { answeredBy, Answers, Request, Speaking, type Asked } from './asking.js'
+import { Answers, answersOf, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
+import { InFlight } from './in-flight.js'
 import { Namespaces } from './namespaces.js'
 import { PeoplePush } from './people-push.js'
-import { ReplyInterceptor } from './reply.interceptor.js'
 import { rooms } from './rooms.js'
 import type { VisitorNamespace, VisitorSocket } from './sockets.js'
 
 /** Everything a visitor may ask. */
 @WebSocketGateway({ namespace: '/visitor' })
-@UseInterceptors(ReplyInterceptor)
 export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   constructor(
     private readonly clock: Clock,
     private readonly events: DomainEvents,
     private readonly handshake: HandshakeService,
+    private readonly inFlight: InFlight,
     private readonly namespaces: Namespaces,
     private readonly people: PeoplePush,
     private readonly presence: PresenceService,
@@ -41,7 +38,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
   ) {}
 
   afterInit(namespace: VisitorNamespace): void {
-    this.handshake.guardVisitors(namespace, answeredBy(VisitorGateway))
+    this.handshake.guardVisitors(namespace, answersOf(this))
     this.namespaces.visitors = namespace
   }
 
@@ -57,13 +54,13 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
 
   async handleDisconnect(socket: VisitorSocket): Promise<void> {
     this.metrics.closed('visitor')
+    this.inFlight.gone(socket.id)
     await this.presence.disconnect(socket.id)
   }
 
   @Answers('conversation:open')
   async open(
-    @Speaking() speaker: VisitorSpeaker, @ConnectedSocket() socket: VisitorSocket,
-    @Request('conversation:open') request: Asked<'conversation:open'>,
+    speaker: VisitorSpeaker, request: Asked<'conversation:open'>, socket: VisitorSocket,
   ): Promise<{ conversation: VisitorConversation; entries: Entry[] }> {
     const id = await this.lifecycle.open(speaker, request)
     if (request.message) await this.messages.say(speaker, { conversationId: id, ...request.message })
@@ -74,7 +71,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
 
   @Answers('conversation:leave-message')
   async leaveMessage(
-    @Speaking() speaker: VisitorSpeaker, @Request('conversation:leave-message') request: Asked<'conversation:leave-message'>,
+    speaker: VisitorSpeaker, request: Asked<'conversation:leave-message'>,
   ): Promise<{ conversation: VisitorConversation }> {
     const { message, conversationId } = request
     await this.lifecycle.leaveMessage(speaker, request)
@@ -83,32 +80,24 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
   }
 
   @Answers('message:send')
-  async send(
-    @Speaking() speaker: VisitorSpeaker, @ConnectedSocket() socket: VisitorSocket,
-    @Request('message:send') request: Asked<'message:send'>,
-  ): Promise<{ entry: Entry }> {
+  async send(speaker: VisitorSpeaker, request: Asked<'message:send'>, socket: VisitorSocket): Promise<{ entry: Entry }> {
     return { entry: await this.messages.say(speaker, request, socket.id) }
   }
 
   @Answers('message:edit')
-  async edit(
-    @Speaking() speaker: VisitorSpeaker, @Request('message:edit') request: Asked<'message:edit'>,
-  ): Promise<{ entry: Entry }> {
+  async edit(speaker: VisitorSpeaker, request: Asked<'message:edit'>): Promise<{ entry: Entry }> {
     return { entry: await this.messages.edit(speaker, request) }
   }
 
   @Answers('message:recall')
-  async recall(
-    @Speaking() speaker: VisitorSpeaker, @Request('message:recall') request: Asked<'message:recall'>,
-  ): Promise<{ entry: Entry }> {
+  async recall(speaker: VisitorSpeaker, request: Asked<'message:recall'>): Promise<{ entry: Entry }> {
     return { entry: await this.messages.recall(speaker, request) }
   }
 
   /** Joins the live feed first, then reads: what is stored in between comes twice rather than never. */
   @Answers('conversation:sync')
   async sync(
-    @Speaking() speaker: VisitorSpeaker, @ConnectedSocket() socket: VisitorSocket,
-    @Request('conversation:sync') { conversationId, afterSeq, limit }: Asked<'conversation:sync'>,
+    speaker: VisitorSpeaker, { conversationId, afterSeq, limit }: Asked<'conversation:sync'>, socket: VisitorSocket,
   ): Promise<Sync<VisitorConversation>> {
     await this.conversations.refuseUnlessVisible(speaker, conversationId)
     await socket.join(rooms.conversation(conversationId))
@@ -116,15 +105,14 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
   }
 
   @Answers('receipt')
-  async receipt(@Speaking() speaker: VisitorSpeaker, @Request('receipt') request: Asked<'receipt'>): Promise<object> {
+  async receipt(speaker: VisitorSpeaker, request: Asked<'receipt'>): Promise<object> {
     await this.receipts.move(speaker, request)
     return {}
   }
 
   @Answers('typing')
   async typing(
-    @Speaking() speaker: VisitorSpeaker, @ConnectedSocket() socket: VisitorSocket,
-    @Request('typing') { conversationId, typing, preview }: Asked<'typing'>,
+    speaker: VisitorSpeaker, { conversationId, typing, preview }: Asked<'typing'>, socket: VisitorSocket,
   ): Promise<object> {
     if (!socket.rooms.has(rooms.conversation(conversationId))) {
       await this.conversations.refuseUnlessVisible(speaker, conversationId)
@@ -137,38 +125,32 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
   }
 
   @Answers('conversation:rate')
-  async rate(
-    @Speaking() speaker: VisitorSpeaker, @Request('conversation:rate') request: Asked<'conversation:rate'>,
-  ): Promise<{ conversation: VisitorConversation }> {
+  async rate(speaker: VisitorSpeaker, request: Asked<'conversation:rate'>): Promise<{ conversation: VisitorConversation }> {
     await this.lifecycle.rate(speaker, request)
     return { conversation: await this.conversations.ofVisitor(speaker, request.conversationId) }
   }
 
   @Answers('conversation:close')
   async close(
-    @Speaking() speaker: VisitorSpeaker, @Request('conversation:close') { conversationId }: Asked<'conversation:close'>,
+    speaker: VisitorSpeaker, { conversationId }: Asked<'conversation:close'>,
   ): Promise<{ conversation: VisitorConversation }> {
     await this.lifecycle.close(speaker, conversationId)
     return { conversation: await this.conversations.ofVisitor(speaker, conversationId) }
   }
 
   @Answers('page')
-  async page(@Speaking() speaker: VisitorSpeaker, @Request('page') page: Asked<'page'>): Promise<object> {
+  async page(speaker: VisitorSpeaker, page: Asked<'page'>): Promise<object> {
     await this.visitors.page(speaker.id, page)
     return {}
   }
 
   @Answers('heartbeat')
-  async heartbeat(
-    @Speaking() speaker: VisitorSpeaker, @Request('heartbeat') _: Asked<'heartbeat'>,
-  ): Promise<{ now: string; heads: Record<string, Head> }> {
+  async heartbeat(speaker: VisitorSpeaker): Promise<{ now: string; heads: Record<string, Head> }> {
     return { now: this.clock.now().toISOString(), heads: await this.conversations.heads(speaker) }
   }
 
   @Answers('auth:refresh')
-  async refresh(
-    @ConnectedSocket() socket: VisitorSocket, @Request('auth:refresh') { token }: Asked<'auth:refresh'>,
-  ): Promise<{ expiresAt: string }> {
+  async refresh(_: VisitorSpeaker, { token }: Asked<'auth:refresh'>, socket: VisitorSocket): Promise<{ expiresAt: string }> {
     return { expiresAt: (await this.handshake.extend(socket, token)).toISOString() }
   }
 }

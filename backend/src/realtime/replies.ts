@@ -1,6 +1,5 @@
-import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common'
+import { Injectable, Logger } from '@nestjs/common'
 import type { Reply, ReplyError } from '@parley/protocol'
-import { catchError, map, of, tap, type Observable } from 'rxjs'
 import { isUnavailable, unavailable } from '../database/unavailable.js'
 import { MetricsService } from '../metrics/metrics.service.js'
 import { Refusal } from '../refusal.js'
@@ -13,22 +12,27 @@ export function errorOf({ code, message, particulars: { retryAfter } }: Refusal)
 
 /** Gives every request one answer, `ok` or why not, and measures how long it took. */
 @Injectable()
-export class ReplyInterceptor implements NestInterceptor {
+export class Replies {
   private readonly log = new Logger('Realtime')
 
   constructor(private readonly metrics: MetricsService, private readonly inFlight: InFlight) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<object>): Observable<Reply<object>> {
-    const event = context.switchToWs().getPattern()
+  /** Answers with what the work returns, or with why it failed; never rejects. */
+  async give(
+    { id }: { id: string }, event: string, work: () => Promise<object>, answer: (reply: Reply<object>) => void,
+  ): Promise<void> {
     const startedAt = performance.now()
-    return this.inFlight.counted(next.handle()).pipe(
-      map((answer): Reply<object> => ({ ...answer, ok: true })),
-      catchError((error: unknown) => of<Reply<object>>({ ok: false, error: this.refusalFrom(error, event) })),
-      tap((reply) => {
-        if (reply.ok) this.metrics.acknowledged(event, performance.now() - startedAt)
-        else this.metrics.refused(event, reply.error.code)
-      }),
-    )
+    this.inFlight.begin(id)
+    try {
+      answer({ ...await work(), ok: true })
+      this.metrics.acknowledged(event, performance.now() - startedAt)
+    } catch (error) {
+      const refused = this.refusalFrom(error, event)
+      answer({ ok: false, error: refused })
+      this.metrics.refused(event, refused.code)
+    } finally {
+      this.inFlight.end(id)
+    }
   }
 
   private refusalFrom(error: unknown, event: string): ReplyError {

@@ -1,9 +1,12 @@
-import type { ReplyError } from '@parley/protocol'
+import type { Reply } from '@parley/protocol'
+import { requests } from '@parley/protocol/schemas'
 import type { Event } from 'socket.io'
 import type { Clock } from '../clock.js'
 import type { Limits } from '../limits/limits.js'
 import { Refusal } from '../refusal.js'
-import { errorOf } from './reply.interceptor.js'
+import { checked } from '../validate.js'
+import type { Answered } from './asking.js'
+import { errorOf, type Replies } from './replies.js'
 import type { AnySocket } from './sockets.js'
 
 /** Bounds on what one stranger may send, each with the key it is counted under. */
@@ -12,33 +15,37 @@ export interface PacketLimits { socket: Limits; person: Limits; address: Limits 
 /** What is answered with much to read; asked for by a socket that does not read, it would only pile up. */
 const muchToRead = new Set(['conversation:sync', 'inbox:open'])
 
-const answerTo = (packet: Event): ((reply: { ok: false; error: ReplyError }) => void) | null => {
+const answerTo = (packet: Event): ((reply: Reply<object>) => void) | null => {
   const last: unknown = packet.at(-1)
   return typeof last === 'function' ? (reply) => { last(reply) } : null
 }
 
+export interface Hearing { answered: Answered; clock: Clock; limits: PacketLimits; replies: Replies; isBehind: () => boolean }
+
 /**
- * Stands before every handler: an event that is not answered here, one with more or less than one payload, and one
- * too many is refused there, and costs nothing more. What has no acknowledgement to answer through is dropped.
+ * Hears everything that a socket asks. An event that is not answered here, one with more or less than one payload, and
+ * one too many is refused at once, and costs nothing more; what has no acknowledgement to answer through is dropped. The
+ * rest is checked once, here, against its schema, and answered by its gateway's method.
  */
-export function guardPackets(
-  socket: AnySocket, answered: ReadonlySet<string>, clock: Clock, limits: PacketLimits, isBehind: () => boolean,
-): void {
-  socket.use((packet, next) => {
+export function hearPackets(socket: AnySocket, { answered, clock, limits, replies, isBehind }: Hearing): void {
+  socket.use((packet) => {
     const answer = answerTo(packet)
     if (!answer) return
     try {
-      if (!answered.has(packet[0]) || packet.length !== 3) {
+      const [name, payload] = packet as [string, ...unknown[]]
+      const found = answered.get(name)
+      if (!found || packet.length !== 3) {
         throw new Refusal('invalid', 'This is not an event with one payload that is known here.')
       }
       const now = clock.now()
       limits.socket.take(socket.id, now)
       limits.person.take(socket.data.speaker.id, now)
       limits.address.take(socket.data.address, now)
-      if (muchToRead.has(packet[0]) && isBehind()) {
+      if (muchToRead.has(name) && isBehind()) {
         throw new Refusal('rate_limited', 'Read what was sent before you ask for more.', { retryAfter: 1 })
       }
-      next()
+      void replies.give(socket, name, async () =>
+        found.answer(socket.data.speaker, checked(requests[found.event], payload), socket), answer)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       answer({ ok: false, error: errorOf(error) })
