@@ -41,4 +41,7 @@ export const teamEntry = (row: EntryRow): Entry => ({
 export const visitorEntry = (row: EntryRow): Entry | null =>
   row.visitor_seq === null ? null : { ...teamEntry(row), seq: row.visitor_seq }
 
-export const storedEntry = (row: EntryRow): StoredEntry => ({ team: teamEntry(row), visitor: visitorEntry(row) })
+export function storedEntry(row: EntryRow): StoredEntry {
+  const team = teamEntry(row)
+  return { team, visitor: row.visitor_seq === null ? null : { ...team, seq: row.visitor_seq } }
+}

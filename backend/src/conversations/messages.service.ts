@@ -3,12 +3,12 @@ import type { Author, Entry, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import { Clock } from '../clock.js'
-import { DomainEvents } from '../events/domain-events.js'
+import { DomainEvents, type StoredEntry } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import { seesAll, type AgentSpeaker, type Speaker } from '../speaker.js'
 import { appendSaid, sameOrConflict, type SaidEntry } from './append-said.js'
 import { appendLocked, type Runner } from './append.js'
-import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
+import { storedEntry, teamEntry, type EntryRow } from './entry-view.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { lockOf, type LockedConversation } from './locked-conversation.js'
 import { ReturnsService } from './returns.service.js'
@@ -19,8 +19,8 @@ export const authorOf = (speaker: Speaker): Author =>
   speaker.kind === 'visitor' ? { kind: 'visitor' } : { kind: 'agent', id: speaker.id, name: speaker.name }
 
 /** The entry in the speaker's own numbering. */
-function seenBy(speaker: Speaker, row: EntryRow): Entry {
-  const entry = speaker.kind === 'visitor' ? visitorEntry(row) : teamEntry(row)
+function seenBy(speaker: Speaker, { team, visitor }: StoredEntry): Entry {
+  const entry = speaker.kind === 'visitor' ? visitor : team
   if (!entry) throw notFound('entry')
   return entry
 }
@@ -55,9 +55,9 @@ export class MessagesService {
     const row = isUsual ? await this.commits.append({ ...entry, seenSeq: request.seenSeq }) : null
     if (row) {
       const told = new Told(this.events)
-      told.entry(row, fromSocketId)
+      const stored = told.entry(row, fromSocketId)
       told.tell()
-      return seenBy(speaker, row)
+      return seenBy(speaker, stored)
     }
     if (speaker.kind === 'visitor' && !await firstOf(this.db, speaker, request)) {
       await this.returns.wake(request.conversationId, speaker)
@@ -66,14 +66,13 @@ export class MessagesService {
     const said = await this.transactions.run(async (tx, told) => {
       const conversation = await lockOf(tx, speaker, request.conversationId)
       const first = await firstOf(tx, speaker, request)
-      if (first) return seenBy(speaker, sameOrConflict(first, 'message', request))
+      if (first) return seenBy(speaker, storedEntry(sameOrConflict(first, 'message', request)))
       isIdle = conversation.idle_since !== null
       if (speaker.kind === 'agent') await this.refuseUnlessHolder(tx, speaker, conversation, request.seenSeq)
       if (request.replyTo) await replyTarget(tx, speaker, request.conversationId, request.replyTo)
       if (conversation.status === 'closed') await this.lifecycle.reopen(tx, told, conversation)
       const stored = await appendSaid(tx, this.attachments, speaker, entry, request.attachmentIds)
-      told.entry(stored, fromSocketId)
-      return seenBy(speaker, stored)
+      return seenBy(speaker, told.entry(stored, fromSocketId))
     })
     // It became idle between the look and the lock.
     if (isIdle && speaker.kind === 'visitor') await this.returns.wake(request.conversationId, speaker)
@@ -101,12 +100,11 @@ export class MessagesService {
       const target = await this.ownText(tx, speaker, request)
       if (target.recalled_at) throw new Refusal('conflict', 'This message was recalled.')
       const last = await lastChange(tx, target)
-      if (last && last.body === request.body) return seenBy(speaker, last)
+      if (last && last.body === request.body) return seenBy(speaker, storedEntry(last))
       const row = await appendLocked(tx, {
         ...this.changeOf(speaker, target), content: { kind: 'edited', target: target.id, body: request.body },
       })
-      told.entry(row)
-      return seenBy(speaker, row)
+      return seenBy(speaker, told.entry(row))
     })
   }
 
@@ -116,7 +114,7 @@ export class MessagesService {
       const target = await this.ownText(tx, speaker, request)
       if (target.recalled_at) {
         const last = await lastChange(tx, target)
-        if (last) return seenBy(speaker, last)
+        if (last) return seenBy(speaker, storedEntry(last))
       }
       const row = await appendLocked(tx, {
         ...this.changeOf(speaker, target), content: { kind: 'recalled', target: target.id },
@@ -128,8 +126,7 @@ export class MessagesService {
       await tx.query(`
         update conversations set last_message = (last_message - 'attached') || '{"preview": ""}'
         where id = $1 and (last_message->>'seq')::int = $2`, [target.conversation_id, target.seq])
-      told.entry(row)
-      return seenBy(speaker, row)
+      return seenBy(speaker, told.entry(row))
     })
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { DataSource, type EntityManager } from 'typeorm'
-import { DomainEvents, type DomainEventMap } from '../events/domain-events.js'
+import { DomainEvents, type DomainEventMap, type StoredEntry } from '../events/domain-events.js'
 import { storedEntry, type EntryRow } from './entry-view.js'
 
 /** What a transaction will tell once it has committed. */
@@ -13,11 +13,16 @@ export class Told {
     this.events.push(() => this.to.tell(name, event))
   }
 
-  /** An entry was appended, so the conversation's row changed with it. `fromSocketId`: the socket whose reply it is. */
-  entry(row: EntryRow, fromSocketId?: string): void {
+  /**
+   * An entry was appended, so the conversation's row changed with it. `fromSocketId`: the socket whose reply it is.
+   * Returns it as both sides see it.
+   */
+  entry(row: EntryRow, fromSocketId?: string): StoredEntry {
+    const stored = storedEntry(row)
     this.event('conversation.appended', {
-      conversationId: row.conversation_id, entries: [storedEntry(row)], ...(fromSocketId === undefined ? {} : { fromSocketId }),
+      conversationId: row.conversation_id, entries: [stored], ...(fromSocketId === undefined ? {} : { fromSocketId }),
     })
+    return stored
   }
 
   tell(): void {

@@ -16,6 +16,7 @@ import { Admission } from './admission.js'
 import type { Answered } from './asking.js'
 import { hearPackets, type PacketLimits } from './hear-packets.js'
 import { errorOf, Replies } from './replies.js'
+import { shareWrites } from './shared-writes.js'
 import { SlowConsumers } from './slow-consumers.js'
 import { SocketBounds } from './socket-bounds.js'
 import type { AgentNamespace, AgentSocket, AnySocket, VisitorNamespace, VisitorSocket } from './sockets.js'
@@ -128,6 +129,7 @@ export class HandshakeService {
         this.known.address.take(socket.data.address, this.clock.now())
       })
       this.slow.watch(socket)
+      shareWrites(socket.conn)
       hearPackets(socket, {
         answered, clock: this.clock, limits: this.packets, replies: this.replies, isBehind: () => this.slow.isBehind(socket),
       })

@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common'
+import { Config } from '../config.js'
 import { DomainEvents, type DomainEventMap } from '../events/domain-events.js'
 import { Namespaces } from './namespaces.js'
 import { rooms } from './rooms.js'
+import type { AgentNamespace, VisitorNamespace } from './sockets.js'
 
 /**
  * Pushes what is said in conversations to those who follow them, at once. A push is a hint: whoever misses one finds out
@@ -9,7 +11,9 @@ import { rooms } from './rooms.js'
  */
 @Injectable()
 export class Push implements OnModuleInit {
-  constructor(private readonly events: DomainEvents, private readonly namespaces: Namespaces) {}
+  constructor(
+    private readonly config: Config, private readonly events: DomainEvents, private readonly namespaces: Namespaces,
+  ) {}
 
   onModuleInit(): void {
     this.events.on('conversation.appended', (event) => this.pushEntries(event))
@@ -19,10 +23,22 @@ export class Push implements OnModuleInit {
   private pushEntries({ conversationId, entries, fromSocketId }: DomainEventMap['conversation.appended']): void {
     const room = rooms.conversation(conversationId)
     const except = fromSocketId ?? []
+    const { agents, visitors } = this.namespaces
     for (const { team, visitor } of entries) {
-      this.namespaces.agents?.to(room).except(except).emit('entry', { conversationId, entry: team })
-      if (visitor) this.namespaces.visitors?.to(room).except(except).emit('entry', { conversationId, entry: visitor })
+      if (this.mayHear(agents, room, fromSocketId)) {
+        agents?.to(room).except(except).emit('entry', { conversationId, entry: team })
+      }
+      if (visitor && this.mayHear(visitors, room, fromSocketId)) {
+        visitors?.to(room).except(except).emit('entry', { conversationId, entry: visitor })
+      }
     }
+  }
+
+  /** Whether somebody besides the sender may be in the room. Who is there on other nodes, only those know. */
+  private mayHear(namespace: AgentNamespace | VisitorNamespace | null, room: string, sender: string | undefined): boolean {
+    if (!namespace || this.config.redisUrls.length > 0) return namespace !== null
+    const there = namespace.adapter.rooms.get(room)
+    return there !== undefined && there.size > (sender !== undefined && there.has(sender) ? 1 : 0)
   }
 
   private pushTyping({ fromSocketId, reachesVisitor, preview, ...typing }: DomainEventMap['typing']): void {
