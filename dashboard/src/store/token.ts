@@ -1,5 +1,5 @@
 import type { SignedIn } from '@parley/protocol'
-import { fetched, read, type Answer } from '../request.js'
+import { fetched, noResponse, type Answer } from '../request.js'
 
 /**
  * The access token lives here and nowhere else: in memory, gone with the tab. The cookie that renews it is out of
@@ -12,7 +12,7 @@ let refused: () => void = () => undefined
 /** Renewed this long before it runs out, so that no request goes out with a token that dies on the way. */
 const earlyMs = 30_000
 
-export const keepToken = ({ accessToken, expiresAt }: SignedIn): void => {
+export const keepToken = ({ accessToken, expiresAt }: Pick<SignedIn, 'accessToken' | 'expiresAt'>): void => {
   held = { token: accessToken, expiresAt: Date.parse(expiresAt) }
 }
 export const forgetToken = (): void => {
@@ -23,12 +23,29 @@ export const onTokenRefused = (handler: () => void): void => {
   refused = handler
 }
 
-// One tab at a time: each renewal rotates the cookie, and two at once would look like a stolen one.
-const alone = <T>(task: () => Promise<T>): Promise<T> =>
-  typeof navigator !== 'undefined' && 'locks' in navigator ? navigator.locks.request('parley:renew', task) : task()
+/** So long a tab waits for the server, and before that for the tabs in front of it: a network may swallow everything. */
+const patienceMs = 8_000
+
+const ask = () => fetched<SignedIn>('/api/auth/refresh', { method: 'POST', withinMs: patienceMs }, null)
+
+/** One tab at a time: each renewal rotates the cookie, and two at once would look like a stolen one. */
+async function askAlone(): Promise<Answer<SignedIn>> {
+  if (typeof navigator === 'undefined' || !('locks' in navigator)) return ask()
+  const inLine = new AbortController()
+  const overdue = setTimeout(() => inLine.abort(), patienceMs)
+  try {
+    return await navigator.locks.request('parley:renew', { signal: inLine.signal }, () => {
+      clearTimeout(overdue)
+      return ask()
+    })
+  } catch (cause) {
+    if (!inLine.signal.aborted) throw cause
+    return noResponse()
+  }
+}
 
 async function renewNow(): Promise<Answer<SignedIn>> {
-  const answer = await alone(async () => read<SignedIn>(await fetched('/api/auth/refresh', { method: 'POST' }, null)))
+  const answer = await askAlone()
   if (answer.ok) keepToken(answer.value)
   else if (answer.problem.status === 401) {
     forgetToken()
