@@ -122,6 +122,23 @@ describe('a feed that lost its line', () => {
     await time.pass(150)
     expect(asked('conversation:sync')).toHaveLength(2)
   })
+
+  it('asks when the heartbeat does not know the conversation, for as long as it may see it', async () => {
+    const { time, server, say, feed, asked } = await live()
+    server.weather = { ...server.weather, lost: 1 }
+    say('the last word')
+    feed.heads(undefined)
+    await time.pass(150)
+    expect(bodiesOf(feed.lines.value)).toEqual(['the last word'])
+    server.refuse('conversation:sync', { code: 'not_found', message: 'no such conversation' })
+    feed.heads(undefined)
+    await time.pass(150)
+    expect(feed.state.value).toBe('failed')
+    const before = asked('conversation:sync').length
+    feed.heads(undefined)
+    await time.pass(150)
+    expect(asked('conversation:sync')).toHaveLength(before)
+  })
 })
 
 describe('a restart', () => {

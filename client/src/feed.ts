@@ -51,8 +51,11 @@ export interface Feed<C> {
   /** A view of the conversation by any way; an older version than the one held is ignored. */
   update(conversation: C): void
   receipt(push: ReceiptPush): void
-  /** What the heartbeat said about this conversation. */
-  heads(head: Head): void
+  /**
+   * What the heartbeat said about this conversation; nothing when it is not among the open ones, or there are too many
+   * of them: then it is asked for.
+   */
+  heads(head: Head | undefined): void
   /** Asks for what is missing, also after a refusal. */
   resume(): void
   close(): void
@@ -240,7 +243,9 @@ export function createFeed<C extends Followed>(
   return {
     conversationId, lines, conversation, head, state, error, behind,
     receive, update, receipt,
-    heads({ seq, version }) {
+    heads(given) {
+      if (!given) return error.peek() ? undefined : reader.soon(HOLE_MS)
+      const { seq, version } = given
       learnOf(seq)
       if (seq !== log.head() || version > (conversation.peek()?.version ?? 0)) reader.soon(HOLE_MS)
     },

@@ -53,6 +53,12 @@ export function agentPage(agent: Agent, browser: Browser, recorder: Recorder, di
   })
   const threads = createThreads<AgentConversation>({ link, outbox, page, time: clock, recorder })
   const reload = () => void rows.read(() => link.ask('inbox:open', {}))
+  /** What left the agent's sight without their having heard of it is found out by asking. */
+  const dropUnseen = () => {
+    for (const id of threads.ids()) {
+      if (threads.feed(id)?.error.peek()?.code === 'not_found' && !rows.all.peek().has(id)) threads.drop(id)
+    }
+  }
   const isMine = ({ agent: holder, status }: AgentConversation) => status === 'active' && holder?.id === agent.id
   const stops = [
     link.on('conversation:updated', ({ conversation }) => rows.put(conversation)),
@@ -68,6 +74,7 @@ export function agentPage(agent: Agent, browser: Browser, recorder: Recorder, di
       time: clock, page: watched,
       onHeads: (heads) => {
         if (rows.isBehind(heads)) reload()
+        dropUnseen()
         threads.heads(heads)
       },
     }),
