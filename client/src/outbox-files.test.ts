@@ -1,9 +1,13 @@
+import { mkdtempSync, openAsBlob, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Attachment, Reply, ReplyError } from '@parley/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { fakeBrowser } from './fakes/fake-browser.js'
 import { talk, visitorWorld } from './fakes/world.js'
 import type { Upload } from './files.js'
 import { noAnswer } from './outcome.js'
+import { filesOf } from './staging.js'
 import { memoryStorage, type OutboxStorage } from './outbox-storage.js'
 
 const photo = new File(['photo'], 'photo.png', { type: 'image/png' })
@@ -154,6 +158,69 @@ describe('a text with files', () => {
     await at.time.pass(10)
     expect(server.upload.mock.calls.map(([{ name }]) => name)).toEqual(['photo.png', 'paper.pdf', 'paper.pdf'])
     expect(at.asked('message:send')).toMatchObject([{ attachmentIds: ['stored-1', 'stored-2'] }])
+  })
+
+  it('uploads them again when the server has thrown them away meanwhile, by itself once', async () => {
+    const { outbox, line, last, time, server, upload, stored, sent } = await world()
+    const clientId = outbox.say(withFiles(photo))
+    server.refuse('message:send', { code: 'not_found', message: 'no such attachment' })
+    await time.pass(0)
+    last().end()
+    await time.pass(0)
+    expect([line()?.state, line()?.files?.[0]?.isUploaded, upload.mock.calls.length]).toEqual(['sending', false, 2])
+    last().end()
+    await time.pass(60_000)
+    expect(line()).toMatchObject({ state: 'failed', error: { code: 'not_found' } })
+    stored.clear()
+    server.refuse('message:send', null)
+    outbox.retry(clientId)
+    await time.pass(0)
+    stored.set('another', { id: 'stored-1', name: '', type: '', size: 0 })
+    last().end()
+    await time.pass(0)
+    expect(sent().at(-1)).toMatchObject({ attachmentIds: ['stored-2'] })
+    expect([upload.mock.calls.length, outbox.count.value]).toEqual([3, 0])
+  })
+
+  it('fails where a file was changed on the disk before it was sent, and not where there is only no network', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'parley-')), 'plan.txt')
+    writeFileSync(path, 'as chosen')
+    const { outbox, line, last, time } = await world()
+    const clientId = outbox.say(withFiles(new File([await openAsBlob(path)], 'plan.txt')))
+    await time.pass(0)
+    last().end(noAnswer)
+    await vi.waitFor(() => expect(line()?.state).toBe('waiting'))
+    writeFileSync(path, 'something else by now')
+    await time.pass(10_000)
+    last().end(noAnswer)
+    await vi.waitFor(() => expect(line()).toMatchObject({ state: 'failed', files: [{ isLost: true }] }))
+    expect(await filesOf(outbox, line()?.files ?? [])).toEqual([])
+    outbox.discard(clientId)
+    outbox.say(withFiles(photo))
+    expect(await Promise.all((await filesOf(outbox, line()?.files ?? [])).map((file) => file.text()))).toEqual(['photo'])
+  })
+
+  it('sends a file as it was chosen, once it is stored', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'parley-')), 'plan.txt')
+    writeFileSync(path, 'as chosen')
+    const kept = new Map<string, Blob>()
+    const memory = memoryStorage()
+    const { outbox, last, time, upload } = await world({
+      ...memory,
+      async put(row, place, files = new Map()) {
+        for (const [id, blob] of files) kept.set(id, new Blob([await blob.arrayBuffer()]))
+        await memory.put(row, place)
+      },
+      file: async (_, id) => kept.get(id) ?? null,
+    })
+    outbox.say(withFiles(new File([await openAsBlob(path)], 'plan.txt')))
+    await vi.waitFor(() => expect(kept.size).toBe(1))
+    await time.pass(0)
+    writeFileSync(path, 'something else by now')
+    last().end(noAnswer)
+    await time.pass(0)
+    await time.pass(10_000)
+    expect(await upload.mock.calls.at(-1)?.[0].blob.text()).toBe('as chosen')
   })
 
   it('fails where the bytes are gone, or files cannot be sent at all', async () => {

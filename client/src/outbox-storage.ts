@@ -8,6 +8,8 @@ export interface KeptFile {
   size: number
   /** What the server calls it, once it is there. */
   attachmentId?: string
+  /** Its bytes could not be read any more: it was changed or removed on this device before they were kept. */
+  isLost?: true
 }
 interface KeptBase {
   clientId: string

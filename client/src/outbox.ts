@@ -1,14 +1,14 @@
 import { batch, computed, type ReadonlySignal } from '@preact/signals-core'
-import type { Entry, ReplyError } from '@parley/protocol'
+import type { Entry } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
-import { createFiles, type Upload } from './files.js'
+import { createDelivery } from './delivery.js'
+import { createFiles, uploadedAnew, type Upload } from './files.js'
 import { createFollowers, type Follower } from './followers.js'
 import type { AgentLink, VisitorLink } from './link.js'
 import { mintId } from './mint-id.js'
-import { memoryStorage, type KeptOpening, type KeptText, type OutboxStorage } from './outbox-storage.js'
+import { memoryStorage, type OutboxStorage } from './outbox-storage.js'
 import { createPending, laneOf, linesOf, openingsOf } from './pending.js'
 import { createSender } from './sender.js'
-import { sendOpening, sendText } from './send.js'
 import { joinTabs, type News, type Tabs } from './tabs.js'
 import { realTime, type Time } from './time.js'
 import type { Beginning, Opened, Opening, Said, WaitingLine } from './waiting.js'
@@ -71,7 +71,10 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   const { storage = memoryStorage(), upload, onOpened, time = realTime, random = Math.random } = options
   const tabs = options.tabs ?? joinTabs(storage.name, time)
   const pending = createPending(storage, {
-    onKept: () => tabs.tell({ is: 'kept' }),
+    onKept: (kept) => {
+      files.written(kept)
+      tabs.tell({ is: 'kept' })
+    },
     isShown: (kept) => followers.of(laneOf(kept)).some((one) => one.has(kept.clientId)),
   })
   const { items } = pending
@@ -89,42 +92,22 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   let isAlone = true
   let isClosed = false
 
-
-  /** Returns why it was refused, or null when it is done; the same as the two below. */
-  const deliver = async (clientId: string): Promise<ReplyError | null> => {
-    const kept = () => pending.find(clientId)?.kept
-    const asked = kept()
-    sentElsewhere.delete(clientId)
-    const refusal = asked?.files ? await files.upload(asked, (file) => {
-      const now = kept()
-      if (now?.files) {
-        pending.change({ ...now, files: now.files.map((one) => one.clientId === file.clientId ? file : one) })
-      }
-    }) : null
-    const ready = kept()
-    if (refusal || !ready || isClosed) return refusal
-    return ready.kind === 'opening' ? openOne(ready) : sayOne(ready)
-  }
-  const sayOne = async (text: KeptText): Promise<ReplyError | null> => {
-    const reply = await sendText(link, text)
-    if (!reply.ok) return reply.error
-    tabs.tell({ is: 'stored', entry: reply.entry })
-    files.forget(text)
-    const listening = followers.of(text.conversationId)
-    if (listening.length > 0 && pending.find(text.clientId)) pending.acknowledge(text.clientId)
-    else pending.remove(text.clientId)
-    for (const { receive } of listening) receive(reply.entry)
-    return null
-  }
-  const openOne = async (opening: KeptOpening): Promise<ReplyError | null> => {
-    const reply = await sendOpening(link, opening)
-    if (!reply.ok) return reply.error
-    const { conversation, entries } = reply
-    files.forget(opening)
-    tabs.tell({ is: 'opened', clientId: opening.clientId, opened: { conversation, entries } })
-    becomes(opening.clientId, { conversation, entries }, pending.remove)
-    return null
-  }
+  const deliver = createDelivery({
+    link, pending, files, isClosed: () => isClosed,
+    onSaid(text, entry) {
+      tabs.tell({ is: 'stored', entry })
+      files.forget(text)
+      const listening = followers.of(text.conversationId)
+      if (listening.length > 0 && pending.find(text.clientId)) pending.acknowledge(text.clientId)
+      else pending.remove(text.clientId)
+      for (const { receive } of listening) receive(entry)
+    },
+    onOpened(opening, made) {
+      files.forget(opening)
+      tabs.tell({ is: 'opened', clientId: opening.clientId, opened: made })
+      becomes(opening.clientId, made, pending.remove)
+    },
+  })
   const becomes = (clientId: string, made: Opened, leave: (clientId: string) => void) => {
     opened.set(clientId, made.conversation.id)
     batch(() => {
@@ -153,7 +136,11 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   ])
 
   const sender = createSender({
-    pending, tabs, deliver, time, random,
+    pending, tabs, time, random,
+    deliver(clientId) {
+      sentElsewhere.delete(clientId)
+      return deliver(clientId)
+    },
     onTurn: () => patiently(readAgain), onDone: () => patiently(pending.written),
     isOnline: () => isReady && !isClosed && link.state.peek() === 'online',
   })
@@ -243,7 +230,8 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       const item = pending.find(clientId)
       if (item?.state !== 'failed') return
       // What the writer had not seen they have seen by now, and they want it sent all the same.
-      const { error: _error, ...kept } = item.kept
+      const { error, ...bare } = item.kept
+      const kept = error?.code === 'not_found' ? uploadedAnew(bare) : bare
       if (kept.kind === 'opening') {
         pending.change(kept)
       } else {

@@ -31,8 +31,8 @@ export interface Pending {
 }
 
 export interface PendingOptions {
-  /** The storage has something new to read for the other tabs. */
-  onKept: () => void
+  /** The storage has it, with the bytes of its files, and the other tabs may read it. */
+  onKept: (kept: Kept) => void
   /** Whether the server has it, and it shows elsewhere: then it is not to come back from the storage. */
   isShown: (kept: Kept) => boolean
 }
@@ -73,7 +73,7 @@ export function createPending(storage: OutboxStorage, { onKept, isShown }: Pendi
     if (isDone || !kept || unsaved.get(clientId) === null) unkept.delete(clientId)
     else unkept.add(clientId)
     judge()
-    if (isDone && kept) onKept()
+    if (isDone && kept) onKept(kept)
   }
   const put = (kept: Kept, place: Place, files?: ReadonlyMap<string, Blob>) =>
     void write(kept.clientId, kept, storage.put(kept, place, files))
