@@ -5,6 +5,7 @@ import {
   type Sync, type VisitorConversation,
 } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
+import { guarded } from './guarded.js'
 import type { AskOptions, LinkState } from './link.js'
 import { createLog, type Log } from './log.js'
 import { isForNow } from './outcome.js'
@@ -115,7 +116,7 @@ export function createFeed<C extends Followed>(
       head.value = log.head()
       for (const entry of entries) outbox?.stored(entry)
     })
-    if (onEntry) for (const entry of entries) onEntry(entry, arrival)
+    if (onEntry) for (const entry of entries) guarded(() => onEntry(entry, arrival))
   }
   const take = (entries: readonly Entry[]) => {
     if (rebuilt) {

@@ -4,6 +4,7 @@ import { createAlarm } from './alarm.js'
 import { createDelivery } from './delivery.js'
 import { createFiles, uploadedAnew, type Upload } from './files.js'
 import { createFollowers, type Follower } from './followers.js'
+import { guarded } from './guarded.js'
 import type { AgentLink, VisitorLink } from './link.js'
 import { mintId } from './mint-id.js'
 import { memoryStorage, type OutboxStorage } from './outbox-storage.js'
@@ -100,7 +101,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       const listening = followers.of(text.conversationId)
       if (listening.length > 0 && pending.find(text.clientId)) pending.acknowledge(text.clientId)
       else pending.remove(text.clientId)
-      for (const { receive } of listening) receive(entry)
+      for (const { receive } of listening) guarded(() => receive(entry))
     },
     onOpened(opening, made) {
       files.forget(opening)
@@ -110,12 +111,12 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   })
   const becomes = (clientId: string, made: Opened, leave: (clientId: string) => void) => {
     opened.set(clientId, made.conversation.id)
-    batch(() => {
+    guarded(() => batch(() => {
       // The opening goes last: if the page ends between, it is asked for again and gives the same conversation.
       moveOn()
       leave(clientId)
       onOpened?.(clientId, made)
-    })
+    }))
     go()
   }
   /** Texts behind an opening that has become a conversation go there, in whichever tab they were typed. */
@@ -175,7 +176,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         sentElsewhere.delete(clientId)
         if (listening.length > 0 && pending.find(clientId)) pending.mark(clientId, 'acknowledged')
         else pending.drop(clientId)
-        for (const { receive } of listening) receive(news.entry)
+        for (const { receive } of listening) guarded(() => receive(news.entry))
         return
       }
       case 'opened': return becomes(news.clientId, news.opened, pending.drop)

@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core'
+import { guarded } from './guarded.js'
 import type { Kept, KeptOpening, OutboxStorage, Place } from './outbox-storage.js'
 import type { Opening, WaitingFile, WaitingLine } from './waiting.js'
 
@@ -54,9 +55,10 @@ export function createPending(storage: OutboxStorage, { onKept, isShown }: Pendi
   let isDenied = false
 
   const show = (kept: readonly Kept[]) => {
-    items.value = kept.map((one) => (
+    const next = kept.map((one): Item => (
       { kept: one, state: states.get(one.clientId) ?? (one.error ? 'failed' : 'waiting') }
     ))
+    guarded(() => { items.value = next })
   }
   const shown = () => items.peek().map(({ kept }) => kept)
   const judge = () => {
