@@ -47,6 +47,8 @@ export function createPending(storage: OutboxStorage, { onKept, isShown }: Pendi
   const states = new Map<string, 'sending' | 'acknowledged'>()
   /** What was written and may not be in the storage yet, or never; null for what was removed. */
   const unsaved = new Map<string, Kept | null>()
+  /** What was in the storage once; there it is changed only as long as it still is. */
+  const wasKept = new Set<string>()
   /** Texts that only this page has. */
   const unkept = new Set<string>()
   const underWay = new Set<Promise<boolean>>()
@@ -75,18 +77,23 @@ export function createPending(storage: OutboxStorage, { onKept, isShown }: Pendi
     if (isDone || !kept || unsaved.get(clientId) === null) unkept.delete(clientId)
     else unkept.add(clientId)
     judge()
-    if (isDone && kept) onKept(kept)
+    if (!isDone || !kept) return
+    wasKept.add(clientId)
+    onKept(kept)
   }
   const put = (kept: Kept, place: Place, files?: ReadonlyMap<string, Blob>) =>
-    void write(kept.clientId, kept, storage.put(kept, place, files))
+    void write(kept.clientId, kept, storage.put(
+      kept, place === 'new' || wasKept.has(kept.clientId) ? place : 'unsure', files))
   const forget = (clientId: string) => void write(clientId, null, storage.remove(clientId))
   const drop = (clientId: string) => {
     states.delete(clientId)
+    wasKept.delete(clientId)
     unsaved.set(clientId, null)
     show(shown().filter((kept) => kept.clientId !== clientId))
   }
   const merge = (rows: readonly Kept[]) => {
     const stored = new Set(rows.map(({ clientId }) => clientId))
+    for (const clientId of stored) wasKept.add(clientId)
     const others = shown().filter(({ clientId }) => !stored.has(clientId))
     show([
       // Acknowledged by another tab, which has removed it; the feed is about to show it.
