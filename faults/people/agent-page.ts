@@ -1,6 +1,6 @@
 import { createLink, createOutbox, createRows, socketDial, startHeartbeat, type AgentLink } from '@parley/client'
 import { effect, untracked } from '@preact/signals-core'
-import type { AgentConversation, AgentEvents, PushesToAgent, SignedIn } from '@parley/protocol'
+import { limits, type AgentConversation, type AgentEvents, type PushesToAgent, type SignedIn } from '@parley/protocol'
 import type { Dice } from '../dice.js'
 import type { Recorder } from '../history.js'
 import { Refused, request, type Browser } from './browser.js'
@@ -73,7 +73,7 @@ export function agentPage(agent: Agent, browser: Browser, recorder: Recorder, di
     startHeartbeat(link, {
       time: clock, page: watched,
       onHeads: (heads) => {
-        if (rows.isBehind(heads)) reload()
+        if (rows.isBehind(heads, limits.agentHeads)) reload()
         dropUnseen()
         threads.heads(heads)
       },
