@@ -10,6 +10,9 @@ export type Upload = (
   watch: { signal: AbortSignal; onProgress: (progress: number) => void },
 ) => Promise<Reply<{ attachment: Attachment }>>
 
+/** Deletes at the server what will not be sent. It need not succeed: the server does so itself after a day. */
+export type RemoveUpload = (attachmentId: string) => Promise<void>
+
 /** The files of texts that wait: their bytes, and how far each has got. */
 export interface Files {
   /** What is kept of files that are to be sent, and their bytes by `clientId`. */
@@ -22,11 +25,14 @@ export interface Files {
   written(kept: Kept): void
   /** Stops the upload, and forgets the bytes. */
   forget(kept: Kept | undefined): void
+  /** The same, and what is at the server already is not wanted there any more. */
+  discard(kept: Kept): void
 }
 
 export interface FilesOptions {
   storage: OutboxStorage
   upload: Upload | undefined
+  removeUpload: RemoveUpload | undefined
   onProgress: (fileId: string, progress: number) => void
 }
 /**
@@ -42,7 +48,7 @@ const isReadable = (blob: Blob) => blob.slice(0, 1).arrayBuffer().then(() => tru
 const gone: ReplyError = { code: 'not_found', message: 'the file is no longer here' }
 const cannot: ReplyError = { code: 'forbidden', message: 'this side cannot send files' }
 
-export function createFiles({ storage, upload, onProgress }: FilesOptions): Files {
+export function createFiles({ storage, upload, removeUpload, onProgress }: FilesOptions): Files {
   const bytes = new Map<string, Blob>()
   const progress = new Map<string, Signal<number>>()
   const uploads = new Map<string, AbortController>()
@@ -60,7 +66,25 @@ export function createFiles({ storage, upload, onProgress }: FilesOptions): File
     return await storage.file?.(kept.clientId, fileId).catch(() => null) ?? chosen ?? null
   }
 
+  const takeBack = (attachmentId: string) => void removeUpload?.(attachmentId).catch(() => {
+    // No network: the server throws it away by itself.
+  })
+  const forget = (kept: Kept | undefined) => {
+    if (!kept) return
+    uploads.get(kept.clientId)?.abort()
+    uploads.delete(kept.clientId)
+    for (const { clientId } of kept.files ?? []) {
+      bytes.delete(clientId)
+      stored.delete(clientId)
+      progress.delete(clientId)
+    }
+  }
   return {
+    forget,
+    discard(kept) {
+      forget(kept)
+      for (const { attachmentId } of kept.files ?? []) if (attachmentId !== undefined) takeBack(attachmentId)
+    },
     progress: progressOf,
     take(files, now) {
       const taken = new Map(files.map((file) => [mintId(now), file]))
@@ -90,19 +114,10 @@ export function createFiles({ storage, upload, onProgress }: FilesOptions): File
         const isLast = blob !== bytes.get(file.clientId) || blob === await read(kept, file.clientId)
         if (isNoAnswer(reply) && isLast && !await isReadable(blob)) return lose()
         if (!reply.ok) return reply.error
+        if (stopping.signal.aborted) takeBack(reply.attachment.id)
         onChanged({ ...file, attachmentId: reply.attachment.id })
       }
       return null
-    },
-    forget(kept) {
-      if (!kept) return
-      uploads.get(kept.clientId)?.abort()
-      uploads.delete(kept.clientId)
-      for (const { clientId } of kept.files ?? []) {
-        bytes.delete(clientId)
-        stored.delete(clientId)
-        progress.delete(clientId)
-      }
     },
   }
 }

@@ -39,10 +39,12 @@ function uploads() {
 async function world(storage: OutboxStorage = memoryStorage()) {
   const at = visitorWorld()
   const server = uploads()
-  const outbox = at.outbox({ storage, upload: server.upload })
+  const removed: string[] = []
+  const removeUpload = async (id: string) => void removed.push(id)
+  const outbox = at.outbox({ storage, upload: server.upload, removeUpload })
   await at.time.pass(0)
   const line = () => outbox.waiting(talk).value[0]
-  return { ...at, ...server, storage, outbox, line, sent: () => at.asked('message:send') }
+  return { ...at, ...server, storage, outbox, removed, line, sent: () => at.asked('message:send') }
 }
 
 describe('a text with files', () => {
@@ -91,6 +93,31 @@ describe('a text with files', () => {
     await time.pass(60_000)
     expect([sent(), outbox.count.value, await storage.all()]).toEqual([[], 0, []])
     expect(await outbox.file(file)).toBeNull()
+  })
+
+  it('takes what was uploaded back from the server when it is discarded, and not when it is sent', async () => {
+    const { outbox, last, time, removed, server } = await world()
+    outbox.say(withFiles(photo))
+    await time.pass(0)
+    last().end()
+    await time.pass(0)
+    expect([outbox.count.value, removed]).toEqual([0, []])
+    server.refuse('message:send', { code: 'conflict', message: 'closed' })
+    const unsent = outbox.say(withFiles(paper))
+    const halfWay = outbox.say(withFiles(photo, paper))
+    await time.pass(0)
+    last().end()
+    await time.pass(0)
+    last().end()
+    await time.pass(0)
+    expect([outbox.discard(unsent), outbox.discard(halfWay)]).toEqual(['look', 'look'])
+    expect(removed).toEqual(['stored-2', 'stored-3'])
+    const late = outbox.say(withFiles(photo))
+    await time.pass(0)
+    last().end()
+    outbox.discard(late)
+    await time.pass(0)
+    expect(removed).toEqual(['stored-2', 'stored-3', 'stored-4'])
   })
 
   it('that the server refuses fails and says why; trying again goes on where it stopped', async () => {

@@ -2,7 +2,7 @@ import { batch, computed, type ReadonlySignal } from '@preact/signals-core'
 import type { Entry } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
 import { createDelivery } from './delivery.js'
-import { createFiles, uploadedAnew, type Upload } from './files.js'
+import { createFiles, uploadedAnew, type RemoveUpload, type Upload } from './files.js'
 import { createFollowers, type Follower } from './followers.js'
 import { guarded } from './guarded.js'
 import type { AgentLink, VisitorLink } from './link.js'
@@ -53,6 +53,8 @@ export interface OutboxOptions {
   storage?: OutboxStorage
   /** How files get to the server; without it they are refused. */
   upload?: Upload
+  /** How files get from the server again that are not to be sent after all. */
+  removeUpload?: RemoveUpload
   /** A conversation of ours was opened, in this tab or another; `clientId` stood in for its id until now. */
   onOpened?: (clientId: string, opened: Opened) => void
   /** The other tabs with the same storage; tests pass their own. */
@@ -69,7 +71,7 @@ const DOUBT_MS = 11_000
 
 /** An outbox on a link. What an earlier page left in `storage` comes back and goes out first. */
 export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptions = {}): Outbox {
-  const { storage = memoryStorage(), upload, onOpened, time = realTime, random = Math.random } = options
+  const { storage = memoryStorage(), upload, removeUpload, onOpened, time = realTime, random = Math.random } = options
   const tabs = options.tabs ?? joinTabs(storage.name, time)
   const pending = createPending(storage, {
     onKept: (kept) => {
@@ -80,7 +82,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   })
   const { items } = pending
   const files = createFiles({
-    storage, upload, onProgress: (fileId, progress) => tabs.tell({ is: 'uploading', fileId, progress }),
+    storage, upload, removeUpload, onProgress: (fileId, progress) => tabs.tell({ is: 'uploading', fileId, progress }),
   })
   const followers = createFollowers()
   const waiting = new Map<string, ReadonlySignal<readonly WaitingLine[]>>()
@@ -246,7 +248,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       const isUploading = item?.kept.files?.some(({ attachmentId }) => attachmentId === undefined)
       if (!item || item.state === 'acknowledged' || (item.state === 'sending' && !isUploading)) return null
       const { kept } = item
-      files.forget(kept)
+      files.discard(kept)
       const leave = () => {
         tabs.tell({ is: 'discarded', clientId: kept.clientId })
         pending.remove(kept.clientId)

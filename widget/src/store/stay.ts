@@ -71,6 +71,7 @@ export function createStay(options: StayOptions): Stay {
   const outbox = createOutbox(link, {
     storage, time,
     upload: async (file, watch) => (await import('@parley/client/upload')).xhrUpload({ url: '', token })(file, watch),
+    removeUpload: async (id) => (await import('@parley/client/upload')).fetchRemoveUpload({ url: '', token })(id),
     onOpened: (clientId, opened) => batch(() => {
       rows.put(opened.conversation)
       follow(opened.conversation.id, opened)
