@@ -30,6 +30,16 @@ test('a renewal that the network swallows is given up, and the next one asks ane
   expect(await linkToken('any')).toBe('fresh')
 })
 
+test('a line asks once for a token, whether or not it gets one, and takes one that is still good meanwhile', async () => {
+  const down = vi.fn<typeof fetch>(async () => new Response('', { status: 503 }))
+  vi.stubGlobal('fetch', down)
+  expect(await linkToken('any').catch(String)).toContain('could not be renewed')
+  expect(down).toHaveBeenCalledTimes(1)
+  keepToken({ accessToken: 'ending', expiresAt: new Date(Date.now() + 20_000).toISOString() })
+  expect(await linkToken('any')).toBe('ending')
+  expect(await linkToken('new').catch(String)).toContain('could not be renewed')
+})
+
 test('a tab behind others that wait in vain does not wait for all of them', async () => {
   vi.stubGlobal('fetch', working())
   let leave = () => undefined as void

@@ -62,12 +62,15 @@ export function renew(): Promise<Answer<SignedIn>> {
   return renewing
 }
 
+/** What is held, when it is good for so long from now. */
+const goodFor = (ms: number): string | null => held && held.expiresAt - ms > Date.now() ? held.token : null
+
 /** A token that is good for a while; null when nobody is signed in or the server is silent. */
-export async function authorization(now = Date.now()): Promise<string | null> {
-  if (held && held.expiresAt - earlyMs > now) return held.token
+export async function authorization(): Promise<string | null> {
+  const good = goodFor(earlyMs)
+  if (good !== null) return good
   const answer = await renew()
-  if (answer.ok) return answer.value.accessToken
-  return held && held.expiresAt > now ? held.token : null
+  return answer.ok ? answer.value.accessToken : goodFor(0)
 }
 
 /** After a refusal of `stale`: the token that replaced it meanwhile, or a new one; null when there is none. */
@@ -82,10 +85,12 @@ export async function renewed(stale: string | null): Promise<string | null> {
  * in.
  */
 export async function linkToken(need: 'any' | 'new'): Promise<string | null> {
-  const token = need === 'any' ? await authorization() : null
-  if (token !== null) return token
+  const good = need === 'any' ? goodFor(earlyMs) : null
+  if (good !== null) return good
   const answer = await renew()
   if (answer.ok) return answer.value.accessToken
   if (answer.problem.status === 401) return null
+  const still = need === 'any' ? goodFor(0) : null
+  if (still !== null) return still
   throw new Error('The token could not be renewed.')
 }
