@@ -1,7 +1,7 @@
 // A share of the storm's clients in a process of its own: `client/` as the apps use it, link, feed, heartbeat and inbox, over
 // the leanest line.
 import { createFeed, createRows, startHeartbeat } from '@parley/client'
-import type { AgentConversation, VisitorSession } from '@parley/protocol'
+import { limits, type AgentConversation, type VisitorSession } from '@parley/protocol'
 import { effect, signal } from '@preact/signals-core'
 import { setTimeout as pause } from 'node:timers/promises'
 import { cutAll, leanDial } from './lean-line.js'
@@ -67,7 +67,7 @@ async function joinAgent(house: House, n: number): Promise<void> {
   await open()
   startHeartbeat(link, {
     onHeads: (heads) => {
-      if (rows.isBehind(heads)) void open()
+      if (rows.isBehind(heads, limits.agentHeads)) void open()
     },
   })
   follow(() => link.state.value === 'online' && hasRows.value)

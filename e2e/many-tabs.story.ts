@@ -126,13 +126,22 @@ test('two tabs that come for the first time in the same instant are one visitor'
   await context.close()
 })
 
-test('an agent with two tabs writes in one and sees it in the other, and one rings', async ({ browser }) => {
+test('five tabs and a second device of an agent show the same, one rings, and reading in one clears all', async ({ browser }) => {
   const context = await browser.newContext()
   await countsSounds(context)
   const lee = await anAgent(scene, 'Lee Wong', { queueIds: [] })
   const one = await signsIn(context, scene, lee.email)
-  const other = await context.newPage()
-  await other.goto(`${scene.house.url}/dashboard/`)
+  const others = await Promise.all(Array.from({ length: 4 }, async () => {
+    const page = await context.newPage()
+    await page.goto(`${scene.house.url}/dashboard/`)
+    return page
+  }))
+  const [other] = others
+  if (!other) throw new Error('there is no other tab')
+  const tabs = [one, ...others]
+  // Signed in by hand, as another machine is; nobody has touched the tabs of this one but the first and the second.
+  const far = await signsIn(browser, scene, lee.email)
+  const all = [...tabs, far]
   await other.getByRole('heading', { name: 'Inbox' }).click()
 
   const shop = await (await browser.newContext()).newPage()
@@ -143,11 +152,26 @@ test('an agent with two tabs writes in one and sees it in the other, and one rin
   const dialog = desk.getByRole('dialog')
   await dialog.getByText('Lee Wong').click()
   await dialog.getByRole('button', { name: 'Transfer' }).click()
-  for (const page of [one, other]) await expect(page.getByRole('link').filter({ hasText: 'hand me on' })).toBeVisible()
-  await expect.poll(async () => (await soundsIn([one, other])).toSorted()).toEqual([0, 3])
+  const rowIn = (page: Page) => page.getByRole('link').filter({ hasText: 'hand me on' })
+  for (const page of all) await expect(rowIn(page)).toBeVisible()
+  await expect.poll(async () => (await soundsIn(tabs)).toSorted()).toEqual([0, 0, 0, 0, 3])
 
-  await opens(one, 'hand me on')
-  await opens(other, 'hand me on')
+  const unread = (page: Page) => page.getByRole('link').filter({ hasText: 'are you there' }).getByLabel('1 unread message')
+  await writes(frame, 'are you there')
+  for (const page of all) await expect(unread(page)).toHaveCount(1)
+  await opens(far, 'are you there')
+  for (const page of all) await expect(unread(page)).toHaveCount(0)
+
+  for (const page of all) await opens(page, 'are you there')
+  const composerIn = (page: Page) => page.getByRole('textbox', { name: /^Reply to/ })
+  await composerIn(one).fill('half a sen')
+  for (const page of others) await expect(composerIn(page)).toHaveValue('half a sen')
+  await other.bringToFront()
+  await composerIn(other).fill('')
+  await answers(far, 'from the other device')
+  for (const page of all) await expect(threadOf(page).getByText('from the other device')).toBeVisible()
+  for (const page of tabs) await expect(composerIn(page)).toHaveValue('')
+
   await context.setOffline(true)
   await answers(one, 'from the one')
   await expect(threadOf(other).getByText('from the one')).toBeVisible()

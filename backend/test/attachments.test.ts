@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { limits, type Entry, type EntryOf, type Requests } from '@parley/protocol'
+import { limits, type Entry, type EntryOf, type Problem, type Requests } from '@parley/protocol'
 import { Sweeper } from '../src/routing/sweeper.js'
 import { addressOf, aDocx, aLargeXlsx, aPdf, aPng, aZip, reads, stores, type Wish } from './files.js'
 import type { TestAgent, TestVisitor } from './people.js'
@@ -317,6 +317,31 @@ describe('what is not sent', () => {
     const back = await world.aVisitor({ token: visitor.session.visitorToken })
     await back.connect()
     expect(no(await send(back, { attachmentIds: [unsent.id] }))).toBe('not_found')
+  })
+
+  it('is deleted by its sender, with its bytes, and what was sent or is another\'s is not', async () => {
+    const sender = await world.aVisitor()
+    await sender.connect()
+    const { id: conversationId } = await opens(sender)
+    const [unwanted, sent] = [await store(sender), await store(sender)]
+    const message = { conversationId, clientId: randomUUID(), attachmentIds: [sent.id] }
+    yes(await sender.ask('message:send', message))
+    const before = await counts()
+    const removes = async (speaker: Speaker, file: { id: string }) => {
+      const { status, body } = await world.call<Problem>('DELETE', `/api/attachments/${file.id}`, { token: speaker.token })
+      return { status, detail: body?.detail }
+    }
+    const unknown = await removes(sender, { id: randomUUID() })
+    expect(unknown.status).toBe(404)
+    const [neighbour, colleague] = [await world.aVisitor(), await world.admin()]
+    for (const [speaker, file] of [[neighbour, unwanted], [colleague, unwanted], [sender, sent]] as const) {
+      expect(await removes(speaker, file)).toEqual(unknown)
+    }
+    expect(await counts()).toEqual(before)
+    expect((await removes(sender, unwanted)).status).toBe(204)
+    expect(await counts()).toEqual({ files: (before?.files ?? 0) - 1, chunks: (before?.chunks ?? 0) - 1 })
+    expect(await removes(sender, unwanted)).toEqual(unknown)
+    expect(no(await sender.ask('message:send', { ...message, clientId: randomUUID(), attachmentIds: [unwanted.id] }))).toBe('not_found')
   })
 
   it('is not more than 200 MB of one person', async () => {

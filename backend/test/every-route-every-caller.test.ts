@@ -73,6 +73,7 @@ const table = {
   'GET /api/audit':                     reviewers,
   'POST /api/attachments':              [who, ok, ok, ok, ok, ok, ok, ok],
   'GET /api/attachments/:id':           [who, ok, no, no, ok, no, ok, ok],
+  'DELETE /api/attachments/:id':        [who, ok, no, no, no, no, no, no],
   'GET /api/conversations':             [who, who, who, who, ok, blind, ok, ok],
   'GET /api/conversations/:id':         seeing,
   'GET /api/conversations/:id/entries': seeing,
@@ -172,6 +173,8 @@ const wishes: Partial<Record<Key, () => Wish | Promise<Wish>>> = {
   'GET /api/conversations/:id/decisions': () => ({ path: `/api/conversations/${conversation.id}/decisions` }),
   'POST /api/attachments': () => ({ path: addressOf({ name: 'note.txt' }), body: { any: 'bytes' } }),
   'GET /api/attachments/:id': () => ({ path: `/api/attachments/${conversation.fileId}` }),
+  'DELETE /api/attachments/:id': () =>
+    some('/api/attachments', stores(world.url, tokens.visitor ?? '', aPdf()).then(({ attachment }) => attachment)),
   'GET /api/conversations': () => ({ path: '/api/conversations?view=all' }),
   'GET /api/conversations/:id': () => ({ path: `/api/conversations/${conversation.id}` }),
   'GET /api/conversations/:id/entries': () => ({ path: `/api/conversations/${conversation.id}/entries` }),

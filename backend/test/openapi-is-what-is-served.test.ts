@@ -93,6 +93,7 @@ test('what is answered is what the description says', async () => {
     ['POST /api/visitor/session', { body: { siteKey: world.site.siteKey, visitorToken: visitor.session.visitorToken }, headers: fresh }],
     ['POST /api/attachments', { token: visitor.token, body: ['any bytes'] }, `?${addressOf({ name: 'a.txt' }).split('?')[1]}`],
     ['GET /api/attachments/{id}', { token: visitor.token }, file.id],
+    ['DELETE /api/attachments/{id}', { token: visitor.token }, file.id],
     ['GET /api/conversations', { token }, '?view=all'], ['GET /api/conversations/{id}', { token }, conversationId],
     ['GET /api/conversations/{id}/entries', { token }, conversationId], ['GET /api/visitors/{id}', { token }, visitor.id],
     ['GET /api/transcripts', { token }, '?q=hello'], ['GET /api/transcripts/{id}', { token }, conversationId],

@@ -84,6 +84,27 @@ it('a supervisor whispers, joins and takes over; the visitor sees only what is t
     ['Ines took-over', 'Ines left', 'Ines joined', 'Ines whispered'])
 })
 
+it('a transfer that is asked for again, as nobody heard the answer, adds its note once', async () => {
+  const mei = await here({ name: 'Mei' })
+  const ben = await here({ name: 'Ben' })
+  const supervisor = await here({ role: 'supervisor', queues: [], name: 'Ines' })
+  yes(await ben.ask('presence:set', { status: 'transfers-only' }))
+  const { id } = await opens(await aVisitor())
+  await sees(mei, id, (conversation) => conversation.agent?.id === mei.id)
+  const request = { conversationId: id, toAgentId: ben.id, note: 'knows the case' }
+  for (let times = 0; times < 2; times += 1) yes(await supervisor.ask('conversation:transfer', request))
+  yes(await supervisor.ask('conversation:transfer', { ...request, note: 'and the visitor' }))
+  const notes = async () => (await log(supervisor, id)).flatMap((entry) => entry.kind === 'note' ? [entry.body] : [])
+  expect(await notes()).toEqual(['knows the case', 'and the visitor'])
+  yes(await supervisor.ask('presence:set', { status: 'away' }))
+  yes(await ben.ask('presence:set', { status: 'away' }))
+  yes(await mei.ask('presence:set', { status: 'away' }))
+  const back = { conversationId: id, toQueueId: world.queue.id, note: 'wait a moment' }
+  for (let times = 0; times < 2; times += 1) yes(await supervisor.ask('conversation:transfer', back))
+  expect(await notes()).toEqual(['knows the case', 'and the visitor', 'wait a moment'])
+  expect((await log(supervisor, id)).filter(({ kind }) => kind === 'transferred')).toHaveLength(2)
+})
+
 it('an agent is asked over the socket, and hears when the question is over', async () => {
   await settings({ offer: { seconds: 20, missesUntilAway: 1 } })
   const agent = await here()

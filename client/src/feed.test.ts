@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals-core'
 import { fold, type Entry } from '@parley/protocol'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bodiesOf, mei, talk, visitorWorld } from './fakes/world.js'
 
 const live = async () => {
@@ -121,6 +121,55 @@ describe('a feed that lost its line', () => {
     feed.heads({ seq: 0, version: 0 })
     await time.pass(150)
     expect(asked('conversation:sync')).toHaveLength(2)
+  })
+
+  it('asks when the heartbeat does not know the conversation, for as long as it may see it', async () => {
+    const { time, server, say, feed, asked } = await live()
+    server.weather = { ...server.weather, lost: 1 }
+    say('the last word')
+    feed.heads(undefined)
+    await time.pass(150)
+    expect(bodiesOf(feed.lines.value)).toEqual(['the last word'])
+    server.refuse('conversation:sync', { code: 'not_found', message: 'no such conversation' })
+    feed.heads(undefined)
+    await time.pass(150)
+    expect(feed.state.value).toBe('failed')
+    const before = asked('conversation:sync').length
+    feed.heads(undefined)
+    await time.pass(150)
+    expect(asked('conversation:sync')).toHaveLength(before)
+  })
+})
+
+describe('a listener that throws', () => {
+  const reported = vi.fn<(error: unknown) => void>()
+  beforeEach(() => vi.stubGlobal('reportError', reported))
+  afterEach(() => {
+    reported.mockReset()
+    vi.unstubAllGlobals()
+  })
+  const broken = (): never => {
+    throw new Error('a listener of the app')
+  }
+
+  it('is reported, and the feed goes on reading and hearing', async () => {
+    const { time, server, say, feed: follow } = visitorWorld()
+    say('one')
+    const feed = follow({ onEntry: broken })
+    const stop = feed.lines.subscribe((lines) => {
+      if (lines.length > 0) broken()
+    })
+    await time.pass(10_000)
+    expect([feed.state.value, bodiesOf(feed.lines.value)]).toEqual(['live', ['one']])
+    say('two')
+    await time.pass(0)
+    server.weather = { ...server.weather, lost: 1 }
+    say('three')
+    feed.heads({ seq: 3, version: 3 })
+    await time.pass(10_000)
+    stop()
+    expect([feed.state.value, bodiesOf(feed.lines.value)]).toEqual(['live', ['one', 'two', 'three']])
+    expect(reported.mock.calls.length).toBeGreaterThanOrEqual(3)
   })
 })
 

@@ -5,6 +5,7 @@ import {
   type Sync, type VisitorConversation,
 } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
+import { guarded } from './guarded.js'
 import type { AskOptions, LinkState } from './link.js'
 import { createLog, type Log } from './log.js'
 import { isForNow } from './outcome.js'
@@ -51,8 +52,11 @@ export interface Feed<C> {
   /** A view of the conversation by any way; an older version than the one held is ignored. */
   update(conversation: C): void
   receipt(push: ReceiptPush): void
-  /** What the heartbeat said about this conversation. */
-  heads(head: Head): void
+  /**
+   * What the heartbeat said about this conversation; nothing when it is not among the open ones, or there are too many
+   * of them: then it is asked for.
+   */
+  heads(head: Head | undefined): void
   /** Asks for what is missing, also after a refusal. */
   resume(): void
   close(): void
@@ -112,7 +116,7 @@ export function createFeed<C extends Followed>(
       head.value = log.head()
       for (const entry of entries) outbox?.stored(entry)
     })
-    if (onEntry) for (const entry of entries) onEntry(entry, arrival)
+    if (onEntry) for (const entry of entries) guarded(() => onEntry(entry, arrival))
   }
   const take = (entries: readonly Entry[]) => {
     if (rebuilt) {
@@ -240,7 +244,9 @@ export function createFeed<C extends Followed>(
   return {
     conversationId, lines, conversation, head, state, error, behind,
     receive, update, receipt,
-    heads({ seq, version }) {
+    heads(given) {
+      if (!given) return error.peek() ? undefined : reader.soon(HOLE_MS)
+      const { seq, version } = given
       learnOf(seq)
       if (seq !== log.head() || version > (conversation.peek()?.version ?? 0)) reader.soon(HOLE_MS)
     },

@@ -1,7 +1,11 @@
+import type { PushesToVisitor, VisitorConversation, VisitorEvents } from '@parley/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { fakeTime } from './fakes/fake-time.js'
 import { bodiesOf, talk, visitorWorld } from './fakes/world.js'
+import { createFeed } from './feed.js'
 import { startHeartbeat, type HeartbeatOptions } from './heartbeat.js'
+import { createLink } from './link.js'
+import { noAnswer } from './outcome.js'
 import { watchSleep } from './sleep.js'
 
 const beating = async () => {
@@ -103,6 +107,45 @@ describe('a line that swallows everything', () => {
     await time.pass(2_000)
     expect(bodiesOf(feed.lines.value)).toEqual(['while you slept', 'good morning'])
     expect(feed.state.value).toBe('live')
+  })
+
+  it.each([
+    ['which it knows', 0], ['which it finds out at the door, as its clock is late', -3 * 3_600_000],
+  ])('is replaced as fast when the token has run out meanwhile, %s, and asks for one once', async (_, clockMs) => {
+    const { time, server, say, page: visible, ...world } = visitorWorld()
+    world.link.close()
+    const page = { ...visible, onWake: (handler: (sleptMs: number) => void) => watchSleep(time, handler) }
+    let issued = 0
+    let held = { token: '', expiresAt: 0 }
+    /** As the apps do it: what is held for as long as it is good, and otherwise a request that takes a while. */
+    const fetchToken = vi.fn<() => Promise<void>>(() => new Promise((resolve) => void time.after(300, () => {
+      held = { token: `token ${issued += 1}`, expiresAt: time.now() + 15 * 60_000 }
+      resolve()
+    })))
+    const link = createLink<VisitorEvents, PushesToVisitor>({
+      url: '', namespace: '/visitor', time, page, random: () => 1,
+      token: async (need) => {
+        if (need === 'new' || held.expiresAt <= time.now() + clockMs) await fetchToken()
+        return held.token
+      },
+      dial: (handshake, first, events) => {
+        const isGood = handshake.token === held.token && held.expiresAt > time.now()
+        if (isGood) return server.dial(handshake, first, events)
+        time.after(100, () => events.failed({ code: 'unauthenticated', message: 'expired' }))
+        return { ask: async () => noAnswer, close: () => undefined }
+      },
+    })
+    startHeartbeat(link, { onHeads: () => undefined, time, page })
+    const feed = createFeed<VisitorConversation>(link, talk, { time, random: () => 1 })
+    await time.pass(7_300)
+    expect([feed.state.value, fetchToken.mock.calls.length]).toEqual(['live', 1])
+    server.swallow()
+    time.sleep(20 * 60_000)
+    say('while you slept')
+    server.weather = { ...server.weather, slowMs: 50 }
+    await time.pass(2_000)
+    expect([bodiesOf(feed.lines.value), feed.state.value]).toEqual([['while you slept'], 'live'])
+    expect(fetchToken).toHaveBeenCalledTimes(2)
   })
 
   it('is not looked for while the machine is awake', async () => {

@@ -35,6 +35,18 @@ describe('what is kept in IndexedDB', () => {
     expect(ids(await storage.all())).toEqual(['second', 'first'])
   })
 
+  it('is not put back by a tab that has not heard of its end, unless it never got there', async () => {
+    const [one, other] = [indexedStorage('visitor:a'), indexedStorage('visitor:a')]
+    for (const id of ['taken back', 'sent', 'here']) await one.put(text(id), 'new')
+    await one.remove('taken back')
+    await one.remove('sent')
+    await other.put(text('taken back'), 'same')
+    await other.put(text('sent'), 'last')
+    await other.put(text('here', { body: 'changed' }), 'unsure')
+    await other.put(text('lost'), 'unsure')
+    expect((await one.all()).map((kept) => 'body' in kept && kept.body)).toEqual(['changed', 'lost'])
+  })
+
   it('has the bytes of its files as long as it is there itself', async () => {
     const storage = indexedStorage('visitor:a')
     const [photo, other] = [new Blob(['photo'], { type: 'image/png' }), new Blob(['other'])]

@@ -1,5 +1,5 @@
 import { completed, settled } from './indexed.js'
-import type { Kept, OutboxStorage } from './outbox-storage.js'
+import { isGone, type Kept, type OutboxStorage } from './outbox-storage.js'
 
 const TEXTS = 'outbox'
 const FILES = 'files'
@@ -59,6 +59,7 @@ export function indexedStorage(speaker: string): OutboxStorage {
       } else {
         const held = texts.index(CLIENT_ID).getKey(kept.clientId)
         held.onsuccess = () => {
+          if (isGone(place, held.result !== undefined)) return
           if (place === 'last' && held.result !== undefined) texts.delete(held.result)
           texts.put(kept, place === 'last' ? undefined : held.result)
         }

@@ -48,6 +48,24 @@ describe('a link', () => {
     expect(onOnline).toHaveBeenCalledTimes(1)
   })
 
+  it('tells everybody who listens, also when one of them throws', async () => {
+    const reported = vi.fn<(error: unknown) => void>()
+    vi.stubGlobal('reportError', reported)
+    const { link, last, online } = world()
+    const heard = vi.fn<() => void>()
+    const error = new Error('a listener of the app')
+    const broken = (): never => { throw error }
+    link.onOnline(broken)
+    link.onOnline(heard)
+    link.on('conversation:updated', broken)
+    link.on('conversation:updated', heard)
+    await online()
+    last().push('conversation:updated', {})
+    vi.unstubAllGlobals()
+    expect(heard).toHaveBeenCalledTimes(2)
+    expect(reported.mock.calls).toEqual([[error], [error]])
+  })
+
   it('comes back by itself with a token asked for anew, and hears pushes as before', async () => {
     const { link, time, token, lines, last, online } = world()
     const heard = vi.fn<(payload: unknown) => void>()

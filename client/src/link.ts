@@ -4,6 +4,7 @@ import type {
 } from '@parley/protocol'
 import { keepConnected, type AskForToken, type LinkState } from './connection.js'
 import { socketDial, type Dial } from './line.js'
+import { guarded } from './guarded.js'
 import { noAnswer } from './outcome.js'
 import { thisPage, type Page } from './page.js'
 import { realTime, type Time } from './time.js'
@@ -77,11 +78,11 @@ export function createLink<Events extends EventMap<Events>, Pushes>(options: Lin
   const connection = keepConnected({
     dial: options.dial ?? socketDial(url + namespace, extraHeaders), token, time, page, random,
     onUp() {
-      for (const handler of [...onlineHandlers]) handler()
+      for (const handler of [...onlineHandlers]) guarded(handler)
     },
     onPush(name, payload) {
       if (name === draining) connection.moveIn((payload as PushesToVisitor[typeof draining]).reconnectAfterMs)
-      for (const handler of [...handlers.get(name) ?? []]) handler(payload)
+      for (const handler of [...handlers.get(name) ?? []]) guarded(() => handler(payload))
     },
   })
 

@@ -1,9 +1,13 @@
+import { mkdtempSync, openAsBlob, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Attachment, Reply, ReplyError } from '@parley/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { fakeBrowser } from './fakes/fake-browser.js'
 import { talk, visitorWorld } from './fakes/world.js'
 import type { Upload } from './files.js'
 import { noAnswer } from './outcome.js'
+import { filesOf } from './staging.js'
 import { memoryStorage, type OutboxStorage } from './outbox-storage.js'
 
 const photo = new File(['photo'], 'photo.png', { type: 'image/png' })
@@ -35,10 +39,12 @@ function uploads() {
 async function world(storage: OutboxStorage = memoryStorage()) {
   const at = visitorWorld()
   const server = uploads()
-  const outbox = at.outbox({ storage, upload: server.upload })
+  const removed: string[] = []
+  const removeUpload = async (id: string) => void removed.push(id)
+  const outbox = at.outbox({ storage, upload: server.upload, removeUpload })
   await at.time.pass(0)
   const line = () => outbox.waiting(talk).value[0]
-  return { ...at, ...server, storage, outbox, line, sent: () => at.asked('message:send') }
+  return { ...at, ...server, storage, outbox, removed, line, sent: () => at.asked('message:send') }
 }
 
 describe('a text with files', () => {
@@ -87,6 +93,31 @@ describe('a text with files', () => {
     await time.pass(60_000)
     expect([sent(), outbox.count.value, await storage.all()]).toEqual([[], 0, []])
     expect(await outbox.file(file)).toBeNull()
+  })
+
+  it('takes what was uploaded back from the server when it is discarded, and not when it is sent', async () => {
+    const { outbox, last, time, removed, server } = await world()
+    outbox.say(withFiles(photo))
+    await time.pass(0)
+    last().end()
+    await time.pass(0)
+    expect([outbox.count.value, removed]).toEqual([0, []])
+    server.refuse('message:send', { code: 'conflict', message: 'closed' })
+    const unsent = outbox.say(withFiles(paper))
+    const halfWay = outbox.say(withFiles(photo, paper))
+    await time.pass(0)
+    last().end()
+    await time.pass(0)
+    last().end()
+    await time.pass(0)
+    expect([outbox.discard(unsent), outbox.discard(halfWay)]).toEqual(['look', 'look'])
+    expect(removed).toEqual(['stored-2', 'stored-3'])
+    const late = outbox.say(withFiles(photo))
+    await time.pass(0)
+    last().end()
+    outbox.discard(late)
+    await time.pass(0)
+    expect(removed).toEqual(['stored-2', 'stored-3', 'stored-4'])
   })
 
   it('that the server refuses fails and says why; trying again goes on where it stopped', async () => {
@@ -154,6 +185,69 @@ describe('a text with files', () => {
     await at.time.pass(10)
     expect(server.upload.mock.calls.map(([{ name }]) => name)).toEqual(['photo.png', 'paper.pdf', 'paper.pdf'])
     expect(at.asked('message:send')).toMatchObject([{ attachmentIds: ['stored-1', 'stored-2'] }])
+  })
+
+  it('uploads them again when the server has thrown them away meanwhile, by itself once', async () => {
+    const { outbox, line, last, time, server, upload, stored, sent } = await world()
+    const clientId = outbox.say(withFiles(photo))
+    server.refuse('message:send', { code: 'not_found', message: 'no such attachment' })
+    await time.pass(0)
+    last().end()
+    await time.pass(0)
+    expect([line()?.state, line()?.files?.[0]?.isUploaded, upload.mock.calls.length]).toEqual(['sending', false, 2])
+    last().end()
+    await time.pass(60_000)
+    expect(line()).toMatchObject({ state: 'failed', error: { code: 'not_found' } })
+    stored.clear()
+    server.refuse('message:send', null)
+    outbox.retry(clientId)
+    await time.pass(0)
+    stored.set('another', { id: 'stored-1', name: '', type: '', size: 0 })
+    last().end()
+    await time.pass(0)
+    expect(sent().at(-1)).toMatchObject({ attachmentIds: ['stored-2'] })
+    expect([upload.mock.calls.length, outbox.count.value]).toEqual([3, 0])
+  })
+
+  it('fails where a file was changed on the disk before it was sent, and not where there is only no network', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'parley-')), 'plan.txt')
+    writeFileSync(path, 'as chosen')
+    const { outbox, line, last, time } = await world()
+    const clientId = outbox.say(withFiles(new File([await openAsBlob(path)], 'plan.txt')))
+    await time.pass(0)
+    last().end(noAnswer)
+    await vi.waitFor(() => expect(line()?.state).toBe('waiting'))
+    writeFileSync(path, 'something else by now')
+    await time.pass(10_000)
+    last().end(noAnswer)
+    await vi.waitFor(() => expect(line()).toMatchObject({ state: 'failed', files: [{ isLost: true }] }))
+    expect(await filesOf(outbox, line()?.files ?? [])).toEqual([])
+    outbox.discard(clientId)
+    outbox.say(withFiles(photo))
+    expect(await Promise.all((await filesOf(outbox, line()?.files ?? [])).map((file) => file.text()))).toEqual(['photo'])
+  })
+
+  it('sends a file as it was chosen, once it is stored', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'parley-')), 'plan.txt')
+    writeFileSync(path, 'as chosen')
+    const kept = new Map<string, Blob>()
+    const memory = memoryStorage()
+    const { outbox, last, time, upload } = await world({
+      ...memory,
+      async put(row, place, files = new Map()) {
+        for (const [id, blob] of files) kept.set(id, new Blob([await blob.arrayBuffer()]))
+        await memory.put(row, place)
+      },
+      file: async (_, id) => kept.get(id) ?? null,
+    })
+    outbox.say(withFiles(new File([await openAsBlob(path)], 'plan.txt')))
+    await vi.waitFor(() => expect(kept.size).toBe(1))
+    await time.pass(0)
+    writeFileSync(path, 'something else by now')
+    last().end(noAnswer)
+    await time.pass(0)
+    await time.pass(10_000)
+    expect(await upload.mock.calls.at(-1)?.[0].blob.text()).toBe('as chosen')
   })
 
   it('fails where the bytes are gone, or files cannot be sent at all', async () => {

@@ -8,6 +8,8 @@ export interface KeptFile {
   size: number
   /** What the server calls it, once it is there. */
   attachmentId?: string
+  /** Its bytes could not be read any more: it was changed or removed on this device before they were kept. */
+  isLost?: true
 }
 interface KeptBase {
   clientId: string
@@ -34,8 +36,11 @@ export interface KeptOpening extends KeptBase {
 }
 export type Kept = KeptText | KeptOpening
 
-/** Where a text is put: behind all others for the first time, where it stands, or behind all others again. */
-export type Place = 'new' | 'same' | 'last'
+/**
+ * Where a text is put: behind all others for the first time, where it stands, or behind all others again. One that is
+ * no longer there was sent or taken back, and is not put there again, unless it may never have got there (`unsure`).
+ */
+export type Place = 'new' | 'same' | 'last' | 'unsure'
 
 /**
  * Where what the server has not acknowledged is kept besides the outbox's own memory. One for each speaker: whoever
@@ -54,6 +59,9 @@ export interface OutboxStorage {
   file?(clientId: string, fileId: string): Promise<Blob | null>
 }
 
+/** Whether a text is not to be put, as it was there and is no longer. */
+export const isGone = (place: Place, isThere: boolean): boolean => !isThere && (place === 'same' || place === 'last')
+
 /** Keeps nothing beyond the page. */
 export function memoryStorage(): OutboxStorage {
   const rows = new Map<string, Kept>()
@@ -61,6 +69,7 @@ export function memoryStorage(): OutboxStorage {
     name: null,
     all: () => Promise.resolve([...rows.values()]),
     put(kept, place) {
+      if (isGone(place, rows.has(kept.clientId))) return Promise.resolve()
       if (place === 'last') rows.delete(kept.clientId)
       return Promise.resolve(void rows.set(kept.clientId, kept))
     },

@@ -9,6 +9,33 @@ const text = (body: string) => ({ conversationId: talk, kind: 'message' as const
 const messages = (world: ReturnType<typeof visitorWorld>, id = talk) => bodiesOf(world.server.logs.get(id) ?? [])
 const no = (code: ReplyError['code'], more: Partial<ReplyError> = {}): ReplyError => ({ code, message: code, ...more })
 
+describe('a listener that throws', () => {
+  it('is reported, and texts go out all the same', async () => {
+    const reported = vi.fn<(error: unknown) => void>()
+    vi.stubGlobal('reportError', reported)
+    const world = visitorWorld()
+    const broken = (): never => {
+      throw new Error('a listener of the app')
+    }
+    const outbox = world.outbox({ onOpened: broken })
+    world.feed({ outbox, onEntry: broken })
+    outbox.count.subscribe((count) => {
+      if (count > 0) broken()
+    })
+    await world.time.pass(0)
+    outbox.say(text('one'))
+    outbox.say(text('two'))
+    const opening = outbox.open({ body: 'first' })
+    outbox.say({ conversationId: opening, kind: 'message', body: 'second' })
+    await world.time.pass(60_000)
+    vi.unstubAllGlobals()
+    expect(messages(world)).toEqual(['one', 'two'])
+    expect(messages(world, [...world.server.logs.keys()].at(-1))).toEqual(['first', 'second'])
+    expect(outbox.count.value).toBe(0)
+    expect(reported).toHaveBeenCalled()
+  })
+})
+
 describe('a text', () => {
   it('is shown at once, sent, and gone when it is stored', async () => {
     const world = visitorWorld()

@@ -1,14 +1,15 @@
 import { batch, computed, type ReadonlySignal } from '@preact/signals-core'
-import type { Entry, ReplyError } from '@parley/protocol'
+import type { Entry } from '@parley/protocol'
 import { createAlarm } from './alarm.js'
-import { createFiles, type Upload } from './files.js'
+import { createDelivery } from './delivery.js'
+import { createFiles, uploadedAnew, type RemoveUpload, type Upload } from './files.js'
 import { createFollowers, type Follower } from './followers.js'
+import { guarded } from './guarded.js'
 import type { AgentLink, VisitorLink } from './link.js'
 import { mintId } from './mint-id.js'
-import { memoryStorage, type KeptOpening, type KeptText, type OutboxStorage } from './outbox-storage.js'
+import { memoryStorage, type OutboxStorage } from './outbox-storage.js'
 import { createPending, laneOf, linesOf, openingsOf } from './pending.js'
 import { createSender } from './sender.js'
-import { sendOpening, sendText } from './send.js'
 import { joinTabs, type News, type Tabs } from './tabs.js'
 import { realTime, type Time } from './time.js'
 import type { Beginning, Opened, Opening, Said, WaitingLine } from './waiting.js'
@@ -52,6 +53,8 @@ export interface OutboxOptions {
   storage?: OutboxStorage
   /** How files get to the server; without it they are refused. */
   upload?: Upload
+  /** How files get from the server again that are not to be sent after all. */
+  removeUpload?: RemoveUpload
   /** A conversation of ours was opened, in this tab or another; `clientId` stood in for its id until now. */
   onOpened?: (clientId: string, opened: Opened) => void
   /** The other tabs with the same storage; tests pass their own. */
@@ -68,15 +71,18 @@ const DOUBT_MS = 11_000
 
 /** An outbox on a link. What an earlier page left in `storage` comes back and goes out first. */
 export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptions = {}): Outbox {
-  const { storage = memoryStorage(), upload, onOpened, time = realTime, random = Math.random } = options
+  const { storage = memoryStorage(), upload, removeUpload, onOpened, time = realTime, random = Math.random } = options
   const tabs = options.tabs ?? joinTabs(storage.name, time)
   const pending = createPending(storage, {
-    onKept: () => tabs.tell({ is: 'kept' }),
+    onKept: (kept) => {
+      files.written(kept)
+      tabs.tell({ is: 'kept' })
+    },
     isShown: (kept) => followers.of(laneOf(kept)).some((one) => one.has(kept.clientId)),
   })
   const { items } = pending
   const files = createFiles({
-    storage, upload, onProgress: (fileId, progress) => tabs.tell({ is: 'uploading', fileId, progress }),
+    storage, upload, removeUpload, onProgress: (fileId, progress) => tabs.tell({ is: 'uploading', fileId, progress }),
   })
   const followers = createFollowers()
   const waiting = new Map<string, ReadonlySignal<readonly WaitingLine[]>>()
@@ -89,50 +95,30 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   let isAlone = true
   let isClosed = false
 
-
-  /** Returns why it was refused, or null when it is done; the same as the two below. */
-  const deliver = async (clientId: string): Promise<ReplyError | null> => {
-    const kept = () => pending.find(clientId)?.kept
-    const asked = kept()
-    sentElsewhere.delete(clientId)
-    const refusal = asked?.files ? await files.upload(asked, (file) => {
-      const now = kept()
-      if (now?.files) {
-        pending.change({ ...now, files: now.files.map((one) => one.clientId === file.clientId ? file : one) })
-      }
-    }) : null
-    const ready = kept()
-    if (refusal || !ready || isClosed) return refusal
-    return ready.kind === 'opening' ? openOne(ready) : sayOne(ready)
-  }
-  const sayOne = async (text: KeptText): Promise<ReplyError | null> => {
-    const reply = await sendText(link, text)
-    if (!reply.ok) return reply.error
-    tabs.tell({ is: 'stored', entry: reply.entry })
-    files.forget(text)
-    const listening = followers.of(text.conversationId)
-    if (listening.length > 0 && pending.find(text.clientId)) pending.acknowledge(text.clientId)
-    else pending.remove(text.clientId)
-    for (const { receive } of listening) receive(reply.entry)
-    return null
-  }
-  const openOne = async (opening: KeptOpening): Promise<ReplyError | null> => {
-    const reply = await sendOpening(link, opening)
-    if (!reply.ok) return reply.error
-    const { conversation, entries } = reply
-    files.forget(opening)
-    tabs.tell({ is: 'opened', clientId: opening.clientId, opened: { conversation, entries } })
-    becomes(opening.clientId, { conversation, entries }, pending.remove)
-    return null
-  }
+  const deliver = createDelivery({
+    link, pending, files, isClosed: () => isClosed,
+    onSaid(text, entry) {
+      tabs.tell({ is: 'stored', entry })
+      files.forget(text)
+      const listening = followers.of(text.conversationId)
+      if (listening.length > 0 && pending.find(text.clientId)) pending.acknowledge(text.clientId)
+      else pending.remove(text.clientId)
+      for (const { receive } of listening) guarded(() => receive(entry))
+    },
+    onOpened(opening, made) {
+      files.forget(opening)
+      tabs.tell({ is: 'opened', clientId: opening.clientId, opened: made })
+      becomes(opening.clientId, made, pending.remove)
+    },
+  })
   const becomes = (clientId: string, made: Opened, leave: (clientId: string) => void) => {
     opened.set(clientId, made.conversation.id)
-    batch(() => {
+    guarded(() => batch(() => {
       // The opening goes last: if the page ends between, it is asked for again and gives the same conversation.
       moveOn()
       leave(clientId)
       onOpened?.(clientId, made)
-    })
+    }))
     go()
   }
   /** Texts behind an opening that has become a conversation go there, in whichever tab they were typed. */
@@ -153,7 +139,11 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
   ])
 
   const sender = createSender({
-    pending, tabs, deliver, time, random,
+    pending, tabs, time, random,
+    deliver(clientId) {
+      sentElsewhere.delete(clientId)
+      return deliver(clientId)
+    },
     onTurn: () => patiently(readAgain), onDone: () => patiently(pending.written),
     isOnline: () => isReady && !isClosed && link.state.peek() === 'online',
   })
@@ -188,7 +178,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         sentElsewhere.delete(clientId)
         if (listening.length > 0 && pending.find(clientId)) pending.mark(clientId, 'acknowledged')
         else pending.drop(clientId)
-        for (const { receive } of listening) receive(news.entry)
+        for (const { receive } of listening) guarded(() => receive(news.entry))
         return
       }
       case 'opened': return becomes(news.clientId, news.opened, pending.drop)
@@ -243,7 +233,8 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       const item = pending.find(clientId)
       if (item?.state !== 'failed') return
       // What the writer had not seen they have seen by now, and they want it sent all the same.
-      const { error: _error, ...kept } = item.kept
+      const { error, ...bare } = item.kept
+      const kept = error?.code === 'not_found' ? uploadedAnew(bare) : bare
       if (kept.kind === 'opening') {
         pending.change(kept)
       } else {
@@ -257,7 +248,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
       const isUploading = item?.kept.files?.some(({ attachmentId }) => attachmentId === undefined)
       if (!item || item.state === 'acknowledged' || (item.state === 'sending' && !isUploading)) return null
       const { kept } = item
-      files.forget(kept)
+      files.discard(kept)
       const leave = () => {
         tabs.tell({ is: 'discarded', clientId: kept.clientId })
         pending.remove(kept.clientId)

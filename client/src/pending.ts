@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core'
+import { guarded } from './guarded.js'
 import type { Kept, KeptOpening, OutboxStorage, Place } from './outbox-storage.js'
 import type { Opening, WaitingFile, WaitingLine } from './waiting.js'
 
@@ -31,8 +32,8 @@ export interface Pending {
 }
 
 export interface PendingOptions {
-  /** The storage has something new to read for the other tabs. */
-  onKept: () => void
+  /** The storage has it, with the bytes of its files, and the other tabs may read it. */
+  onKept: (kept: Kept) => void
   /** Whether the server has it, and it shows elsewhere: then it is not to come back from the storage. */
   isShown: (kept: Kept) => boolean
 }
@@ -46,6 +47,8 @@ export function createPending(storage: OutboxStorage, { onKept, isShown }: Pendi
   const states = new Map<string, 'sending' | 'acknowledged'>()
   /** What was written and may not be in the storage yet, or never; null for what was removed. */
   const unsaved = new Map<string, Kept | null>()
+  /** What was in the storage once; there it is changed only as long as it still is. */
+  const wasKept = new Set<string>()
   /** Texts that only this page has. */
   const unkept = new Set<string>()
   const underWay = new Set<Promise<boolean>>()
@@ -54,9 +57,10 @@ export function createPending(storage: OutboxStorage, { onKept, isShown }: Pendi
   let isDenied = false
 
   const show = (kept: readonly Kept[]) => {
-    items.value = kept.map((one) => (
+    const next = kept.map((one): Item => (
       { kept: one, state: states.get(one.clientId) ?? (one.error ? 'failed' : 'waiting') }
     ))
+    guarded(() => { items.value = next })
   }
   const shown = () => items.peek().map(({ kept }) => kept)
   const judge = () => {
@@ -73,18 +77,23 @@ export function createPending(storage: OutboxStorage, { onKept, isShown }: Pendi
     if (isDone || !kept || unsaved.get(clientId) === null) unkept.delete(clientId)
     else unkept.add(clientId)
     judge()
-    if (isDone && kept) onKept()
+    if (!isDone || !kept) return
+    wasKept.add(clientId)
+    onKept(kept)
   }
   const put = (kept: Kept, place: Place, files?: ReadonlyMap<string, Blob>) =>
-    void write(kept.clientId, kept, storage.put(kept, place, files))
+    void write(kept.clientId, kept, storage.put(
+      kept, place === 'new' || wasKept.has(kept.clientId) ? place : 'unsure', files))
   const forget = (clientId: string) => void write(clientId, null, storage.remove(clientId))
   const drop = (clientId: string) => {
     states.delete(clientId)
+    wasKept.delete(clientId)
     unsaved.set(clientId, null)
     show(shown().filter((kept) => kept.clientId !== clientId))
   }
   const merge = (rows: readonly Kept[]) => {
     const stored = new Set(rows.map(({ clientId }) => clientId))
+    for (const clientId of stored) wasKept.add(clientId)
     const others = shown().filter(({ clientId }) => !stored.has(clientId))
     show([
       // Acknowledged by another tab, which has removed it; the feed is about to show it.

@@ -1,5 +1,6 @@
 import { createAlarm } from './alarm.js'
 import { backoff } from './backoff.js'
+import { report } from './guarded.js'
 import type { Time } from './time.js'
 
 /** What reading one page led to: all is known, more is there, the server refused, or it is to be asked again. */
@@ -30,6 +31,11 @@ export function createReader(
   let isClosed = false
   let failures = 0
 
+  /** Whoever was told of it threw: what is missing still is, and is asked for again. */
+  const failed = (error: unknown): Went => {
+    report(error)
+    return { next: 'again', afterMs: 0 }
+  }
   const mayRead = () => !isClosed && isOnline()
   const now = async () => {
     later.clear()
@@ -39,7 +45,7 @@ export function createReader(
     let went: Went
     do {
       isWanted = false
-      went = await readPage()
+      went = await readPage().catch(failed)
     } while (mayRead() && (isWanted || went.next === 'page'))
     isReading = false
     if (isClosed) return

@@ -83,6 +83,21 @@ describe('rows', () => {
     const rows = createRows<Row>()
     rows.put(row('a', 2))
     rows.put(row('closed', 9, { status: 'closed' }))
-    expect(rows.isBehind(heads)).toBe(isBehind)
+    expect(rows.isBehind(heads, 2_000)).toBe(isBehind)
+  })
+
+  it('beyond those that a heartbeat names are not read again each time, but one that it named before is', async () => {
+    const rows = createRows<Row>()
+    await rows.read(async () => done(row('a', 1), row('b', 1)))
+    rows.put(row('beyond', 1))
+    const one = { seq: 1, version: 1 }
+    const [a, b, c] = [one, one, one]
+    expect([rows.isBehind({ a, b }, 2), rows.isBehind({ a, b }, 2)]).toEqual([false, false])
+    rows.put(row('c', 1))
+    expect(rows.isBehind({ a, c }, 2)).toBe(true)
+    await rows.read(async () => done(row('a', 1), row('c', 1)))
+    expect(rows.isBehind({ a, c }, 2)).toBe(false)
+    rows.put(row('b', 1))
+    expect(rows.isBehind({ a, c }, 3)).toBe(true)
   })
 })

@@ -15,14 +15,19 @@ export interface Rows<C> {
    * was removed meanwhile stays removed.
    */
   read(ask: () => Promise<Reply<{ rows: C[] }>>): Promise<Reply<object>>
-  /** Whether the heartbeat, which knows all open conversations, differs, so that they are to be read again. */
-  isBehind(heads: Record<string, Head>): boolean
+  /**
+   * Whether the heartbeat differs, so that all are to be read again. It names so many at `most`: where that is full, one
+   * that it does not name may be beyond, unless it was named before.
+   */
+  isBehind(heads: Record<string, Head>, most: number): boolean
 }
 
 export function createRows<C extends Row>(): Rows<C> {
   const all = signal<ReadonlyMap<string, C>>(new Map())
   /** Pushed or removed while a reading is under way; null when there is none. */
   let touched: Set<string> | null = null
+  /** What the server named last, in a reading or a heartbeat. */
+  let named: ReadonlySet<string> = new Set()
   let reading: Promise<Reply<object>> | null = null
   let following: Promise<Reply<object>> | null = null
 
@@ -39,6 +44,7 @@ export function createRows<C extends Row>(): Rows<C> {
       const row = held.get(id)
       if (row && !next.has(id)) next.set(id, row)
     }
+    named = new Set(rows.map(({ id }) => id))
     all.value = next
   }
   const readNow = async (ask: () => Promise<Reply<{ rows: C[] }>>) => {
@@ -67,9 +73,15 @@ export function createRows<C extends Row>(): Rows<C> {
       if (!reading) return reading = readNow(ask)
       return following ??= reading.then(() => readNow(ask))
     },
-    isBehind: (heads) => Object.entries(heads).some(([id, head]) => {
-      const row = all.peek().get(id)
-      return !row || head.version > row.version || head.seq > row.head
-    }) || [...all.peek().values()].some(({ id, status }) => status !== 'closed' && !heads[id]),
+    isBehind(heads, most) {
+      const rows = all.peek()
+      const isAll = Object.keys(heads).length < most
+      const before = named
+      named = new Set(Object.keys(heads))
+      return Object.entries(heads).some(([id, head]) => {
+        const row = rows.get(id)
+        return !row || head.version > row.version || head.seq > row.head
+      }) || [...rows.values()].some(({ id, status }) => status !== 'closed' && !heads[id] && (isAll || before.has(id)))
+    },
   }
 }

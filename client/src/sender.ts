@@ -2,7 +2,8 @@ import { batch } from '@preact/signals-core'
 import type { ReplyError } from '@parley/protocol'
 import { createAlarm, type Alarm } from './alarm.js'
 import { backoff } from './backoff.js'
-import { isForNow } from './outcome.js'
+import { guarded, report } from './guarded.js'
+import { isForNow, noAnswer } from './outcome.js'
 import { laneOf, type Item, type Pending } from './pending.js'
 import type { Tabs } from './tabs.js'
 import type { Time } from './time.js'
@@ -92,10 +93,15 @@ export function createSender({ pending, tabs, isOnline, deliver, onTurn, onDone,
     lane.isSending = false
     if (!lane.pause.isSet()) lanes.delete(id)
   }
+  /** Whoever was told of it threw. Nobody knows how far it got, so it is asked again, as when there is no answer. */
+  const failed = (error: unknown): ReplyError => {
+    report(error)
+    return noAnswer.error
+  }
   const send = async (clientId: string, lane: Lane) => {
     pending.mark(clientId, 'sending')
     tabs.tell({ is: 'sending', clientId })
-    const refusal = await deliver(clientId)
+    const refusal = await deliver(clientId).catch(failed)
     if (isClosed) return
     lane.failures = refusal ? lane.failures + 1 : 0
     const kept = pending.find(clientId)?.kept
@@ -104,10 +110,10 @@ export function createSender({ pending, tabs, isOnline, deliver, onTurn, onDone,
       ? (refusal.retryAfter ?? 0) * 1000 + backoff(lane.failures, LONGEST_RETRY_MS, random())
       : null
     if (pauseMs !== null) lane.pause.set(pauseMs, go)
-    batch(() => {
+    guarded(() => batch(() => {
       pending.mark(clientId, 'waiting')
       if (pauseMs === null) pending.change({ ...kept, error: refusal })
-    })
+    }))
     tabs.tell({ is: 'waiting', clientId, lane: laneOf(kept), pauseMs: pauseMs ?? 0 })
   }
   return {

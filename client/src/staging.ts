@@ -1,4 +1,6 @@
 import { limits, whyNotAttached } from '@parley/protocol'
+import type { Outbox } from './outbox.js'
+import type { WaitingFile } from './waiting.js'
 
 /** A file that will not be sent, and why: said before any of it goes out. */
 export interface NotStaged { name: string; why: 'too_large' | 'empty' | 'type' | 'many' }
@@ -15,6 +17,15 @@ export function stage(before: readonly File[], chosen: readonly File[]): { files
     else files.push(file)
   }
   return { files, refused }
+}
+
+/** Files that wait, to be put back where they were chosen; what is not to be had any more is left out. */
+export async function filesOf(outbox: Pick<Outbox, 'file'>, waiting: readonly WaitingFile[]): Promise<File[]> {
+  const found = await Promise.all(waiting.map(async ({ clientId, name, type, isLost }) => {
+    const blob = isLost ? null : await outbox.file(clientId)
+    return blob ? [new File([blob], name, { type })] : []
+  }))
+  return found.flat()
 }
 
 /** A size as people read it: `840 KB`, `9.2 MB`; a megabyte is the one that the limit counts in. */

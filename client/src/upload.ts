@@ -1,8 +1,8 @@
 import type { Attachment, Problem, Reply } from '@parley/protocol'
-import type { Upload } from './files.js'
+import type { RemoveUpload, Upload } from './files.js'
 import { noAnswer } from './outcome.js'
 
-export type { Upload } from './files.js'
+export type { RemoveUpload, Upload } from './files.js'
 
 export interface UploadOptions {
   /** Origin of the server; in a browser on the same origin `''`. */
@@ -56,6 +56,16 @@ export function xhrUpload({ url, token }: UploadOptions): Upload {
       // Whoever fetches the token has no network: it is tried again.
     }
     return noAnswer
+  }
+}
+
+/** Deletes an uploaded file that was not sent. */
+export function fetchRemoveUpload({ url, token }: UploadOptions): RemoveUpload {
+  return async (attachmentId) => {
+    const bearer = await token('any')
+    await fetch(`${url}/api/attachments/${attachmentId}`, {
+      method: 'DELETE', credentials: 'omit', keepalive: true, headers: { authorization: `Bearer ${bearer ?? ''}` },
+    })
   }
 }
 

@@ -9,6 +9,8 @@ export interface WaitingFile {
   type: string
   size: number
   isUploaded: boolean
+  /** It cannot be read any more, so only choosing it anew helps. */
+  isLost?: true
   /** From 0 to 1; the same signal as long as it waits. */
   progress: ReadonlySignal<number>
 }

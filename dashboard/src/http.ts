@@ -1,18 +1,21 @@
-import { fetched, read, type Answer, type Options, type Request } from './request.js'
+import { fetched, fetchedAs, type Answer, type Options, type Request } from './request.js'
 import { authorization, renewed } from './store/token.js'
 
 export type { Answer, Options } from './request.js'
 
+/** As long as a large file may take. */
+const fileMs = 120_000
+
 /** As the signed-in agent: a token that ran out in between is renewed once and the request repeated. */
-async function authorised(path: string, request: Request): Promise<Answer<Response>> {
+async function authorised<T>(ask: (token: string | null) => Promise<Answer<T>>): Promise<Answer<T>> {
   const token = await authorization()
-  const first = await fetched(path, request, token)
+  const first = await ask(token)
   if (first.ok || first.problem.status !== 401) return first
   const again = await renewed(token)
-  return again === null ? first : fetched(path, request, again)
+  return again === null ? first : ask(again)
 }
 
-const asked = async <T>(path: string, request: Request): Promise<Answer<T>> => read<T>(await authorised(path, request))
+const asked = <T>(path: string, request: Request) => authorised((token) => fetched<T>(path, request, token))
 
 /**
  * The REST surface with the agent's bearer token. `T` is what the route answers, by the types of `@parley/protocol`.
@@ -26,8 +29,6 @@ export const http = {
   put: <T>(path: string, body: unknown, options: Options = {}) => asked<T>(path, { ...options, method: 'PUT', body }),
   delete: <T = undefined>(path: string, options: Options = {}) => asked<T>(path, { ...options, method: 'DELETE' }),
   /** A file, as an export gives it. */
-  file: async (path: string, options: Options = {}): Promise<Answer<Blob>> => {
-    const answer = await authorised(path, { ...options, method: 'GET' })
-    return answer.ok ? { ok: true, value: await answer.value.blob() } : answer
-  },
+  file: (path: string, options: Options = {}): Promise<Answer<Blob>> => authorised((token) =>
+    fetchedAs((response) => response.blob(), path, { ...options, method: 'GET', withinMs: fileMs }, token)),
 }

@@ -14,7 +14,12 @@ export interface Options {
 export interface Request extends Options {
   method: string
   body?: unknown
+  /** How long to wait for the whole answer; 20 s unless said otherwise. */
+  withinMs?: number
 }
+
+/** Longer than the server waits for its database, so that what is slow still has an answer. */
+const answerMs = 20_000
 
 const problem = (status: number, code: Problem['code'], detail: string): Problem => ({
   type: 'about:blank',
@@ -36,7 +41,7 @@ const codes: Record<number, Problem['code']> = {
 }
 
 /** The problem that a refused response carries; a proxy's page of HTML becomes one too. */
-export async function problemOf(response: Response): Promise<Problem> {
+async function problemOf(response: Response): Promise<Problem> {
   if (response.headers.get('content-type')?.includes('application/problem+json'))
     return (await response.json()) as Problem
   return problem(response.status, codes[response.status] ?? 'unavailable', response.statusText)
@@ -55,31 +60,48 @@ const headers = (token: string | null, body: unknown): Record<string, string> =>
   ...(body === undefined ? {} : { 'content-type': 'application/json' }),
 })
 
-/** One request as it stands; a network failure becomes `unavailable`. Throws only when `signal` aborts. */
-export async function fetched(
+/** As if it had been asked in vain. */
+export const noResponse = (): { ok: false; problem: Problem } =>
+  ({ ok: false, problem: problem(0, 'unavailable', 'The server does not answer.') })
+
+const json = async (response: Response): Promise<unknown> => response.status === 204 ? undefined : response.json()
+
+/**
+ * One request as it stands; a network that fails, breaks off or says nothing in time becomes `unavailable`. `T` is what
+ * the route promises. Throws only when `signal` aborts.
+ */
+export async function fetched<T>(path: string, request: Request, token: string | null): Promise<Answer<T>> {
+  // The server keeps the contract that both are built from.
+  return fetchedAs(json as (response: Response) => Promise<T>, path, request, token)
+}
+
+/** The same, with the body read as the caller wants it. */
+export async function fetchedAs<T>(
+  bodyOf: (response: Response) => Promise<T>,
   path: string,
-  { method, body, query, signal }: Request,
+  { method, body, query, signal, withinMs = answerMs }: Request,
   token: string | null,
-): Promise<Answer<Response>> {
+): Promise<Answer<T>> {
+  const stopping = new AbortController()
+  const stop = () => stopping.abort()
+  const overdue = setTimeout(stop, withinMs)
+  if (signal?.aborted) stop()
+  signal?.addEventListener('abort', stop)
   try {
     const response = await fetch(address(path, query), {
       method,
       headers: headers(token, body),
       credentials: 'same-origin',
       cache: 'no-store',
+      signal: stopping.signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
     })
-    return response.ok ? { ok: true, value: response } : { ok: false, problem: await problemOf(response) }
+    return response.ok ? { ok: true, value: await bodyOf(response) } : { ok: false, problem: await problemOf(response) }
   } catch (cause) {
     if (signal?.aborted) throw cause
-    return { ok: false, problem: problem(0, 'unavailable', 'The server does not answer.') }
+    return noResponse()
+  } finally {
+    clearTimeout(overdue)
+    signal?.removeEventListener('abort', stop)
   }
-}
-
-/** The JSON of an answer; `T` is what the route promises. */
-export async function read<T>(answer: Answer<Response>): Promise<Answer<T>> {
-  if (!answer.ok) return answer
-  if (answer.value.status === 204) return { ok: true, value: undefined as T }
-  return { ok: true, value: (await answer.value.json()) as T }
 }

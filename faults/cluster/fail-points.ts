@@ -76,7 +76,7 @@ Reflect.set(Socket.prototype, '_onpacket', function (this: Socket, packet: Packe
 const write = Reflect.get(Socket.prototype, 'packet') as Write
 Reflect.set(Socket.prototype, 'packet', function (this: Socket, packet: Packet, options?: object) {
   const event = packet.type === ACK && packet.id !== undefined ? takeAsked(this, packet.id) : undefined
-  if (event === 'heartbeat' && sabotage === 'no pushes') withoutHeads(packet)
+  if (event === 'heartbeat' && sabotage === 'no pushes') refuse(packet)
   if (event === undefined || !isWritten.has(event)) return write.call(this, packet, options)
   if (fate === 'lost') return
   if (fate === 'late') return void setTimeout(() => write.call(this, packet, options), lateMs)
@@ -92,9 +92,9 @@ function takeAsked(socket: Socket, id: number): string | undefined {
   return event
 }
 
-function withoutHeads(packet: Packet): void {
-  const [reply] = packet.data as [Record<string, unknown>]
-  reply['heads'] = {}
+/** Whoever hears no heads does not learn what they have missed. */
+function refuse(packet: Packet): void {
+  packet.data = [{ ok: false, error: { code: 'rate_limited', message: 'no heads' } }]
 }
 
 const tell = Reflect.get(DomainEvents.prototype, 'tell') as (this: DomainEvents, name: string, event: object) => void

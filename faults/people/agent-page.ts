@@ -1,6 +1,6 @@
 import { createLink, createOutbox, createRows, socketDial, startHeartbeat, type AgentLink } from '@parley/client'
 import { effect, untracked } from '@preact/signals-core'
-import type { AgentConversation, AgentEvents, PushesToAgent, SignedIn } from '@parley/protocol'
+import { limits, type AgentConversation, type AgentEvents, type PushesToAgent, type SignedIn } from '@parley/protocol'
 import type { Dice } from '../dice.js'
 import type { Recorder } from '../history.js'
 import { Refused, request, type Browser } from './browser.js'
@@ -53,6 +53,12 @@ export function agentPage(agent: Agent, browser: Browser, recorder: Recorder, di
   })
   const threads = createThreads<AgentConversation>({ link, outbox, page, time: clock, recorder })
   const reload = () => void rows.read(() => link.ask('inbox:open', {}))
+  /** What left the agent's sight without their having heard of it is found out by asking. */
+  const dropUnseen = () => {
+    for (const id of threads.ids()) {
+      if (threads.feed(id)?.error.peek()?.code === 'not_found' && !rows.all.peek().has(id)) threads.drop(id)
+    }
+  }
   const isMine = ({ agent: holder, status }: AgentConversation) => status === 'active' && holder?.id === agent.id
   const stops = [
     link.on('conversation:updated', ({ conversation }) => rows.put(conversation)),
@@ -67,7 +73,8 @@ export function agentPage(agent: Agent, browser: Browser, recorder: Recorder, di
     startHeartbeat(link, {
       time: clock, page: watched,
       onHeads: (heads) => {
-        if (rows.isBehind(heads)) reload()
+        if (rows.isBehind(heads, limits.agentHeads)) reload()
+        dropUnseen()
         threads.heads(heads)
       },
     }),

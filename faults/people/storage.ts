@@ -1,4 +1,4 @@
-import type { Kept, OutboxStorage } from '@parley/client'
+import { isGone, type Kept, type OutboxStorage } from '@parley/client'
 import { setImmediate as turn } from 'node:timers/promises'
 
 /** What one browser keeps. It outlives its pages, as IndexedDB does; how that is done is tested in a real browser. */
@@ -29,6 +29,7 @@ export function browserStorage(name: string, onKept: (clientId: string) => void)
         async put(kept, place, bytes) {
           const copy = structuredClone(kept)
           await reached()
+          if (isGone(place, rows.has(copy.clientId))) return
           if (place === 'last') rows.delete(copy.clientId)
           if (bytes) files.set(copy.clientId, new Map(bytes))
           rows.set(copy.clientId, copy)

@@ -80,7 +80,7 @@ export function createThreads<C extends Followed & View>(
     feed: (id) => open.get(id)?.feed,
     receipts: (id) => open.get(id)?.receipts,
     heads(heads) {
-      for (const [id, head] of Object.entries(heads)) open.get(id)?.feed.heads(head)
+      for (const [id, { feed }] of open) feed.heads(heads[id])
     },
     shown: () => [...open].map(([conversationId, { feed }]) => ({
       conversationId, lines: feed.lines.peek(), view: feed.conversation.peek(),

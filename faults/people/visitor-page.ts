@@ -2,7 +2,7 @@ import {
   createLink, createOutbox, createRows, socketDial, startHeartbeat, type VisitorLink,
 } from '@parley/client'
 import { effect, untracked } from '@preact/signals-core'
-import type { PushesToVisitor, VisitorConversation, VisitorEvents, VisitorSession } from '@parley/protocol'
+import { limits, type PushesToVisitor, type VisitorConversation, type VisitorEvents, type VisitorSession } from '@parley/protocol'
 import type { Dice } from '../dice.js'
 import type { Recorder } from '../history.js'
 import { request, type Browser } from './browser.js'
@@ -64,7 +64,7 @@ export function visitorPage(visitor: Visitor, browser: Browser, recorder: Record
       time: clock, page: watched,
       onHeads: (heads) => {
         threads.heads(heads)
-        if (rows.isBehind(heads)) refresh()
+        if (rows.isBehind(heads, limits.visitorHeads)) refresh()
       },
     }),
   ]

@@ -27,6 +27,9 @@ export const limits = {
   syncMax: 500,
   /** How often a client asks for heads, besides when a tab becomes visible or the network returns. */
   heartbeatMs: 25_000,
+  /** So many conversations a heartbeat and a list name at most: to an agent those open longest, to a visitor the newest. */
+  agentHeads: 2_000,
+  visitorHeads: 20,
   /** Typing that is not renewed is forgotten after this. */
   typingMs: 5_000,
 } as const

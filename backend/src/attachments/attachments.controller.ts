@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { Readable } from 'node:stream'
 import {
-  type BeforeApplicationShutdown, Controller, Get, type OnModuleDestroy, Param, Post, Query, Req, Res, StreamableFile, UseGuards,
+  type BeforeApplicationShutdown, Controller, Delete, Get, HttpCode, type OnModuleDestroy, Param, Post, Query, Req, Res, StreamableFile, UseGuards,
 } from '@nestjs/common'
 import { RouteConfig } from '@nestjs/platform-fastify'
 import type { AttachmentStored } from '@parley/protocol'
@@ -82,5 +82,11 @@ export class AttachmentsController implements OnModuleDestroy, BeforeApplication
     reply.header('content-length', String(end - start + 1))
     if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.size}`)
     return new StreamableFile(Readable.from(this.attachments.bytesOf(file.id, { start, end })))
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  remove(@SpeakingAny() speaker: Speaker, @Param({ schema: byId }) { id }: z.output<typeof byId>): Promise<void> {
+    return this.attachments.remove(speaker, id)
   }
 }

@@ -61,6 +61,17 @@ export class AttachmentsService {
     return ids.flatMap((id) => byId.get(id) ?? [])
   }
 
+  /**
+   * Deletes a file that its sender does not want to send any more, so that it no longer counts against what they may
+   * have stored.
+   * @throws Refusal `not_found`, for unknown ones, those of others and those that were sent alike
+   */
+  async remove(speaker: Speaker, id: string): Promise<void> {
+    const [, count] = await this.db.query<[unknown[], number]>(
+      'delete from attachments where id = $1 and uploader_id = $2 and entry_id is null and sha256 is not null', [id, speaker.id])
+    if (count === 0) throw notFound('file')
+  }
+
   /** The files that `take` locked belong to this entry from now on. */
   async give(tx: Runner, ids: readonly string[], entryId: string): Promise<void> {
     await tx.query('update attachments set entry_id = $2, expires_at = null where id = any($1)', [ids, entryId])

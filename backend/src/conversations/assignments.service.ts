@@ -74,7 +74,10 @@ export class AssignmentsService {
       const at = this.clock.now()
       const author = { kind: 'agent', id: speaker.id, name: speaker.name } as const
       const say = { conversationId: conversation.id, author, at }
-      if (request.note) {
+      const isThere = target ? conversation.agent_id === target.id && conversation.status === 'active'
+        : conversation.queue_id === request.toQueueId && conversation.status === 'queued'
+      // Asked again because nobody heard the answer, it is done already, note and all.
+      if (request.note && !(isThere && await hasNoted(tx, conversation.id, speaker.id, request.note))) {
         told.entry(await appendLocked(tx, { ...say, content: { kind: 'note', body: request.note, mentions: [] } }))
       }
       if (target) {
@@ -204,6 +207,13 @@ async function nextFor(tx: EntityManager, speaker: AgentSpeaker): Promise<Locked
 async function wasAsked(tx: EntityManager, conversationId: string, agentId: string): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
     'select 1 from offers where conversation_id = $1 and agent_id = $2 and ended_at is null', [conversationId, agentId])
+  return rows.length > 0
+}
+
+async function hasNoted(tx: EntityManager, conversationId: string, agentId: string, body: string): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(
+    `select 1 from entries where conversation_id = $1 and author_id = $2 and kind = 'note' and body = $3 limit 1`,
+    [conversationId, agentId, body])
   return rows.length > 0
 }
 

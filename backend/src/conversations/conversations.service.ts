@@ -17,7 +17,7 @@ import { ResumeReads, VISITOR_CONVERSATIONS } from './resume-reads.js'
 import { visibleTo } from './visible.js'
 import { placeOf } from './waiting.js'
 
-const INBOX_ROWS = 2000
+const INBOX_ROWS = limits.agentHeads
 const PAGE = 50
 
 export type View = 'mine' | 'queue' | 'all' | 'closed'

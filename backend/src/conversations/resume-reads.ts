@@ -1,4 +1,4 @@
-import type { Entry, Head, Waiting } from '@parley/protocol'
+import { limits, type Entry, type Head, type Waiting } from '@parley/protocol'
 import type { DataSource } from 'typeorm'
 import { Gathered } from '../database/gathered.js'
 import { preparedOn } from '../database/prepared.js'
@@ -19,7 +19,7 @@ const CROWD = 4
 /** A page is cut after about this many bytes of text, so that a reply is never larger than a slow line can take. */
 const PAGE_BYTES = 512 * 1024
 /** Conversations of a visitor, newest first, that a heartbeat tells the heads of. */
-export const VISITOR_CONVERSATIONS = 20
+export const VISITOR_CONVERSATIONS = limits.visitorHeads
 
 /** What `entry-view` needs of an entry; not the words for the search. */
 const columns = ['conversation_id', 'seq', 'visitor_seq', 'id', 'kind', 'author_kind', 'author_id', 'client_id', 'body',

@@ -58,6 +58,7 @@ export const answers: Record<string, Answer> = {
   'GET /api/audit': gives('Audit', 'What supervisors and admins did to the work of others'),
   'POST /api/visitor/session': gives('VisitorSession', 'Begin or resume as a visitor of a site; the Origin is checked'),
   'POST /api/attachments': makes('AttachmentStored', 'Store a file, to be named by a message or note; the body is the file'),
+  'DELETE /api/attachments/{id}': does('Delete a file of one\'s own that was not sent'),
   'GET /api/attachments/{id}': {
     summary: 'The bytes of a file: one\'s own, or of an entry that one sees', status: 200,
     files: attachmentFiles,

@@ -7,6 +7,7 @@ import { DomainEvents, type DomainEventMap } from '../events/domain-events.js'
 import { Namespaces } from './namespaces.js'
 import { Paced } from './paced.js'
 import { rooms } from './rooms.js'
+import { Standings } from './standings.js'
 
 /** While people write quickly in a conversation, its view is pushed once in this time, or less often in a busy house. */
 const VIEW_MS = 250
@@ -25,8 +26,7 @@ interface Former { queues: Set<string>; agents: Set<string>; receipts: Set<'visi
 export class ViewPush implements OnModuleInit {
   private readonly log = new Logger('ViewPush')
   private readonly former = new Map<string, Former>()
-  /** Where each open conversation stood when all were told last. */
-  private readonly toldStanding = new Map<string, string>()
+  private readonly standings = new Standings()
 
   private readonly failed = (error: unknown) => {
     if (!isUnavailable(error)) this.log.error({ err: error }, 'views could not be pushed')
@@ -93,7 +93,7 @@ export class ViewPush implements OnModuleInit {
       unseeing.emit('conversation:removed', { conversationId: id })
       unseeing.socketsLeave(room)
     }
-    if (this.hasMoved(team)) agents.to([...sight, room]).emit('conversation:updated', { conversation: team })
+    if (this.standings.hasMoved(team)) agents.to([...sight, room]).emit('conversation:updated', { conversation: team })
     else {
       agents.to(concerned(team)).emit('conversation:updated', { conversation: team })
       this.toLookersOn.later(id)
@@ -103,15 +103,6 @@ export class ViewPush implements OnModuleInit {
       agents.to(room).emit('receipt', { conversationId: id, by, ...team.receipts[by] })
       visitors.to(room).emit('receipt', { conversationId: id, by, ...visitor.receipts[by] })
     }
-  }
-
-  /** Whether it is in other hands, another queue or another status than when all were told last. */
-  private hasMoved(team: AgentConversation): boolean {
-    const standing = `${team.status} ${team.queue.id} ${team.agent?.id}`
-    const before = this.toldStanding.get(team.id)
-    if (team.status === 'closed') this.toldStanding.delete(team.id)
-    else this.toldStanding.set(team.id, standing)
-    return before !== standing
   }
 
   /** The rest of those who see it in a list. With many agents in a queue, they are most of what a message costs. */

@@ -96,7 +96,7 @@ export function Composer({ conversation, feed, onEditLast }: Props) {
           },
     )
     files.value = []
-    drafts.change(id, kind === 'note' ? { note: '' } : { message: '', replyTo: null })
+    drafts.said(id, kind, outbox.written())
     if (kind === 'message') typing.stopped()
   }
   const press = (event: KeyboardEvent) => {

@@ -36,6 +36,7 @@ export function useConversation(conversationId: string): AgentConversation | nul
 export function Thread({ conversationId, view, detailsShown, onDetails }: Props) {
   const { feeds } = useDesk()
   const { feed } = useMemo(() => feeds.of(conversationId), [feeds, conversationId])
+  useEffect(() => feeds.watch(conversationId), [feeds, conversationId])
   const conversation = useConversation(conversationId)
   const [editing, setEditing] = useState<string | null>(null)
   const [endShown, setEndShown] = useState(true)

@@ -61,6 +61,12 @@ export function WaitingBubble({
   )
 }
 
+function why({ files = [], error }: WaitingLine): string {
+  const lost = files.find(({ isLost }) => isLost)
+  if (lost) return t('files.lost', { name: lost.name })
+  return error ? errorWords(error) : ''
+}
+
 function Failed({ line, conversation }: { line: WaitingLine; conversation: AgentConversation }) {
   const desk = useDesk()
   const { agentId, outbox } = desk
@@ -69,9 +75,7 @@ function Failed({ line, conversation }: { line: WaitingLine; conversation: Agent
     line.error?.code === 'conflict' && line.kind === 'message' && hindrance(conversation, agentId) === null
   return (
     <div class="failed" role="alert">
-      <span>
-        {isOutrun ? t('thread.outrun') : `${t('thread.notSent')} ${line.error ? errorWords(line.error) : ''}`}
-      </span>
+      <span>{isOutrun ? t('thread.outrun') : `${t('thread.notSent')} ${why(line)}`}</span>
       <span class="failed-ways">
         <Button size="small" onClick={() => outbox.retry(line.clientId)}>
           {isOutrun ? t('thread.sendNow') : t('thread.sendAgain')}

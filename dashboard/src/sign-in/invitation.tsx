@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { SignedIn } from '@parley/protocol'
-import { fetched, read } from '../request.js'
+import { fetched } from '../request.js'
 import { go, paths } from '../routes.js'
 import { Avatar } from '../ui/avatar.js'
 import { Button, ButtonLink } from '../ui/button.js'
@@ -19,8 +19,8 @@ import { NewPasswordField, passwordError } from './new-password-field.js'
 
 interface Invited { name: string; email: string; expiresAt: string }
 
-const ask = async <T,>(path: string, body: unknown, signal?: AbortSignal) =>
-  read<T>(await fetched(path, { method: 'POST', body, ...(signal ? { signal } : {}) }, null))
+const ask = <T,>(path: string, body: unknown, signal?: AbortSignal) =>
+  fetched<T>(path, { method: 'POST', body, ...(signal ? { signal } : {}) }, null)
 
 /** Behind an invitation's link: sets the first password, or a new one. The token stands after `#` and never reaches a log. */
 export function InvitationScreen() {

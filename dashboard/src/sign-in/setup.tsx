@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import type { SetupDone, SetupRequest, SetupState } from '@parley/protocol'
-import { fetched, read } from '../request.js'
+import { fetched } from '../request.js'
 import { go, paths } from '../routes.js'
 import { standing } from '../store/me.js'
 import { Button } from '../ui/button.js'
@@ -33,8 +33,7 @@ export function Setup() {
   return isStray ? null : <SetupForm />
 }
 
-const makeAdmin = async (request: SetupRequest) =>
-  read<SetupDone>(await fetched('/api/setup', { method: 'POST', body: request }, null))
+const makeAdmin = (request: SetupRequest) => fetched<SetupDone>('/api/setup', { method: 'POST', body: request }, null)
 
 function SetupForm() {
   const [name, setName] = useState('')
@@ -42,8 +41,8 @@ function SetupForm() {
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const [tried, setTried] = useState(false)
-  const { loaded } = useLoaded(async (abort) =>
-    read<SetupState>(await fetched('/api/setup', { method: 'GET', signal: abort }, null)), [])
+  const { loaded } = useLoaded((abort) =>
+    fetched<SetupState>('/api/setup', { method: 'GET', signal: abort }, null), [])
   const { busy, problem, submit } = useSubmit()
   const pause = usePause(problem)
   const codeNeeded = loaded.state === 'ready' && loaded.value.codeNeeded || blames(problem, 'code')

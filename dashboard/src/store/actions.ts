@@ -1,4 +1,4 @@
-import { mintId, type AgentLink } from '@parley/client'
+import { isForNow, mintId, type AgentLink } from '@parley/client'
 import type { AgentConversation, AgentEvents, DeclaredStatus, Reply, ReplyError } from '@parley/protocol'
 import type { Feeds } from './feeds.js'
 import type { Inbox } from './inbox.js'
@@ -42,6 +42,8 @@ export function createActions(
   feeds: Pick<Feeds, 'opened'>,
 ): Actions {
   let taking = 0
+  /** What was whispered and may or may not be stored: said again it keeps its name, so that it is stored once. */
+  const unanswered = new Map<string, string>()
   const ask = async <Event extends Deed>(event: Event, request: AgentEvents[Event]['request']): Promise<Outcome> => {
     const reply: Reply<{ conversation: AgentConversation }> = await link.ask(event, request)
     if (reply.ok) feeds.opened(reply.conversation.id)?.feed.update(reply.conversation)
@@ -72,7 +74,11 @@ export function createActions(
     join: (conversationId) => act('conversation:join', { conversationId }),
     part: (conversationId) => act('conversation:part', { conversationId }),
     async whisper(conversationId, body) {
-      const reply = await link.ask('conversation:whisper', { conversationId, clientId: mintId(), body })
+      const said = `${conversationId} ${body}`
+      const clientId = unanswered.get(said) ?? mintId()
+      unanswered.set(said, clientId)
+      const reply = await link.ask('conversation:whisper', { conversationId, clientId, body })
+      if (reply.ok || !isForNow(reply.error)) unanswered.delete(said)
       if (!reply.ok) return reply.error
       feeds.opened(conversationId)?.feed.receive(reply.entry)
       return null

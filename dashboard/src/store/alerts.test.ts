@@ -26,7 +26,9 @@ function aBrowser() {
   }
 }
 
-async function aTab({ browser = aBrowser(), first = true, visible = false, taking = false, sound = true } = {}) {
+async function aTab(
+  { browser = aBrowser(), first = true, visible = false, taking = false, sound = true, touched = true } = {},
+) {
   const link = fakeLink({ 'inbox:open': () => ({ ok: true, rows: [aConversation('known')], offers: [] }) })
   const inbox = createInbox(link, 'ana')
   const offers = signal<readonly Offer[]>([])
@@ -43,8 +45,9 @@ async function aTab({ browser = aBrowser(), first = true, visible = false, takin
     },
     isVisible: () => visible,
     bell: {
+      canRing: () => touched,
       ring: (kind) => {
-        rung.push(kind)
+        if (touched) rung.push(kind)
       },
       close: () => undefined,
     },
@@ -122,14 +125,41 @@ test('a visible page needs no desktop notice, and sound can be off', async () =>
   expect([rung, shown]).toEqual([[], []])
 })
 
-test('an offer rings and shows once, in one tab', async () => {
-  const offer: Offer = {
-    conversationId: 'asked', queue: { id: 'billing', name: 'Billing' }, visitorName: 'Sofia', preview: 'Hello',
-    offeredAt: '2026-11-20T09:00:00.000Z', expiresAt: null,
-  }
-  const [first, second] = [await aTab(), await aTab({ first: false })]
-  for (const { offers } of [first, second]) offers.value = [offer]
-  first.offers.value = [{ ...offer }]
-  expect([first.rung, first.shown]).toEqual([['offer'], ['asked']])
-  expect([second.rung, second.shown]).toEqual([[], []])
+test('a first tab that may not make a sound leaves it to one that may, unless there is none', async () => {
+  const browser = aBrowser()
+  const [restored, used] = [await aTab({ browser, touched: false }), await aTab({ browser, first: false })]
+  for (const { inbox } of [restored, used]) inbox.put(message)
+  await browser.decide()
+  expect([restored.rung, restored.shown, used.rung, used.shown]).toEqual([[], [], ['message'], ['known']])
+  restored.inbox.put(aConversation('new'))
+  await browser.decide()
+  expect(restored.shown).toEqual(['new'])
+})
+
+const offer: Offer = {
+  conversationId: 'asked', queue: { id: 'billing', name: 'Billing' }, visitorName: 'Sofia', preview: 'Hello',
+  offeredAt: '2026-11-20T09:00:00.000Z', expiresAt: null,
+}
+
+test.each([['the first', true, true], ['another, where the first may not make a sound', false, true], ['one of two that count as the first', true, false]])(
+  'an offer rings and shows once, in %s tab', async (_, firstIsTouched, isInLine) => {
+    const browser = aBrowser()
+    const tabs = [await aTab({ browser, touched: firstIsTouched }), await aTab({ browser, first: !isInLine })]
+    for (const { offers } of tabs) offers.value = [offer]
+    for (const { offers } of tabs) offers.value = [{ ...offer }]
+    await browser.decide()
+    const winner = firstIsTouched ? 0 : 1
+    expect(tabs.map(({ rung }) => rung.length)).toEqual(winner === 0 ? [1, 0] : [0, 1])
+    expect(tabs.map(({ shown }) => shown.length)).toEqual(winner === 0 ? [1, 0] : [0, 1])
+  })
+
+test('an offer that was answered before its turn to ring is silent, and one that is made again is not', async () => {
+  const { offers, rung, decide } = await aTab()
+  offers.value = [offer]
+  offers.value = []
+  await decide()
+  expect(rung).toEqual([])
+  offers.value = [{ ...offer, offeredAt: '2026-11-20T09:01:00.000Z' }]
+  await decide()
+  expect(rung).toEqual(['offer'])
 })

@@ -32,7 +32,7 @@ export interface Alerts {
 const weight: Record<News['kind'], number> = { assigned: 3, message: 2, waiting: 1 }
 /** Whoever looks at it has claimed or read it by then, and what waits has found its agent if one is free. */
 const lookMs = 300
-/** The other tabs stand by, for when the first one does not get to it. */
+/** The other tabs stand by, for when the first one does not get to it; last those that may not make a sound. */
 const standByMs = 1_000
 
 /** Sound and desktop notices for what is new, in one tab only, and never for what is being looked at in any. */
@@ -45,10 +45,12 @@ export function createAlerts(options: Options): Alerts {
   let attended: string | null = null
   let isClosed = false
 
+  const inLineMs = () =>
+    (tabs.isFirst() ? 0 : standByMs) + (settings().sound && !bell.canRing() ? 2 * standByMs : 0)
   const tell = async (news: News) => {
     const { kind, conversation } = news
     const isSeen = conversation.id === attended || (kind === 'assigned' && isTaking())
-    const isMine = await tabs.claim(nameOf(news), isSeen ? 0 : tabs.isFirst() ? lookMs : lookMs + standByMs)
+    const isMine = await tabs.claim(nameOf(news), isSeen ? 0 : lookMs + inLineMs())
     const row = inbox.rows.peek().get(conversation.id)
     if (!isMine || isClosed || isSeen || !row || !isStillNews(news, row, agentId)) return
     if (settings().sound) bell.ring(kind)
@@ -56,16 +58,21 @@ export function createAlerts(options: Options): Alerts {
   }
   let asked: ReadonlySet<string> = new Set()
   const offers = options.offers ?? signal<readonly Offer[]>([])
-  const tellOffers = (fresh: readonly Offer[]) => {
-    if (fresh.length === 0 || !tabs.isFirst()) return
+  const isAsked = ({ conversationId, offeredAt }: Offer) =>
+    offers.peek().some((offer) => offer.conversationId === conversationId && offer.offeredAt === offeredAt)
+  const tellOffer = async (offer: Offer) => {
+    const isMine = await tabs.claim(`offer ${offer.conversationId} ${offer.offeredAt}`, inLineMs())
+    if (!isMine || isClosed || !isAsked(offer)) return
     if (settings().sound) bell.ring('offer')
-    if (settings().notifications && !isVisible()) for (const offer of fresh) show({ kind: 'offer', offer })
+    if (settings().notifications && !isVisible()) show({ kind: 'offer', offer })
   }
   const stopOffers = effect(() => {
     const now = offers.value
     const fresh = now.filter(({ conversationId }) => !asked.has(conversationId))
     asked = new Set(now.map(({ conversationId }) => conversationId))
-    untracked(() => tellOffers(fresh))
+    untracked(() => {
+      for (const offer of fresh) void tellOffer(offer)
+    })
   })
   const stop = effect(() => {
     const rows = inbox.rows.value

@@ -16,6 +16,8 @@ const quietMs = 1_200
 /** Short tones from the browser's own synthesiser: no file to load, nothing to play before a gesture allowed it. */
 export interface Bell {
   ring(kind: Ring): void
+  /** Whether the browser lets this page sound: not before somebody has touched it. */
+  canRing(): boolean
   close(): void
 }
 
@@ -50,11 +52,13 @@ export function createBell(now: () => number = Date.now): Bell {
   addEventListener('keydown', unlock, { capture: true })
   // Signing in was a press already.
   if (navigator.userActivation?.hasBeenActive) unlock()
+  const canRing = () => audio?.state === 'running'
   return {
+    canRing,
     ring(kind) {
       const notes = tones[kind]
       const isQuiet = now() - rang.at < quietMs && notes.length <= rang.notes
-      if (!audio || audio.state !== 'running' || isQuiet) return
+      if (!audio || !canRing() || isQuiet) return
       rang = { at: now(), notes: notes.length }
       play(audio, notes)
     },

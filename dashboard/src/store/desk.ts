@@ -87,6 +87,8 @@ export function openDesk(agent: Me): Desk {
     storage: indexedStorage(`agent:${agentId}`),
     upload: async (file, watch) =>
       (await import('@parley/client/upload')).xhrUpload({ url: '', token: linkToken })(file, watch),
+    removeUpload: async (id) =>
+      (await import('@parley/client/upload')).fetchRemoveUpload({ url: '', token: linkToken })(id),
   })
   const offers = createOffers(link, tellMissed)
   const inbox = createInbox(link, agentId, offers.read)

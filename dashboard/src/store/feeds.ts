@@ -32,6 +32,9 @@ export interface Feeds {
   typists(conversationId: string): TypingShown['typists']
   /** Tells how far this agent has got. */
   receipts(conversationId: string): ReceiptSender
+  /** It is on the screen until the returned function is called. */
+  watch(conversationId: string): () => void
+  /** Of all open conversations. One that is missing was closed, perhaps unheard. */
   heads(heads: Record<string, Head>): void
   /** It is out of this agent's sight. */
   drop(conversationId: string): void
@@ -46,6 +49,7 @@ export function createFeeds(link: AgentLink, outbox: Outbox, options: { kept?: n
   const open = new Map<string, OpenConversation>()
   const shown = new Map<string, TypingShown>()
   const told = new Map<string, ReceiptSender>()
+  let watched: string | null = null
 
   const close = (conversationId: string, { feed, typing }: OpenConversation) => {
     open.delete(conversationId)
@@ -87,10 +91,19 @@ export function createFeeds(link: AgentLink, outbox: Outbox, options: { kept?: n
       told.set(conversationId, known)
       return known
     },
+    watch(conversationId) {
+      watched = conversationId
+      const feed = open.get(conversationId)?.feed
+      // Closed and out of view, it was not asked for.
+      if (feed?.conversation.peek()?.status === 'closed') feed.heads(undefined)
+      return () => {
+        if (watched === conversationId) watched = null
+      }
+    },
     heads(heads) {
       for (const [id, { feed }] of open) {
-        const head = heads[id]
-        if (head) feed.heads(head)
+        const isClosed = feed.conversation.peek()?.status === 'closed'
+        if (heads[id] || !isClosed || id === watched) feed.heads(heads[id])
       }
     },
     drop(conversationId) {

@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 import { createRows, type AgentLink, type Rows } from '@parley/client'
-import type { AgentConversation, Head, Offer, ReplyError } from '@parley/protocol'
+import { limits, type AgentConversation, type Head, type Offer, type ReplyError } from '@parley/protocol'
 
 type InboxLink = Pick<AgentLink, 'ask' | 'on' | 'onOnline' | 'state'>
 type Row = AgentConversation
@@ -95,7 +95,7 @@ export function createInbox(
     unread: computed(() => mine.value.reduce((sum, row) => sum + row.unread, 0)),
     put: (row) => rows.put(row),
     heads: (heads) => {
-      if (rows.isBehind(heads)) void reload()
+      if (rows.isBehind(heads, limits.agentHeads)) void reload()
     },
     reload,
     close: () => stops.forEach((stop) => stop()),

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { ChangeMe, LoginRequest, Me, SetupState, SignedIn } from '@parley/protocol'
 import { http } from '../http.js'
-import { fetched, read, type Answer } from '../request.js'
+import { fetched, type Answer } from '../request.js'
 import { language } from '../words/words.js'
 import { forgetToken, keepToken, onTokenRefused, renew } from './token.js'
 
@@ -19,8 +19,8 @@ export const isAdmin = computed(() => agent.value?.role === 'admin')
 export const isSupervisor = computed(() => agent.value?.role === 'supervisor' || agent.value?.role === 'admin')
 
 const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('parley:signed-in')
-const anonymously = async <T>(path: string, body?: unknown): Promise<Answer<T>> =>
-  read<T>(await fetched(path, { method: 'POST', body }, null))
+const anonymously = <T>(path: string, body?: unknown): Promise<Answer<T>> =>
+  fetched<T>(path, { method: 'POST', body }, null)
 
 function leave(): void {
   forgetToken()
@@ -66,7 +66,7 @@ export async function findOut(): Promise<void> {
     place.value = 'unreachable'
     return
   }
-  const setup = await read<SetupState>(await fetched('/api/setup', { method: 'GET' }, null))
+  const setup = await fetched<SetupState>('/api/setup', { method: 'GET' }, null)
   place.value = !setup.ok ? 'unreachable' : setup.value.needed ? 'setup' : 'out'
 }
 

@@ -3,6 +3,6 @@ import css from './attachments.css?inline'
 
 export { Files } from './files.js'
 export { stageInto, Tray } from './tray.js'
-export { filesOf } from './waiting-files.js'
+export { filesOf } from '@parley/client/attachments'
 
 wear(css)

@@ -61,15 +61,20 @@ function Attached({ bubble }: { bubble: Bubble }) {
   return Files ? <Files bubble={bubble} /> : <p class="hint">{bubble.files.map(({ name }) => name).join(', ')}</p>
 }
 
+function whyNotSent({ files, error }: Bubble): string {
+  const lost = files.find((file) => 'isLost' in file)
+  return lost ? words.value.fileLost(lost.name) : error?.message ?? ''
+}
+
 function Progress({ bubble, receipts, isLast }: { bubble: Bubble; receipts: Receipt; isLast: boolean }) {
   const { outbox } = useStay()
   const { takeBack } = useStore()
-  const { key, at, seq, state, error } = bubble
+  const { key, at, seq, state } = bubble
   const { sending, waitingToSend, sent, delivered, read, notSent, tryAgain, takeBack: takeBackWord } = words.value
   if (state === 'failed') {
     return (
       <span class="failed">
-        <Alert size={14} />{notSent}{error?.message && `: ${error.message}`}
+        <Alert size={14} />{[notSent, whyNotSent(bubble)].filter(Boolean).join(': ')}
         <button class="link" type="button" onClick={() => outbox.retry(key)}>{tryAgain}</button>
         <button class="link" type="button" onClick={() => takeBack(key)}>{takeBackWord}</button>
       </span>

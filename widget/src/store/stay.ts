@@ -3,8 +3,9 @@ import {
   type Outbox, type OutboxStorage, type Time, type VisitorLink,
 } from '@parley/client'
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
-import type {
-  Entry, LeftAs, PublicSite, ReplyError, VisitorConversation, VisitorEvents, VisitorPresence, VisitorSession,
+import {
+  limits, type Entry, type LeftAs, type PublicSite, type ReplyError, type VisitorConversation, type VisitorEvents,
+  type VisitorPresence, type VisitorSession,
 } from '@parley/protocol'
 import { createThread, type Thread } from './thread.js'
 
@@ -70,6 +71,7 @@ export function createStay(options: StayOptions): Stay {
   const outbox = createOutbox(link, {
     storage, time,
     upload: async (file, watch) => (await import('@parley/client/upload')).xhrUpload({ url: '', token })(file, watch),
+    removeUpload: async (id) => (await import('@parley/client/upload')).fetchRemoveUpload({ url: '', token })(id),
     onOpened: (clientId, opened) => batch(() => {
       rows.put(opened.conversation)
       follow(opened.conversation.id, opened)
@@ -121,8 +123,11 @@ export function createStay(options: StayOptions): Stay {
     startHeartbeat(link, {
       time,
       onHeads: (heads) => {
-        for (const [id, head] of Object.entries(heads)) threads.peek().get(id)?.feed.heads(head)
-        if (rows.isBehind(heads)) refresh()
+        for (const [id, { feed }] of threads.peek()) {
+          // Opened again long ago, it may not be among those that are named.
+          if (heads[id] || feed.conversation.peek()?.status !== 'closed') feed.heads(heads[id])
+        }
+        if (rows.isBehind(heads, limits.visitorHeads)) refresh()
       },
     }),
   ]

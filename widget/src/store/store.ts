@@ -250,9 +250,11 @@ export function createStore(options: StoreOptions): Store {
       }
       if (files.length === 0) return take()
       void fetchKit().then(async (kit) => {
-        const taken = await kit?.filesOf(inside.outbox, files)
+        // Without it there is no place to put them back to, so they stay where they are.
+        if (!kit) return
+        const taken = await kit.filesOf(inside.outbox, files)
         take()
-        kit?.stageInto(drafts.files(draft.peek()), taken ?? [])
+        kit.stageInto(drafts.files(draft.peek()), taken)
       })
     },
     attach(chosen) {

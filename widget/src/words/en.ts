@@ -64,6 +64,7 @@ export const en = {
   delivered: 'Delivered',
   read: 'Read',
   notSent: 'Not sent',
+  fileLost: (name: string) => `${name} was changed or removed on this device. Take it back and choose it anew`,
   tryAgain: 'Try again',
   takeBack: 'Take back',
   typing: (name: string) => `${name} is typing`,

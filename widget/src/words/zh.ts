@@ -60,6 +60,7 @@ export const zh: Words = {
   delivered: '已送达',
   read: '已读',
   notSent: '未发送',
+  fileLost: (name) => `${name} 已在本机被修改或删除，请收回后重新选择`,
   tryAgain: '重试',
   takeBack: '收回',
   typing: (name) => `${name} 正在输入`,

@@ -16,6 +16,7 @@ export const filesEn = {
   'files.unreachable': 'This file could not be loaded.',
   'files.again': 'Try again',
   'files.sending': 'Sending {name}',
+  'files.lost': '{name} was changed or removed on this device before it was sent. Press Edit and choose it anew.',
   'files.cancel': 'Cancel sending',
   'files.photo': 'Photo',
   'files.several': { one: '{count} file', other: '{count} files' },

@@ -19,6 +19,7 @@ export const filesZh: SameKeys<typeof filesEn> = {
   'files.unreachable': '无法加载这个文件。',
   'files.again': '重试',
   'files.sending': '正在发送 {name}',
+  'files.lost': '{name} 在发送前已在本机被修改或删除。请点击“编辑”并重新选择。',
   'files.cancel': '取消发送',
   'files.photo': '图片',
   'files.several': { one: '{count} 个文件', other: '{count} 个文件' },
