@@ -17,6 +17,7 @@ import { PresenceService } from '../presence/presence.service.js'
 import { seesAll, type AgentSpeaker } from '../speaker.js'
 import { answeredBy, Answers, Request, Speaking, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
+import { join } from './join.js'
 import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
 import { ReplyInterceptor } from './reply.interceptor.js'
@@ -54,11 +55,14 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     const { speaker } = socket.data
     this.metrics.opened('agent')
     await this.handshake.settle(socket, async () => {
-      await socket.join([
-        rooms.team, rooms.agent(speaker.id), rooms.session(speaker.sessionId), ...(seesAll(speaker) ? [rooms.overseers] : []),
+      // Presence first: it notes the socket before anything is waited for, so that a line that drops meanwhile is forgotten.
+      await Promise.all([
+        this.presence.connect(socket.id, { kind: 'agent', personId: speaker.id }),
+        join(socket, [
+          rooms.team, rooms.agent(speaker.id), rooms.session(speaker.sessionId), ...(seesAll(speaker) ? [rooms.overseers] : []),
+        ]),
+        this.memberships.join(socket),
       ])
-      await this.memberships.join(socket)
-      await this.presence.connect(socket.id, { kind: 'agent', personId: speaker.id })
     })
   }
 
@@ -82,7 +86,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     @Request('conversation:sync') { conversationId, afterSeq, limit }: Asked<'conversation:sync'>,
   ): Promise<Sync<AgentConversation>> {
     await this.conversations.refuseUnlessVisible(speaker, conversationId)
-    await socket.join(rooms.conversation(conversationId))
+    await join(socket, rooms.conversation(conversationId))
     return this.conversations.syncAgent(speaker, conversationId, afterSeq, limit)
   }
 

@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.js'
 import { BoardService } from '../routing/board.service.js'
 import { seesAll, type AgentSpeaker } from '../speaker.js'
 import { Answers, Request, Speaking, type Asked } from './asking.js'
+import { join } from './join.js'
 import { ReplyInterceptor } from './reply.interceptor.js'
 import { rooms } from './rooms.js'
 import type { AgentSocket } from './sockets.js'
@@ -60,7 +61,7 @@ export class SupervisorGateway {
     @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket, @Request('board:open') _: Asked<'board:open'>,
   ): Promise<{ board: Board }> {
     if (!seesAll(speaker)) throw new Refusal('forbidden', 'This is for supervisors.')
-    await socket.join(rooms.board)
+    await join(socket, rooms.board)
     return { board: await this.board.view() }
   }
 

@@ -15,6 +15,7 @@ import type { VisitorSpeaker } from '../speaker.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
 import { answeredBy, Answers, Request, Speaking, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
+import { join } from './join.js'
 import { Namespaces } from './namespaces.js'
 import { PeoplePush } from './people-push.js'
 import { ReplyInterceptor } from './reply.interceptor.js'
@@ -49,8 +50,11 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
     const { speaker } = socket.data
     this.metrics.opened('visitor')
     await this.handshake.settle(socket, async () => {
-      await socket.join([rooms.visitor(speaker.id), rooms.site(speaker.siteId)])
-      await this.presence.connect(socket.id, { kind: 'visitor', personId: speaker.id })
+      // Presence first: it notes the socket before anything is waited for, so that a line that drops meanwhile is forgotten.
+      await Promise.all([
+        this.presence.connect(socket.id, { kind: 'visitor', personId: speaker.id }),
+        join(socket, [rooms.visitor(speaker.id), rooms.site(speaker.siteId)]),
+      ])
       await this.people.availabilityTo(socket)
     })
   }
@@ -67,7 +71,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
   ): Promise<{ conversation: VisitorConversation; entries: Entry[] }> {
     const id = await this.lifecycle.open(speaker, request)
     if (request.message) await this.messages.say(speaker, { conversationId: id, ...request.message })
-    await socket.join(rooms.conversation(id))
+    await join(socket, rooms.conversation(id))
     const { conversation, entries } = await this.conversations.syncVisitor(speaker, id, 0)
     return { conversation, entries }
   }
@@ -111,7 +115,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
     @Request('conversation:sync') { conversationId, afterSeq, limit }: Asked<'conversation:sync'>,
   ): Promise<Sync<VisitorConversation>> {
     await this.conversations.refuseUnlessVisible(speaker, conversationId)
-    await socket.join(rooms.conversation(conversationId))
+    await join(socket, rooms.conversation(conversationId))
     return this.conversations.syncVisitor(speaker, conversationId, afterSeq, limit)
   }
 
