@@ -24,6 +24,7 @@ import { ReplyInterceptor } from './reply.interceptor.js'
 import { rooms } from './rooms.js'
 import { SupervisorGateway } from './supervisor.gateway.js'
 import type { AgentNamespace, AgentSocket } from './sockets.js'
+import { whileAsked } from './while-asked.js'
 
 /** Everything an agent may ask. */
 @WebSocketGateway({ namespace: '/agent' })
@@ -198,7 +199,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   async heartbeat(
     @Speaking() speaker: AgentSpeaker, @Request('heartbeat') _: Asked<'heartbeat'>,
   ): Promise<{ now: string; heads: Record<string, Head> }> {
-    return { now: this.clock.now().toISOString(), heads: await this.conversations.heads(speaker) }
+    return { now: this.clock.now().toISOString(), heads: await whileAsked(this.conversations.heads(speaker)) }
   }
 
   @Answers('auth:refresh')

@@ -21,6 +21,7 @@ import { PeoplePush } from './people-push.js'
 import { ReplyInterceptor } from './reply.interceptor.js'
 import { rooms } from './rooms.js'
 import type { VisitorNamespace, VisitorSocket } from './sockets.js'
+import { whileAsked } from './while-asked.js'
 
 /** Everything a visitor may ask. */
 @WebSocketGateway({ namespace: '/visitor' })
@@ -166,7 +167,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
   async heartbeat(
     @Speaking() speaker: VisitorSpeaker, @Request('heartbeat') _: Asked<'heartbeat'>,
   ): Promise<{ now: string; heads: Record<string, Head> }> {
-    return { now: this.clock.now().toISOString(), heads: await this.conversations.heads(speaker) }
+    return { now: this.clock.now().toISOString(), heads: await whileAsked(this.conversations.heads(speaker)) }
   }
 
   @Answers('auth:refresh')
