@@ -6,6 +6,10 @@ export interface History {
   acks: Acknowledged[]
   /** What pages did to what they had been told, and heard back. */
   deeds: Deed[]
+  /** What was answered with a no, and why. */
+  refusals: Refusal[]
+  /** Pages that ended before the run did. */
+  ends: { page: string; at: number }[]
   /** Texts that stood twice on one screen at one moment. */
   doubles: Double[]
   /** Notes that came to a visitor by whatever way. */
@@ -18,6 +22,8 @@ export interface History {
   screens: Screen[]
   /** What someone would see who came at the end and read everything. */
   fresh: Fresh[]
+  /** Who is connected at the end, as the house counts it, and how many pages of theirs there are. */
+  presence: Present[]
   /** Moments at which someone looked at who holds what. */
   looks: Look[]
   /** Pages that had not come to rest when patience ended, and why. */
@@ -54,6 +60,8 @@ export interface Acknowledged {
 }
 /** An edit or a recall that was answered with an entry. */
 export interface Deed { page: string; reader: Reader; event: string; entry: Entry; at: number }
+export interface Refusal { page: string; reader: Reader; event: string; clientId: string | null; code: string; message: string; at: number }
+export interface Present { person: string; rows: number; pages: number }
 export interface Double { page: string; conversationId: string; key: string; at: number }
 export interface Leak { page: string; way: string; text: string }
 
@@ -122,18 +130,18 @@ export interface Fresh {
   threads: { conversationId: string; entries: Entry[]; view: View }[]
   rows: View[]
 }
-export interface Look { at: number; overCapacity: string[]; heldTwice: string[]; inNoState: string[] }
+export interface Look { at: number; overCapacity: string[]; heldTwice: string[]; inNoState: string[]; lostPlace: string[] }
 
 /** A page's clock and the way it tells what it does. */
 export interface Recorder {
-  readonly history: Pick<History, 'sends' | 'acks' | 'deeds' | 'doubles' | 'leaks' | 'feeds' | 'looks'>
+  readonly history: Pick<History, 'sends' | 'acks' | 'deeds' | 'refusals' | 'ends' | 'doubles' | 'leaks' | 'feeds' | 'looks'>
   now(): number
 }
 
 export function createRecorder(): Recorder {
   const began = performance.now()
   return {
-    history: { sends: [], acks: [], deeds: [], doubles: [], leaks: [], feeds: [], looks: [] },
+    history: { sends: [], acks: [], deeds: [], refusals: [], ends: [], doubles: [], leaks: [], feeds: [], looks: [] },
     now: () => performance.now() - began,
   }
 }

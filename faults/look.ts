@@ -7,6 +7,8 @@ export interface Onlooker {
   look(at: number): Promise<Look | null>
   /** Heads and versions of all conversations, to see whether anything still moves; null while the database is away. */
   standing(): Promise<Standing | null>
+  /** How often each visitor and agent is connected, by id; null while the database is away. */
+  present(): Promise<ReadonlyMap<string, number> | null>
   read(): Promise<Stored>
   close(): Promise<void>
 }
@@ -35,11 +37,17 @@ export function createOnlooker(url: string): Onlooker {
         select c.id from conversations c where c.status = 'active' and not exists (
           select 1 from assignments a
           where a.conversation_id = c.id and a.ended_at is null and a.agent_id = c.agent_id)`),
+      // Whoever loses their agent stands where they stood before, not at the end.
+      lostPlace: await ids(`
+        select c.id from conversations c where c.status = 'queued' and exists (
+          select 1 from entries e where e.conversation_id = c.id and e.kind = 'left' and e.at = c.queued_at)`),
     }))()),
     standing: () => ifThere((async () => Object.fromEntries((await rows<{ id: string } & Standing[string]>(`
       select id, visitor_id as "visitorId", status, head, version,
         visitor_head as "visitorHead", visitor_version as "visitorVersion" from conversations`))
       .map(({ id, ...heads }) => [id, heads])))()),
+    present: () => ifThere((async () => new Map((await rows<{ id: string; count: number }>(
+      'select person_id as id, count(*)::int from connections group by 1')).map(({ id, count }) => [id, count])))()),
     read: async () => ({
       entries: await rows(`
         select conversation_id as "conversationId", seq, visitor_seq as "visitorSeq", id, kind, author_id as "authorId",

@@ -4,7 +4,7 @@ import { isClean, percentile, runLine, summaryOf, totalsOf } from './report.js'
 import type { RunResult } from './run-once.js'
 
 const aRun = (seed: number, more: Partial<RunResult> = {}): RunResult => ({
-  seed, seconds: 60, sends: 10, acknowledged: 8, stored: 9, missed: 1, unable: {}, crashes: [],
+  seed, seconds: 60, sends: 10, acknowledged: 8, stored: 9, missed: 1, unacknowledged: { conflict: 2 }, refused: { 'message:send conflict': 3 }, unable: {}, crashes: [],
   injected: { 'node-killed': 2, 'clock-off': 1 }, verdict: { counters: noCounters(), findings: [] },
   times: { toNotice: [], toResume: [1, 2], toAcknowledge: [5] },
   ...more,
@@ -13,7 +13,7 @@ const gap = verdictOf([finding('gaps', 'number 3 is missing')])
 
 it('adds runs up', () => {
   expect(totalsOf([aRun(1), aRun(2)])).toMatchObject({
-    runs: 2, sends: 20, acknowledged: 16, stored: 18, missed: 2,
+    runs: 2, unacknowledged: { conflict: 4 }, refused: { 'message:send conflict': 6 }, sends: 20, acknowledged: 16, stored: 18, missed: 2,
     injections: 6, injected: { 'node-killed': 4, 'clock-off': 2 },
     seeds: [1, 2], times: { toResume: [1, 2, 1, 2] },
   })

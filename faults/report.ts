@@ -7,6 +7,8 @@ export interface Totals {
   sends: number
   acknowledged: number
   stored: number
+  unacknowledged: Record<string, number>
+  refused: Record<string, number>
   injections: number
   injected: Record<string, number>
   missed: number
@@ -33,6 +35,7 @@ export function totalsOf(results: readonly RunResult[]): Totals {
     acknowledged: sum(({ acknowledged }) => acknowledged), stored: sum(({ stored }) => stored),
     injected, missed: sum(({ missed }) => missed),
     injections: Object.values(injected).reduce((total, count) => total + count, 0),
+    unacknowledged: merged(({ unacknowledged }) => unacknowledged), refused: merged(({ refused }) => refused),
     unable: merged(({ unable }) => unable), crashes: sum(({ crashes }) => crashes.length),
     seeds: results.map(({ seed }) => seed),
     counters: { ...noCounters(), ...merged(({ verdict }) => verdict.counters) },
@@ -61,12 +64,17 @@ const timesLine = (name: string, values: readonly number[]) =>
 const boundLine = (injections: number) =>
   `No failure in ${injections} faults: at 95 % confidence, less than ${(300 / injections).toFixed(2)} % lead to one.`
 
+const listed = (counts: Record<string, number>) =>
+  Object.entries(counts).toSorted(([, one], [, other]) => other - one).map(([name, count]) => `${name} ${count}`).join(', ') || 'nothing'
+
 /** What a campaign found, for people. */
 export function summaryOf(totals: Totals): string {
   const { runs, sends, acknowledged, stored, injections, missed, counters, crashes, times, unable, seeds } = totals
   return [
     `${runs} runs in ${(totals.seconds / 60).toFixed(1)} min, seeds ${seeds.at(0)} to ${seeds.at(-1)}`,
     `${sends} sends, ${acknowledged} acknowledged, ${stored} stored`,
+    `not acknowledged: ${listed(totals.unacknowledged)}`,
+    `refused: ${listed(totals.refused)}`,
     `${injections} faults injected, ${missed} more found nothing to hit`,
     ...Object.entries(totals.injected).map(([kind, count]) => `  ${kind} ${count}`).toSorted(),
     ...Object.entries(unable).map(([kind, count]) => `  ${kind}: skipped ${count}, this machine cannot`),

@@ -5,12 +5,13 @@ import type { Verdict } from './check/counters.js'
 import type { House } from './cluster/house.js'
 import type { Sabotage } from './cluster/orders.js'
 import { createDice } from './dice.js'
-import { createRecorder, type Fresh, type History, type Screen } from './history.js'
+import { createRecorder, type Fresh, type History, type Present, type Screen } from './history.js'
 import { createInjector, type Injector } from './inject.js'
 import { createOnlooker, type Onlooker, type Standing } from './look.js'
 import { agentComes, visitorComes } from './people/newcomer.js'
 import { gather, type Company, type CompanySettings } from './people/company.js'
 import { scheduleOf, type FaultKind, type ScheduleOptions } from './schedule.js'
+import { whyNot } from './why-not.js'
 import { timesOf, watchPages, type Times } from './times.js'
 
 export interface RunOptions extends ScheduleOptions {
@@ -21,6 +22,8 @@ export interface RunOptions extends ScheduleOptions {
   patienceMs: number
   /** Everybody looks at their pages again and again when the faults are over, and need not wait for a heartbeat. */
   isWoken: boolean
+  /** How often pages ask for heads, where the usual time is too long to be waited for. */
+  heartbeatMs?: number
   /** Done when everybody is in and nobody has written yet. */
   beforehand?: (house: House) => Promise<void>
   /** Done in the middle of everything, for what no schedule has. */
@@ -34,6 +37,10 @@ export interface RunResult {
   acknowledged: number
   /** Sends that ended in the log, acknowledged or not. */
   stored: number
+  /** Texts that were not acknowledged, by what came last: the code of a refusal, no answer, or nothing. */
+  unacknowledged: Record<string, number>
+  /** What was refused, as `event code`, with how often. */
+  refused: Record<string, number>
   injected: Partial<Record<FaultKind, number>>
   /** Faults that found what they were to hit already down. */
   missed: number
@@ -56,7 +63,7 @@ export async function runOnce(house: House, options: RunOptions): Promise<RunRes
   const recorder = createRecorder()
   const onlooker = createOnlooker(house.postgres.urlOf(database))
   const address = { frontPort: house.front.port, origin: house.origin, nodePort: house.portOfFirst() }
-  const company = await gather(address, options.company, recorder, createDice(options.seed))
+  const company = await gather(address, { ...options.company, heartbeatMs: options.heartbeatMs }, recorder, createDice(options.seed))
   const watch = watchPages(company, recorder.now)
   const injector = createInjector(house, company, recorder.now)
   try {
@@ -72,6 +79,7 @@ export async function runOnce(house: House, options: RunOptions): Promise<RunRes
     return {
       ...outcome, seed: options.seed, sends: sends.length,
       acknowledged: new Set(acks.map(({ clientId }) => clientId)).size,
+      ...whyNot(history),
       stored: sends.filter(({ clientId }) => storedIds.has(clientId)).length,
       crashes: injector.unasked, verdict: check(history), times: timesOf(history, injector.harms, watch.spells()),
       seconds: (performance.now() - startedAt) / 1000,
@@ -97,11 +105,12 @@ async function harm(
   const looking = (async () => {
     while (!over.signal.aborted) {
       const look = await onlooker.look(now())
-      if (look && look.overCapacity.length + look.heldTwice.length + look.inNoState.length > 0) history.looks.push(look)
+      if (look && look.overCapacity.length + look.heldTwice.length + look.inNoState.length + look.lostPlace.length > 0) history.looks.push(look)
       await pause(LOOK_MS)
     }
   })()
-  const injecting = scheduleOf(options.seed, options).map(async (injection) => {
+  const schedule = scheduleOf(options.seed, options)
+  const injecting = schedule.map(async (injection) => {
     await pause(injection.atMs)
     const { kind } = injection
     const outcome = await injector.inject(injection)
@@ -111,15 +120,15 @@ async function harm(
   })
   await pause((options.seconds * 1000) / 2)
   await midway()
-  await Promise.all(injecting)
-  await pause(Math.max(0, began + options.seconds * 1000 - now()))
+  await pause(Math.max(0, began + Math.max(options.seconds * 1000, schedule.at(-1)?.atMs ?? 0) - now()))
   await injector.heal()
+  await Promise.all(injecting)
   over.abort()
   await looking
   return harmed
 }
 
-type End = Pick<History, 'stored' | 'screens' | 'fresh' | 'restless'>
+type End = Pick<History, 'stored' | 'screens' | 'fresh' | 'restless' | 'presence'>
 
 /** Everything as it stands when nothing moves: what is stored, what is shown, and what newcomers see. */
 async function readAtRest(company: Company, onlooker: Onlooker, house: House, options: RunOptions): Promise<End> {
@@ -130,29 +139,43 @@ async function readAtRest(company: Company, onlooker: Onlooker, house: House, op
   for (;;) {
     lookAtPages()
     const looking = setInterval(lookAtPages, WAKE_MS)
-    const { standing, restless } = await comeToRest(company, onlooker, deadline).finally(() => clearInterval(looking))
+    const { standing, ...atRest } = await comeToRest(company, onlooker, options, deadline).finally(() => clearInterval(looking))
     const screens = company.seats.map(({ page }) => page.screen())
     const [stored, fresh] = await Promise.all([onlooker.read(), newcomers(company, house, Object.keys(standing))])
     // A receipt that was on its way, or a snooze that ended, and the newcomers saw another house than the others.
     const isSame = isDeepStrictEqual(standing, await onlooker.standing())
-    if (isSame || Date.now() > deadline) return { stored, screens, fresh, restless }
+    if (isSame || Date.now() > deadline) return { stored, screens, fresh, ...atRest }
   }
 }
 
 /** Resolves when nothing moves and every page shows the newest; or with what was not at rest when patience ended. */
 async function comeToRest(
-  company: Company, onlooker: Onlooker, deadline: number,
-): Promise<{ standing: Standing; restless: History['restless'] }> {
+  company: Company, onlooker: Onlooker, options: RunOptions, deadline: number,
+): Promise<{ standing: Standing } & Pick<History, 'restless' | 'presence'>> {
   for (let before: Standing | null = null; ; await pause(REST_LOOK_MS)) {
     const standing = await onlooker.standing()
     const restless = standing ? company.seats.flatMap(({ page }) => {
       const why = page.restless() ?? behind(page.screen(), page.personId(), standing)
       return why === null ? [] : [{ page: page.name, why }]
     }) : []
-    if (standing && restless.length === 0 && isDeepStrictEqual(standing, before)) return { standing, restless }
-    if (Date.now() > deadline) return { standing: standing ?? {}, restless }
+    const presence = presenceOf(company, await onlooker.present() ?? new Map(), options)
+    const isQuiet = restless.length === 0 && presence.every(({ rows, pages }) => rows === pages)
+    if (standing && isQuiet && isDeepStrictEqual(standing, before)) return { standing, restless, presence }
+    if (Date.now() > deadline) return { standing: standing ?? {}, restless, presence }
     before = standing
   }
+}
+
+/**
+ * Who is here by the house's count and by ours. A line that was frozen counts until the house has asked in vain, for which
+ * a run that wakes its pages does not wait.
+ */
+function presenceOf({ seats, visitors, agents }: Company, present: ReadonlyMap<string, number>, { isWoken }: RunOptions): Present[] {
+  return [...visitors, ...agents].map(({ id, name }) => {
+    const pages = seats.filter(({ browser, page }) => browser.person === name && page.state.peek() === 'online').length
+    const rows = present.get(id) ?? 0
+    return { person: name, pages, rows: isWoken ? Math.min(rows, pages) : rows }
+  })
 }
 
 /** Why a page does not show yet what is stored; null when it does. */

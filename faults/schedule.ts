@@ -27,7 +27,7 @@ export const faultKinds: readonly FaultKind[] = [...nodeKinds, ...storeKinds, ..
 /** How often a kind comes, against the others. What stops the whole house is rare: something is to be left. */
 const weights: Record<FaultKind, number> = {
   'node-killed': 1, 'node-killed-before-insert': 1, 'node-killed-before-commit': 1, 'node-killed-after-commit': 1,
-  'node-killed-after-acknowledgement': 1, 'nodes-restarted': 0.5,
+  'node-killed-after-acknowledgement': 1, 'nodes-restarted': 1,
   'postgres-killed': 1, 'postgres-read-only': 0.7, 'postgres-disk-full': 0.7, 'redis-killed': 1.5, 'redis-flushed': 1.5,
   'page-reloaded': 10, 'clock-off': 4, 'requests-repeated': 6,
   'acknowledgements-twice': 4, 'acknowledgements-late': 4, 'acknowledgements-lost': 4,

@@ -5,7 +5,7 @@ import type { Wire } from './wire.js'
 
 const aWire = (name: string): Wire => ({
   name, port: 0, aim: () => undefined, set: () => undefined, heal: () => undefined, reset: () => undefined,
-  freeze: () => undefined, connections: () => 0, close: () => Promise.resolve(),
+  freeze: () => undefined, connections: () => 0, felt: () => 0, close: () => Promise.resolve(),
 })
 const [mine, other] = [aWire('mine'), aWire('other')]
 const spell = (beganAt: number, endedAt: number, leftOnlineAt: number | null = beganAt): Spell =>

@@ -134,3 +134,23 @@ it('takes its time, and carries no more than its bandwidth', async () => {
   wire.set({ bytesPerSecond: 1_000 })
   expect(await timed('x'.repeat(300))).toBeGreaterThan(250)
 })
+
+it('says whether bad weather met anything', async () => {
+  const { near, end } = await pair()
+  wire.set({ held: ['up'] })
+  wire.heal()
+  end.socket.write('fair')
+  await until(() => near.heard() === 'fair')
+  expect(wire.felt()).toBe(0)
+  wire.set({ held: ['up'] })
+  near.socket.write('held')
+  await until(() => wire.felt() === 1)
+  wire.heal()
+  await until(() => end.text === 'helloheld')
+  wire.set({ isDown: true })
+  expect(wire.felt()).toBe(2)
+  await near.lost
+  const refused = connect({ port: wire.port, host: '127.0.0.1' }).on('error', () => undefined)
+  await new Promise((resolve) => refused.once('close', resolve))
+  expect(wire.felt()).toBe(3)
+})

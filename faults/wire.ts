@@ -34,6 +34,8 @@ export interface Wire {
   /** Every connection of now stays open and never carries anything again; new ones do. */
   freeze(): void
   connections(): number
+  /** How often bad weather has met something: a piece on its way, or a connection that was cut or not let in. */
+  felt(): number
   close(): Promise<void>
 }
 
@@ -46,6 +48,7 @@ interface Pair { near: Socket; far: Socket; isFrozen: boolean }
 export async function openWire(name: string, target: number, random: () => number, from?: string): Promise<Wire> {
   let weather = fair
   let aimedAt = target
+  let felt = 0
   const pairs = new Set<Pair>()
   let changed = Promise.withResolvers<void>()
   const change = (next: Weather) => {
@@ -57,9 +60,15 @@ export async function openWire(name: string, target: number, random: () => numbe
     pairs.delete(pair)
     for (const socket of [pair.near, pair.far]) if (!socket.destroyed) socket.resetAndDestroy()
   }
+  const cutAll = () => {
+    felt += pairs.size
+    for (const pair of [...pairs]) cut(pair)
+  }
   const untilCarried = async (pair: Pair, direction: Direction) => {
     while ((pair.isFrozen || weather.held.includes(direction)) && pairs.has(pair)) await changed.promise
   }
+  const isFelt = ({ isFrozen }: Pair, direction: Direction) =>
+    isFrozen || weather.held.includes(direction) || weather.latencyMs + weather.jitterMs + weather.bytesPerSecond + weather.sliceBytes > 0
   const deliver = async (chunk: Buffer, to: Socket) => {
     const { latencyMs, jitterMs, bytesPerSecond, sliceBytes } = weather
     if (latencyMs + jitterMs > 0) await pause(latencyMs + random() * jitterMs)
@@ -75,6 +84,7 @@ export async function openWire(name: string, target: number, random: () => numbe
   const carry = async (pair: Pair, source: Socket, to: Socket, direction: Direction) => {
     try {
       for await (const chunk of source as AsyncIterable<Buffer>) {
+        if (isFelt(pair, direction)) felt += 1
         await untilCarried(pair, direction)
         await deliver(chunk, to)
       }
@@ -89,7 +99,10 @@ export async function openWire(name: string, target: number, random: () => numbe
 
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
     near.on('error', () => near.destroy())
-    if (weather.isDown || aimedAt === 0) return void near.resetAndDestroy()
+    if (weather.isDown || aimedAt === 0) {
+      felt += 1
+      return void near.resetAndDestroy()
+    }
     const far = connect({
       port: aimedAt, host: '127.0.0.1', allowHalfOpen: true, noDelay: true,
       ...(from !== undefined && { localAddress: from }),
@@ -112,15 +125,16 @@ export async function openWire(name: string, target: number, random: () => numbe
     aim: (port) => { aimedAt = port },
     set(next) {
       change({ ...weather, ...next })
-      if (weather.isDown) for (const pair of [...pairs]) cut(pair)
+      if (weather.isDown) cutAll()
     },
     heal(how) {
-      if (how === 'forgetting') for (const pair of [...pairs]) cut(pair)
+      if (how === 'forgetting') cutAll()
       change(fair)
     },
-    reset: () => { for (const pair of [...pairs]) cut(pair) },
+    reset: cutAll,
     freeze: () => { for (const pair of pairs) pair.isFrozen = true },
     connections: () => pairs.size,
+    felt: () => felt,
     async close() {
       for (const pair of [...pairs]) cut(pair)
       change(fair)

@@ -101,6 +101,23 @@ it.concurrent('a database that freezes is away within a bounded time, and everyt
   expect(bodies(await log(visitor, id))).toEqual(['Hello', 'Anybody there?'])
 })
 
+it.concurrent('a database that stalls costs nobody their line', async ({ onTestFinished }) => {
+  const world = await here(onTestFinished)
+  const [visitor, agent] = [await world.aVisitor(), await world.anAgent()]
+  const sockets = await Promise.all([visitor.connect(), agent.connect()])
+  const { id } = await opens(visitor)
+
+  world.line.freeze()
+  // A client waits no longer, and drops the line.
+  const replies = await Promise.all(sockets.map(async (socket) => socket.timeout(4 * second).emitWithAck('heartbeat', {}) as Promise<object>))
+  expect(replies).toMatchObject(sockets.map(() => ({ ok: false, error: { code: 'unavailable' } })))
+  expect(sockets.map(({ connected }) => connected)).toEqual([true, true])
+
+  world.line.mend()
+  expect(await visitor.ask('heartbeat', {})).toMatchObject({ ok: true, heads: { [id]: expect.anything() } })
+  await says(visitor, id, 'Still on the same line')
+})
+
 it.concurrent('connections that lead nowhere are given up, and others take their place', async ({ onTestFinished }) => {
   const world = await here(onTestFinished, { DATABASE_TIMEOUT_MS: String(timeoutMs), RATE_FACTOR: '100' })
   const visitor = await world.aVisitor()

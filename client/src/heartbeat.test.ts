@@ -49,16 +49,22 @@ describe('a heartbeat', () => {
     expect(link.state.value).toBe('online')
   })
 
-  it('that is refused leaves the line', async () => {
-    const { time, server, link, onHeads } = await beating()
+  it('that is refused leaves the line, and comes again soon', async () => {
+    const { time, server, link, onHeads, beats } = await beating()
     server.refuse('heartbeat', { code: 'rate_limited', message: 'slow down' })
     const online = vi.fn<() => void>()
     link.onOnline(online)
-    await time.pass(60_000)
-    expect(online).not.toHaveBeenCalled()
+    await time.pass(25_000 + 3 * 5_000)
+    expect(beats()).toBe(4)
+    server.refuse('heartbeat', { code: 'rate_limited', message: 'slow down', retryAfter: 12 })
+    await time.pass(5_000 + 11_900)
+    expect(beats()).toBe(5)
     server.refuse('heartbeat', null)
-    await time.pass(25_000)
+    await time.pass(100)
     expect(onHeads).toHaveBeenCalledTimes(1)
+    await time.pass(24_900)
+    expect([beats(), onHeads.mock.calls.length]).toEqual([6, 1])
+    expect(online).not.toHaveBeenCalled()
   })
 
   it('rests while the line is down, and stops when it is told to', async () => {

@@ -23,6 +23,8 @@ export interface HeartbeatOptions {
 
 /** A line that is silent for this long is taken for dead: 29 s after it fell silent at the latest. */
 const ANSWER_MS = 4_000
+/** A server that is busy is asked again after this, or later if it says so: the line stands, and what it missed may be old. */
+const AGAIN_MS = 5_000
 /** After sleeping, and where somebody has just come to look, there is less patience. */
 const WAKE_ANSWER_MS = 1_500
 /** The server gives up a line that says nothing for 20 s, so there is nobody left to ask. */
@@ -42,14 +44,16 @@ export function startHeartbeat(link: HeartbeatLink, options: HeartbeatOptions): 
   const beat = async (timeoutMs: number) => {
     cancel()
     const mine = asked += 1
+    let nextMs: number = limits.heartbeatMs
     if (link.state.peek() === 'online') {
       const reply = await link.ask('heartbeat', {}, { timeoutMs })
       if (stopped || mine !== asked) return
       if (reply.ok) onHeads(reply.heads, reply.now)
       // A socket may find out by itself, while it is asked, that its line is long gone.
-      else if (isNoAnswer(reply) && link.state.peek() !== 'refused') link.reconnectNow()
+      else if (!isNoAnswer(reply)) nextMs = Math.min(nextMs, Math.max(AGAIN_MS, (reply.error.retryAfter ?? 0) * 1000))
+      else if (link.state.peek() !== 'refused') link.reconnectNow()
     }
-    cancel = time.after(limits.heartbeatMs, () => void beat(ANSWER_MS))
+    cancel = time.after(nextMs, () => void beat(ANSWER_MS))
   }
   const unwake = page.onWake((sleptMs) => {
     // In the background a browser holds timers back, and the line is none the worse for it.

@@ -78,7 +78,7 @@ export function aCleanHistory(): History {
       acked(1, 'v.1', 'visitor', 2), acked(2, 'a.1', 'team', 4),
       acked(3, 'a.1', 'team', 5), acked(4, 'v.1', 'visitor', 7),
     ],
-    deeds: [], doubles: [], leaks: [], looks: [], restless: [],
+    deeds: [], refusals: [], ends: [], doubles: [], leaks: [], looks: [], restless: [],
     feeds: [feed('v.1', 'visitor'), feed('a.1', 'team')],
     stored: {
       entries: log,
@@ -86,6 +86,7 @@ export function aCleanHistory(): History {
       assignments: [{ conversationId: talk, agentId: agent.id }],
       agents: [{ id: agent.id, capacity: 2, isFree: true }],
     },
+    presence: [{ person: 'v', rows: 1, pages: 1 }, { person: 'a', rows: 1, pages: 1 }],
     screens: [
       { page: 'v.1', person: 'v', reader: 'visitor', threads: [thread('visitor')], openings: [], rows: [visitorView] },
       { page: 'a.1', person: 'a', reader: 'team', threads: [thread('team')], openings: [], rows: [teamView] },

@@ -23,10 +23,11 @@ export function checkRouting({ looks, stored }: History): Finding[] {
     ? [found(`${waiting.length} conversations wait, and ${idle.map(({ id }) => id).join(', ')} could take one`)] : []
   return [
     ...holders, ...over, ...unmet,
-    ...looks.flatMap(({ at, overCapacity, heldTwice, inNoState }) => [
+    ...looks.flatMap(({ at, overCapacity, heldTwice, inNoState, lostPlace }) => [
       ...overCapacity.map((id) => found(`at ${at.toFixed()} ms agent ${id} was over capacity`)),
       ...heldTwice.map((id) => found(`at ${at.toFixed()} ms ${id} was held twice`)),
       ...inNoState.map((id) => found(`at ${at.toFixed()} ms ${id} was in no state`)),
+      ...lostPlace.map((id) => found(`at ${at.toFixed()} ms ${id} waited at a new place after it came back`)),
     ]),
   ]
 }

@@ -4,14 +4,16 @@ import type { Fresh, History, Screen, Thread, View } from '../history.js'
 import { finding, type Finding } from './counters.js'
 
 /** What every page shows against what a page that came now would show. */
-export function checkScreens({ screens, fresh, restless }: History): Finding[] {
+export function checkScreens({ screens, fresh, restless, presence }: History): Finding[] {
   const freshOf = new Map(fresh.map((each) => [each.person, each]))
   return [
     ...screens.flatMap((screen) => {
       const now = freshOf.get(screen.person)
       return [...doublesOn(screen), ...now ? [...threadsOf(screen, now), ...listOf(screen, now)] : []]
     }),
-    ...restless.map(({ page, why }) => finding('stateDifferences', `${page} never came to rest: ${why}`)),
+    ...restless.map(({ page, why }) => finding('neverAtRest', `${page}: ${why}`)),
+    ...presence.filter(({ rows, pages }) => rows !== pages).map(({ person, rows, pages }) =>
+      finding('presenceDifferences', `${person} is here ${rows} times and has ${pages} pages`)),
   ]
 }
 

@@ -58,8 +58,11 @@ function differingAnswers(acks: readonly Acknowledged[]): Finding[] {
   })
 }
 
+/** A text is safe within this, unless its page ends first; the harness has one process for all its pages. */
+const KEPT_MS = 5_000
+
 /** A text is stored, waits visibly, or was taken back by its writer; and at rest nothing waits but what was refused. */
-function pending({ sends, screens }: History, copiesOf: (sent: Sent) => StoredEntry[]): Finding[] {
+function pending({ sends, screens, ends }: History, copiesOf: (sent: Sent) => StoredEntry[]): Finding[] {
   const waiting = screens.flatMap(({ page, threads, openings }) =>
     [...threads.flatMap((thread) => thread.waiting), ...openings].map((line) => ({ page, ...line })))
   const shown = new Set(waiting.map(({ clientId }) => clientId))
@@ -69,5 +72,9 @@ function pending({ sends, screens }: History, copiesOf: (sent: Sent) => StoredEn
     .filter((sent) => sent.keptAt !== null && !sent.isDiscarded)
     .filter((sent) => !shown.has(sent.clientId) && copiesOf(sent).length === 0)
     .map((sent) => finding('vanished', nameOf(sent)))
-  return [...stuck, ...vanished]
+  const endOf = new Map(ends.map(({ page, at }) => [page, at]))
+  const unkept = sends
+    .filter(({ page, at, keptAt }) => (keptAt ?? endOf.get(page) ?? Infinity) - at > KEPT_MS)
+    .map((sent) => finding('vanished', `${nameOf(sent)} was not kept, and its page went on`))
+  return [...stuck, ...vanished, ...unkept]
 }

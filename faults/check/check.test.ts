@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { History } from '../history.js'
+import type { History, Refusal } from '../history.js'
 import { aCleanHistory, talk } from './a-clean-history.js'
 import { check } from './check.js'
 import { noCounters, type Counter } from './counters.js'
@@ -22,6 +22,10 @@ const forget = (history: History, clientId: string) => {
 const waiting = (clientId: string, state: 'sending' | 'waiting' | 'failed') =>
   ({ clientId, body: `text ${clientId}`, state })
 
+const aRefusal = (code: string, more: Partial<Refusal> = {}): Refusal => ({
+  page: 'v.1', reader: 'visitor', event: 'message:send', clientId: 'first', code, message: '', at: 2, ...more,
+})
+
 describe('a run in which everything went well', () => {
   it('has nothing against it', () => {
     expect(check(aCleanHistory())).toEqual({ counters: noCounters(), findings: [] })
@@ -34,7 +38,12 @@ describe('a run in which everything went well', () => {
       history.sends.push(
         { ...second, clientId: 'refused', body: 'text refused', file: 'never sent', at: 8 },
         { ...second, clientId: 'taken back', body: 'text taken back', at: 9, isDiscarded: true },
-        { ...second, clientId: 'never kept', body: 'text never kept', at: 10, keptAt: null },
+        { ...second, clientId: 'never kept', page: 'v.2', body: 'text never kept', at: 10, keptAt: null },
+      )
+      history.ends.push({ page: 'v.2', at: 40 })
+      history.refusals.push(
+        aRefusal('conflict', { message: 'This conversation was closed.' }), aRefusal('unavailable'), aRefusal('no answer'),
+        aRefusal('forbidden', { reader: 'team' }), aRefusal('not_found', { event: 'conversation:accept' }),
       )
       the(history.screens[0]?.threads[0]).waiting = [waiting('refused', 'failed')]
       const feed = the(history.feeds[0])
@@ -118,6 +127,18 @@ describe('what is planted is found', () => {
     ['an opening that still is being sent', 'stuckPending', ({ screens }) => {
       the(screens[0]).openings = [waiting('opening', 'sending')]
     }],
+    ['a text that was not kept while its page went on', 'vanished', ({ sends }) => { the(sends[3]).keptAt = null }],
+    ['a text that was kept too late', 'vanished', ({ sends }) => { the(sends[3]).keptAt = 6_000 }],
+    ['somebody who is here for ever, with no page', 'presenceDifferences', ({ presence }) => { the(presence[1]).pages = 0 }],
+    ['a page that nobody knows to be here', 'presenceDifferences', ({ presence }) => { the(presence[0]).rows = 0 }],
+    ['a text refused as too much', 'wrongRefusals', ({ refusals }) => { refusals.push(aRefusal('rate_limited')) }],
+    ['a visitor refused in their own conversation', 'wrongRefusals', ({ refusals }) => { refusals.push(aRefusal('forbidden')) }],
+    ['a repeat that was taken for another text', 'wrongRefusals', ({ refusals }) => {
+      refusals.push(aRefusal('conflict', { message: 'Something else was sent under this id before.' }))
+    }],
+    ['a conversation that lost its place in line', 'routingViolations', ({ looks }) => {
+      looks.push({ at: 1, overCapacity: [], heldTwice: [], inNoState: [], lostPlace: [talk] })
+    }],
     ['a text that was kept and is nowhere', 'vanished', ({ sends }) => {
       sends.push({ ...the(sends[3]), clientId: 'gone', body: 'text gone', at: 8 })
     }],
@@ -131,7 +152,7 @@ describe('what is planted is found', () => {
     }],
     ['a conversation missing from a list', 'stateDifferences', ({ screens }) => { the(screens[0]).rows = [] }],
     ['a conversation that should have left a list', 'stateDifferences', ({ fresh }) => { the(fresh[1]).rows = [] }],
-    ['a page that never came to rest', 'stateDifferences', ({ restless }) => {
+    ['a page that never came to rest', 'neverAtRest', ({ restless }) => {
       restless.push({ page: 'v.1', why: 'is offline' })
     }],
     ['a note that reached a visitor', 'leakedNotes', ({ leaks }) => {
@@ -147,7 +168,7 @@ describe('what is planted is found', () => {
       stored.conversations.push({ ...the(stored.conversations[0]), ...nothingYet })
     }],
     ['an agent who was over capacity for a moment', 'routingViolations', ({ looks }) => {
-      looks.push({ at: 1, overCapacity: ['agent-id'], heldTwice: [], inNoState: [] })
+      looks.push({ at: 1, overCapacity: ['agent-id'], heldTwice: [], inNoState: [], lostPlace: [] })
     }],
   ])('%s', (_, counter, spoil) => {
     expect(countersOf(spoil)[counter]).toBeGreaterThan(0)

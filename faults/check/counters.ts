@@ -7,10 +7,13 @@ export const counterNames = {
   orderViolations: 'texts out of the order in which they were written or acknowledged, or in another order elsewhere',
   phantomAcknowledgements: 'acknowledgements of an entry that is not there or is another',
   stuckPending: 'texts that still wait, and are neither sent nor refused',
-  vanished: 'texts that a browser kept, and that are neither stored nor shown',
+  vanished: 'texts that a browser kept, and that are neither stored nor shown; or that it did not keep',
   stateDifferences: 'what a page shows differs from what a new page would show',
+  neverAtRest: 'pages that never came to rest',
+  presenceDifferences: 'people who are taken for here by pages that are gone, or for gone by pages that are here',
   leakedNotes: 'notes that reached a visitor',
-  routingViolations: 'conversations held twice, in no state or waiting beside a free agent; agents over capacity',
+  routingViolations: 'conversations held twice, in no state, at a new place in line or waiting beside a free agent; agents over capacity',
+  wrongRefusals: 'texts refused for a reason that cannot have been there',
 } as const
 export type Counter = keyof typeof counterNames
 export type Counters = Record<Counter, number>

@@ -78,6 +78,7 @@ Reflect.set(Socket.prototype, 'packet', function (this: Socket, packet: Packet, 
   const event = packet.type === ACK && packet.id !== undefined ? takeAsked(this, packet.id) : undefined
   if (event === 'heartbeat' && sabotage === 'no pushes') refuse(packet)
   if (event === undefined || !isWritten.has(event)) return write.call(this, packet, options)
+  if (fate !== 'plain') process.send?.({ misanswered: fate })
   if (fate === 'lost') return
   if (fate === 'late') return void setTimeout(() => write.call(this, packet, options), lateMs)
   write.call(this, packet, options)
@@ -100,7 +101,7 @@ function refuse(packet: Packet): void {
 const tell = Reflect.get(DomainEvents.prototype, 'tell') as (this: DomainEvents, name: string, event: object) => void
 Reflect.set(DomainEvents.prototype, 'tell', function (this: DomainEvents, name: string, event: object) {
   // A node that is to die between acknowledging and pushing holds its pushes back until then.
-  const isHeldBack = point === 'after acknowledgement' || sabotage === 'no pushes'
+  const isHeldBack = point === 'after acknowledgement' || sabotage === 'no pushes' || sabotage === 'lost pushes'
   if (isHeldBack && (name === 'conversation.appended' || name === 'conversation.changed')) return
   tell.call(this, name, event)
 })

@@ -20,6 +20,8 @@ export interface Node {
   /** Resolves when it is gone for whatever reason. */
   gone(): Promise<void>
   order(order: NodeOrder): void
+  /** How many answers it has repeated, held back or lost, as it was ordered. */
+  misanswered(): number
   /** Stands for what it was ordered, for whoever keeps others from ordering something else meanwhile. */
   readonly orders: object
   close(): Promise<void>
@@ -45,6 +47,7 @@ export async function aNode(name: string, options: NodeOptions): Promise<Node> {
   let current: { running: Running; order: (order: NodeOrder) => void } | null = null
   let isUp = false
   let port = 0
+  let misanswered = 0
 
   const start = async () => {
     const child = fork(main, {
@@ -63,6 +66,7 @@ export async function aNode(name: string, options: NodeOptions): Promise<Node> {
       if (current?.running === running) isUp = false
     })
     const died = running.ended.then(() => null)
+    child.on('message', (told: object) => { if ('misanswered' in told) misanswered += 1 })
     const ready = await Promise.race([once(child, 'message') as Promise<[{ url: string }]>, died])
     if (ready === null) return
     port = Number(new URL(ready[0].url).port)
@@ -80,6 +84,7 @@ export async function aNode(name: string, options: NodeOptions): Promise<Node> {
     },
     gone: async () => current?.running.ended,
     order: (order) => current?.order(order),
+    misanswered: () => misanswered,
     async close() {
       await current?.running.end('SIGKILL')
       await Promise.all([front.close(), postgres.close(), redis.close()])

@@ -10,6 +10,6 @@ export type NodeOrder =
   | { do: 'die at'; point: FailPoint | null }
   | { do: 'acknowledge'; how: AckFate; lateMs: number }
 
-/** A promise that is broken on purpose, to see that the checker notices; from the environment of a node. */
-export type Sabotage = 'fresh ids' | 'no pushes' | 'lazy commits'
+/** A promise that is broken on purpose, to see that the checker notices, or pushes that are all lost, which nothing may come of; from the environment of a node. */
+export type Sabotage = 'fresh ids' | 'no pushes' | 'lost pushes' | 'lazy commits'
 export const sabotageVariable = 'FAULTS_SABOTAGE'

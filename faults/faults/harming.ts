@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { FaultKind, Injection } from '../schedule.js'
 import type { Wire } from '../wire.js'
 
-/** `done`: it happened. `busy`: what it was to hit was down or being harmed already. `unable`: this machine cannot. */
+/** `done`: something felt it. `busy`: what it was to hit was down, being harmed already, or idle all the time. `unable`: this machine cannot. */
 export type Outcome = 'done' | 'busy' | 'unable'
 /** How a group of faults is done; null for a kind that is not of the group. */
 export type Deed = (injection: Injection) => Outcome | Promise<Outcome> | null
@@ -19,8 +19,8 @@ export interface Harming {
   /** Keeps others off. */
   hold(what: object): void
   letGo(what: object): void
-  /** Harms something until the work ends; the fault counts as done as soon as it has begun. */
-  during(what: object, kind: FaultKind, wire: Wire | null, work: () => Promise<void>): Outcome
+  /** Harms something until the work ends, which says whether anything felt it, if it can say. */
+  during(what: object, kind: FaultKind, wire: Wire | null, work: () => Promise<boolean | void>): Promise<Outcome>
   /** A harm that is over in the moment in which it is done. */
   atOnce(kind: FaultKind, wire: Wire | null): Outcome
   /** Resolves after so many milliseconds, or when all faults are to end. */
@@ -58,11 +58,10 @@ export function createHarming(now: () => number): Harming {
       busy.add(what)
       const harm: Harm = { kind, wire, beganAt: now(), endedAt: Infinity }
       harms.push(harm)
-      void tracked(work().finally(() => {
+      return tracked(work().then((wasFelt): Outcome => wasFelt === false ? 'busy' : 'done').finally(() => {
         harm.endedAt = now()
         busy.delete(what)
       }))
-      return 'done'
     },
     atOnce(kind, wire) {
       harms.push({ kind, wire, beganAt: now(), endedAt: now() })

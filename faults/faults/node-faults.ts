@@ -6,6 +6,9 @@ import type { Deed, Harming, Outcome } from './harming.js'
 
 /** How long a node may take to come to the point at which it is to die. */
 const FAIL_POINT_MS = 4_000
+/** How long a restart of all waits until none of them is being harmed, and how often it looks. */
+const RESTART_WAIT_MS = 15_000
+const LOOK_MS = 50
 /** Later than a client waits for an answer. */
 const LATE_MS = 12_000
 
@@ -30,7 +33,7 @@ export function nodeFaults(house: House, harming: Harming, unasked: string[]): D
   const watch = (node: Node) => void node.gone().then(() => {
     if (!harming.isFree(node) || harming.isOver()) return
     unasked.push(`${node.name} ended by itself`)
-    during(node, 'node-killed', null, () => bringUp(node))
+    void during(node, 'node-killed', null, () => bringUp(node))
   })
   for (const node of nodes) watch(node)
 
@@ -48,8 +51,14 @@ export function nodeFaults(house: House, harming: Harming, unasked: string[]): D
     harming.letGo(node)
     return 'busy'
   }
-  const restartAll = (kind: FaultKind): Outcome => {
-    if (!nodes.every(harming.isFree)) return 'busy'
+  /** An operator restarts when all are well; nothing else is begun with a node meanwhile. */
+  let isRestarting = false
+  const restartAll = async (kind: FaultKind): Promise<Outcome> => {
+    if (isRestarting) return 'busy'
+    isRestarting = true
+    for (let waited = 0; !nodes.every(isWell) && waited < RESTART_WAIT_MS; waited += LOOK_MS) await lastsFor(LOOK_MS)
+    isRestarting = false
+    if (!nodes.every(isWell) || harming.isOver()) return 'busy'
     for (const node of nodes) harming.hold(node)
     return during({}, kind, null, async () => {
       for (const node of nodes) {
@@ -59,14 +68,17 @@ export function nodeFaults(house: House, harming: Harming, unasked: string[]): D
       }
     })
   }
-  const misanswer = (how: AckFate, { kind, target, lastsMs, coin }: Injection): Outcome => {
+  const isWell = (node: Node) => node.isUp() && harming.isFree(node)
+  const misanswer = async (how: AckFate, { kind, target, lastsMs, coin }: Injection): Promise<Outcome> => {
     const channel = harming.oneFree(nodes.map((node) => node.orders), target)
     const node = nodes.find(({ orders }) => orders === channel)
-    if (!node?.isUp() || !harming.isFree(node)) return 'busy'
+    if (!node || !isWell(node)) return 'busy'
     return during(node.orders, kind, null, async () => {
+      const before = node.misanswered()
       node.order({ do: 'acknowledge', how, lateMs: coin * LATE_MS })
       await lastsFor(lastsMs)
       node.order({ do: 'acknowledge', how: 'plain', lateMs: 0 })
+      return node.misanswered() > before
     })
   }
 
@@ -77,7 +89,7 @@ export function nodeFaults(house: House, harming: Harming, unasked: string[]): D
     if (kind === 'nodes-restarted') return restartAll(kind)
     const point = points[kind]
     if (!point && kind !== 'node-killed') return null
-    const node = harming.oneFree(nodes.filter((each) => each.isUp()), target)
+    const node = isRestarting ? undefined : harming.oneFree(nodes.filter((each) => each.isUp()), target)
     if (!node) return 'busy'
     return point ? killAt(kind, node, point, lastsMs) : kill(kind, node, lastsMs)
   }

@@ -27,10 +27,12 @@ export function wireFaults(nodes: readonly Node[], browsers: readonly Browser[],
       return harming.atOnce(kind, harmed)
     }
     return harming.during(wire, kind, harmed, async () => {
+      const before = wire.felt()
       wire.set(weathers[deed])
       await harming.lastsFor(lastsMs)
       // Some networks come back and know nothing of the connections that went over them.
       wire.heal(coin < 0.3 ? 'forgetting' : undefined)
+      return wire.felt() > before
     })
   }
 }

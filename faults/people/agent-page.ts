@@ -114,6 +114,7 @@ export function agentPage(agent: Agent, browser: Browser, recorder: Recorder, di
     }),
     crash() {
       page.isGone = true
+      recorder.history.ends.push({ page: page.name, at: recorder.now() })
       for (const stop of stops) stop()
       threads.close()
       outbox.close()

@@ -19,7 +19,7 @@ export interface Browser {
 }
 
 export function aBrowser(
-  { name, person, wire, origin }: { name: string; person: string; wire: Wire; origin: string },
+  { name, person, wire, origin, heartbeatMs }: Pick<Browser, 'name' | 'person' | 'wire'> & { origin: string; heartbeatMs?: number | undefined },
   { history, now }: Recorder,
 ): Browser {
   let pages = 0
@@ -27,12 +27,12 @@ export function aBrowser(
     name, person, wire,
     url: `http://127.0.0.1:${wire.port}`,
     headers: { origin },
-    clock: personClock(),
+    clock: personClock(heartbeatMs),
     storage: browserStorage(`parley:faults:${name}`, (clientId) => {
       const sent = history.sends.find((each) => each.clientId === clientId)
       if (sent) sent.keptAt ??= now()
     }),
-    manners: { repeats: false },
+    manners: { repeats: false, repeated: 0 },
     nextPage: () => `${name} page ${pages += 1}`,
   }
 }

@@ -29,6 +29,8 @@ export interface CompanySettings {
   agents: number
   /** How long someone waits between two things they do, at most. */
   paceMs: number
+  /** As often as pages ask for heads; left out: as they do. */
+  heartbeatMs?: number | undefined
 }
 
 const password = 'four green boats at dawn'
@@ -52,7 +54,7 @@ export async function gather(
   const sit = async (name: string, person: string, pages: number, open: (browser: Browser) => PersonPage) => {
     const random = dice.split(`wire of ${name}`).next
     const wire = await openWire(`${name}: proxy`, frontPort, random, addressOf(browsers.length))
-    const browser = aBrowser({ name, person, wire, origin }, recorder)
+    const browser = aBrowser({ name, person, wire, origin, heartbeatMs: settings.heartbeatMs }, recorder)
     wires.push(wire)
     browsers.push(browser)
     for (let n = 0; n < pages; n += 1) seats.push(aSeat(browser, () => open(browser)))

@@ -1,7 +1,8 @@
-import { createLink, socketDial, type AgentLink, type VisitorLink } from '@parley/client'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createLink, isForNow, socketDial, type AgentLink, type VisitorLink } from '@parley/client'
 import {
-  limits, type AgentEvents, type Entry, type PushesToAgent, type PushesToVisitor, type Reply, type Requests,
-  type SignedIn, type Sync,   type VisitorEvents, type VisitorSession,
+  limits, type AgentEvents, type Entry, type PushesToAgent, type PushesToVisitor, type Reply, type ReplyError, type Requests,
+  type SignedIn, type Sync, type VisitorEvents, type VisitorSession,
 } from '@parley/protocol'
 import type { Fresh, View } from '../history.js'
 import type { Agent } from './agent-page.js'
@@ -34,13 +35,14 @@ export async function agentComes({ name, email, password }: Agent, door: Door, i
     dial: socketDial(`${door.url}/agent`, door.headers),
   })
   await online(link)
-  const inbox = await link.ask('inbox:open', {})
+  const inbox = await answered(() => link.ask('inbox:open', {}))
   const threads = await readAll(link, ids)
   link.close()
-  return { person: name, reader: 'team', threads, rows: inbox.ok ? inbox.rows : [] }
+  return { person: name, reader: 'team', threads, rows: inbox.rows }
 }
 
 const PATIENCE_MS = 30_000
+const AGAIN_MS = 300
 
 /** @throws Error when the house, at rest, does not let a newcomer in. */
 function online(link: Pick<VisitorLink, 'state' | 'onOnline'>): Promise<void> {
@@ -58,6 +60,26 @@ interface Reading {
   ask(event: 'conversation:sync', request: Requests['conversation:sync']): Promise<Reply<Sync<View>>>
 }
 
+/** A house at rest may be busy, and then answers a little later. @throws Error when it refuses, or does not answer in time */
+async function answered<T extends object>(ask: () => Promise<Reply<T>>): Promise<T> {
+  for (const deadline = Date.now() + PATIENCE_MS; ; await pause(AGAIN_MS)) {
+    const reply = await ask()
+    if (reply.ok) return reply
+    if (!isForNow(reply.error) || Date.now() > deadline) {
+      throw new RefusedNewcomer(reply.error)
+    }
+  }
+}
+
+class RefusedNewcomer extends Error {
+  readonly code: string
+
+  constructor({ code, message }: ReplyError) {
+    super(`A newcomer was refused: ${code}, ${message}`)
+    this.code = code
+  }
+}
+
 /** Each conversation from its first entry; those that this person may not see are left out. */
 async function readAll(link: Reading, ids: readonly string[]): Promise<Fresh['threads']> {
   const threads: Fresh['threads'] = []
@@ -65,8 +87,11 @@ async function readAll(link: Reading, ids: readonly string[]): Promise<Fresh['th
     const entries: Entry[] = []
     for (;;) {
       const request = { conversationId, afterSeq: entries.length, limit: limits.syncMax }
-      const reply = await link.ask('conversation:sync', request)
-      if (!reply.ok) break
+      const reply = await answered(() => link.ask('conversation:sync', request)).catch((error: unknown) => {
+        if (error instanceof RefusedNewcomer && error.code === 'not_found') return null
+        throw error
+      })
+      if (reply === null) break
       entries.push(...reply.entries)
       if (entries.length < reply.head && reply.entries.length > 0) continue
       threads.push({ conversationId, entries, view: reply.conversation })

@@ -1,11 +1,24 @@
 import { realTime, type Page, type Time } from '@parley/client'
+import { limits } from '@parley/protocol'
 
 /** A person's clock, which may be wrong; how long things take is right all the same. */
-export interface PersonClock extends Time { offBy(ms: number): void }
+export interface PersonClock extends Time { 
+  /** Sets it wrong by so much, or right by 0; whether it was otherwise before. */
+  offBy(ms: number): boolean
+}
 
-export function personClock(): PersonClock {
+/** @param heartbeatMs what passes on it from one heartbeat to the next; everything else takes as long as it does. */
+export function personClock(heartbeatMs: number = limits.heartbeatMs): PersonClock {
   let offMs = 0
-  return { now: () => realTime.now() + offMs, after: realTime.after, offBy: (ms) => { offMs = ms } }
+  return {
+    now: () => realTime.now() + offMs,
+    after: (ms, work) => realTime.after(ms === limits.heartbeatMs ? heartbeatMs : ms, work), 
+    offBy(ms) {
+      const isNews = offMs !== ms
+      offMs = ms
+      return isNews
+    },
+  }
 }
 
 /** A page that is looked at, and can be looked at anew. */

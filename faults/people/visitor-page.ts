@@ -98,6 +98,7 @@ export function visitorPage(visitor: Visitor, browser: Browser, recorder: Record
     }),
     crash() {
       page.isGone = true
+      recorder.history.ends.push({ page: page.name, at: recorder.now() })
       for (const stop of stops) stop()
       threads.close()
       outbox.close()

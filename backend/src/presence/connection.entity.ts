@@ -7,6 +7,14 @@ export class Node {
   @Column('timestamptz', { name: 'seen_at' }) seenAt: Date
 }
 
+/** A node lost very many lines at once, the last time; see `MassLoss`. */
+@Entity('mass_losses')
+export class MassLossRow {
+  @PrimaryColumn('uuid', { name: 'node_id' }) nodeId: string
+  @Column('timestamptz', { name: 'began_at' }) beganAt: Date
+  @Column('timestamptz', { name: 'ended_at' }) endedAt: Date
+}
+
 /** One connected socket. The table is unlogged: it is lost with a crash of PostgreSQL, and every node writes it again. */
 @Entity('connections')
 export class Connection {

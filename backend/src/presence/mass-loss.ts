@@ -2,13 +2,14 @@
 const LINES = 500
 const WINDOW_MS = 2_000
 /** How long they may take to come back on top of their grace, as they stand in each other's way. */
-const PATIENCE_MS = 60_000
+export const PATIENCE_MS = 60_000
 
 /** Notices when very many lines are lost at once. Times are in milliseconds. */
 export class MassLoss {
   private windowBeganAt = Number.NEGATIVE_INFINITY
   private lost = 0
-  private last: { beganAt: number; endedAt: number } | null = null
+  /** The last time that it happened; null: never. */
+  last: { beganAt: number; endedAt: number } | null = null
 
   /** A line was lost. */
   note(now: number): void {
@@ -20,10 +21,5 @@ export class MassLoss {
     if (this.lost < LINES) return
     const isGoingOn = this.last !== null && now - this.last.endedAt <= WINDOW_MS
     this.last = { beganAt: isGoingOn && this.last ? this.last.beganAt : this.windowBeganAt, endedAt: now }
-  }
-
-  /** Since when lines were lost by the mass, while those who had them may still be coming back; null otherwise. */
-  since(now: number): number | null {
-    return this.last && now - this.last.endedAt <= PATIENCE_MS ? this.last.beganAt : null
   }
 }

@@ -10,7 +10,7 @@ import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
 import { seesAll, type AgentSpeaker } from '../speaker.js'
-import { MassLoss } from './mass-loss.js'
+import { MassLoss, PATIENCE_MS } from './mass-loss.js'
 
 /** A node that said nothing for this long is dead, and its connections with it. It speaks up every `BEAT_MS`. */
 const LEASE_SECONDS = 15
@@ -36,8 +36,6 @@ export class PresenceService {
     await this.write(changes)
     return changes.map(() => undefined)
   })
-  /** A closed socket's row could not be taken away. */
-  private isBehind = false
   private readonly massLoss = new MassLoss()
 
   constructor(
@@ -88,18 +86,21 @@ export class PresenceService {
     if (back.length > 0) this.tellDeclared(speaker.id, 'online')
   }
 
-  /** Says that this node lives; where its row is new, after a crash or a long pause, its sockets are written again. */
+  /**
+   * Says that this node lives. Where its row is new, after a crash or a long pause, its sockets are written again; where it
+   * has more rows than sockets, some could not be taken away, or were written after their answer was given up.
+   */
   async beat(): Promise<void> {
-    if (this.isBehind) await this.forgetClosed()
-    const [row] = await this.db.query<{ is_new: boolean }[]>(`
+    const [row] = await this.db.query<{ is_new: boolean; rows: number }[]>(`
       insert into nodes (id, seen_at) values ($1, now()) on conflict (id) do update set seen_at = now()
-      returning xmax = 0 as is_new`, [this.nodeId])
+      returning xmax = 0 as is_new, (select count(*)::int from connections where node_id = $1) as rows`, [this.nodeId])
+    if (row && row.rows > this.sockets.size) await this.forgetClosed()
     if (!row?.is_new || this.sockets.size === 0) return
     const sockets = [...this.sockets]
     await Promise.all(sockets.map(([socketId, socket]) => this.changes.ask({ ...socket, socketId, isHere: true })))
   }
 
-  /** Forgets the connections of dead nodes, and notes since when agents without any are gone. */
+  /** Forgets the connections of dead nodes, notes since when agents without any are gone, and who has long touched nothing. */
   async sweep(): Promise<void> {
     const left = await this.db.query<Socket[]>(`
       with dead as (delete from nodes where seen_at < now() - make_interval(secs => $1) returning id),
@@ -113,10 +114,11 @@ export class PresenceService {
       update agents a set gone_at = case when exists (select 1 from connections where person_id = a.id) then null else $1::timestamptz end
       where (a.gone_at is null) <> exists (select 1 from connections where person_id = a.id)`, [this.clock.now()])
     for (const person of left) this.tell(person, false)
+    await this.sweepIdle()
   }
 
   /** Agents all of whose tabs have been idle for as long as the team's settings say are away from now on. */
-  async sweepIdle(): Promise<void> {
+  private async sweepIdle(): Promise<void> {
     const now = this.clock.now()
     const [rows] = await this.db.query<[{ id: string }[], number]>(`
       update agents a set status = 'away', status_reason = null, status_since = $1, is_away_by_itself = true
@@ -131,14 +133,15 @@ export class PresenceService {
 
   /**
    * Agents who hold conversations that are not idle and have been gone since before `time`. Who went with a mass of
-   * others did not leave, and has longer: taking their conversations back would cost the most just when all return.
+   * others, of this node or another, did not leave, and has longer: taking their conversations back would cost the most
+   * just when all return.
    */
   async goneSince(time: Date): Promise<string[]> {
-    const massLostAt = this.massLoss.since(this.clock.now().getTime()) ?? Number.POSITIVE_INFINITY
     const rows = await this.db.query<{ id: string }[]>(`
       select a.id from agents a where a.gone_at <= $1
+        and not exists (select 1 from mass_losses where ended_at >= $2 and began_at <= a.gone_at)
         and exists (select 1 from conversations where agent_id = a.id and status = 'active' and idle_since is null)`,
-    [new Date(Math.min(time.getTime(), massLostAt))])
+    [time, this.patienceBegan()])
     return rows.map(({ id }) => id)
   }
 
@@ -164,15 +167,29 @@ export class PresenceService {
   private async forgetClosed(): Promise<void> {
     const rows = await this.db.query<(Socket & { socketId: string })[]>(
       'select socket_id as "socketId", kind, person_id as "personId" from connections where node_id = $1', [this.nodeId])
-    this.isBehind = false
     await this.forget(rows.filter(({ socketId }) => !this.sockets.has(socketId)).map(({ socketId, ...socket }) => [socketId, socket]))
+  }
+
+  /** Keeps for all nodes that a mass of lines is being lost here. */
+  private async keepMassLoss(): Promise<void> {
+    const loss = this.massLoss.last
+    if (!loss || loss.endedAt < this.patienceBegan().getTime()) return
+    await this.db.query(`
+      with over as (delete from mass_losses where ended_at < $4 and node_id <> $1)
+      insert into mass_losses (node_id, began_at, ended_at) values ($1, $2, $3)
+      on conflict (node_id) do update set began_at = excluded.began_at, ended_at = excluded.ended_at`,
+    [this.nodeId, new Date(loss.beganAt), new Date(loss.endedAt), this.patienceBegan()])
+  }
+
+  /** Mass losses that ended after this are still waited for. */
+  private patienceBegan(): Date {
+    return new Date(this.clock.now().getTime() - PATIENCE_MS)
   }
 
   private async forget(closed: [string, Socket][]): Promise<void> {
     try {
       await Promise.all(closed.map(([socketId, socket]) => this.changes.ask({ ...socket, socketId, isHere: false })))
     } catch (error) {
-      this.isBehind = true
       if (!isUnavailable(error)) this.log.error({ err: error }, 'a closed socket could not be forgotten')
     }
   }
@@ -184,6 +201,7 @@ export class PresenceService {
   private async write(changes: readonly Change[]): Promise<void> {
     const came = changes.filter(({ socketId, isHere }) => isHere && this.sockets.has(socketId))
     const went = changes.filter(({ isHere }) => !isHere)
+    if (went.length > 0) await this.keepMassLoss()
     const persons = new Map(changes.map(({ personId, kind }) => [personId, kind]))
     const rows = await preparedOn(this.db).query<{ person_id: string; was_here: boolean; stays: boolean }[]>(`
       with written as (

@@ -15,11 +15,13 @@ import { seesAll, type AgentSpeaker } from '../speaker.js'
 import { Answers, answersOf, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
 import { InFlight } from './in-flight.js'
+import { join } from './join.js'
 import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
 import { rooms } from './rooms.js'
 import { SupervisorGateway } from './supervisor.gateway.js'
 import type { AgentNamespace, AgentSocket } from './sockets.js'
+import { whileAsked } from './while-asked.js'
 
 /** Everything an agent may ask, together with what supervisors may. */
 @WebSocketGateway({ namespace: '/agent' })
@@ -52,11 +54,14 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     const { speaker } = socket.data
     this.metrics.opened('agent')
     await this.handshake.settle(socket, async () => {
-      await socket.join([
-        rooms.team, rooms.agent(speaker.id), rooms.session(speaker.sessionId), ...(seesAll(speaker) ? [rooms.overseers] : []),
+      // Presence first: it notes the socket before anything is waited for, so that a line that drops meanwhile is forgotten.
+      await Promise.all([
+        this.presence.connect(socket.id, { kind: 'agent', personId: speaker.id }),
+        join(socket, [
+          rooms.team, rooms.agent(speaker.id), rooms.session(speaker.sessionId), ...(seesAll(speaker) ? [rooms.overseers] : []),
+        ]),
+        this.memberships.join(socket),
       ])
-      await this.memberships.join(socket)
-      await this.presence.connect(socket.id, { kind: 'agent', personId: speaker.id })
     })
   }
 
@@ -80,7 +85,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     speaker: AgentSpeaker, { conversationId, afterSeq, limit }: Asked<'conversation:sync'>, socket: AgentSocket,
   ): Promise<Sync<AgentConversation>> {
     await this.conversations.refuseUnlessVisible(speaker, conversationId)
-    await socket.join(rooms.conversation(conversationId))
+    await join(socket, rooms.conversation(conversationId))
     return this.conversations.syncAgent(speaker, conversationId, afterSeq, limit)
   }
 
@@ -172,7 +177,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
 
   @Answers('heartbeat')
   async heartbeat(speaker: AgentSpeaker): Promise<{ now: string; heads: Record<string, Head> }> {
-    return { now: this.clock.now().toISOString(), heads: await this.conversations.heads(speaker) }
+    return { now: this.clock.now().toISOString(), heads: await whileAsked(this.conversations.heads(speaker)) }
   }
 
   @Answers('auth:refresh')

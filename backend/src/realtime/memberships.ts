@@ -5,6 +5,7 @@ import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { seesAll } from '../speaker.js'
 import { Coalesced } from './coalesced.js'
+import { join } from './join.js'
 import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
 import { rooms } from './rooms.js'
@@ -57,7 +58,7 @@ export class Memberships implements OnModuleInit, OnApplicationBootstrap, Before
   /** Puts a socket into the rooms of its agent's queues. */
   async join(socket: AgentSocket): Promise<void> {
     const queues = await this.queuesOf([socket.data.speaker.id])
-    await socket.join((queues.get(socket.data.speaker.id) ?? []).map(rooms.queue))
+    await join(socket, (queues.get(socket.data.speaker.id) ?? []).map(rooms.queue))
   }
 
   /** Puts this node's sockets, of one agent or of all, into the rooms where they belong. */
@@ -69,7 +70,7 @@ export class Memberships implements OnModuleInit, OnApplicationBootstrap, Before
     for (const socket of sockets) {
       const wanted = new Set(queues.get(socket.data.speaker.id))
       const there = new Set(idsIn(socket, queuePrefix))
-      void socket.join([...wanted].filter((id) => !there.has(id)).map(rooms.queue))
+      void join(socket, [...wanted].filter((id) => !there.has(id)).map(rooms.queue))
       for (const id of there) if (!wanted.has(id)) void socket.leave(rooms.queue(id))
     }
     await this.leaveUnseen(sockets.filter(({ data }) => !seesAll(data.speaker)))

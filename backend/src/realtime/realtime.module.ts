@@ -12,6 +12,7 @@ import { Lifespan } from './lifespan.js'
 import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
+import { OffersPush } from './offers-push.js'
 import { PeoplePush } from './people-push.js'
 import { PresencePush } from './presence-push.js'
 import { Push } from './push.js'
@@ -25,8 +26,8 @@ import { VisitorGateway } from './visitor.gateway.js'
 @Module({
   imports: [AgentsModule, ConversationsModule, PresenceModule, RoutingModule, SitesModule, VisitorsModule],
   providers: [
-    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, PeoplePush, PresencePush, Push,
-    Replies, RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
+    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, OffersPush, PeoplePush, PresencePush,
+    Push, Replies, RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
   ],
 })
 export class RealtimeModule {}

@@ -12,7 +12,7 @@ import { rooms } from './rooms.js'
 const BOARD_MS = 1_000
 const AT_LEAST_EVERY_MS = 2_000
 
-/** Pushes what is asked of agents, and the board to those who watch it. */
+/** Pushes the board to those who watch it. */
 @Injectable()
 export class RoutingPush implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('Push')
@@ -34,10 +34,6 @@ export class RoutingPush implements OnModuleInit, OnApplicationBootstrap, Before
     // What another node did with an agent is read anew here, before this one decides anything about them.
     neighbours.onLook((topic, id) => {
       if (topic === 'agent') router.readAnew(id)
-    })
-    events.on('offer.made', ({ agentIds, offer }) => { this.namespaces.agents?.to(agentIds.map(rooms.agent)).emit('offer', { offer }) })
-    events.on('offer.ended', ({ agentIds, conversationId, end }) => {
-      this.namespaces.agents?.to(agentIds.map(rooms.agent)).emit('offer:ended', { conversationId, end })
     })
     for (const name of [
       'conversation.queued', 'conversation.unqueued', 'conversation.changed', 'agent.presence', 'agent.freed', 'agent.changed',

@@ -7,6 +7,7 @@ import { Refusal } from '../refusal.js'
 import { BoardService } from '../routing/board.service.js'
 import { seesAll, type AgentSpeaker } from '../speaker.js'
 import { Answers, type Asked } from './asking.js'
+import { join } from './join.js'
 import { rooms } from './rooms.js'
 import type { AgentSocket } from './sockets.js'
 
@@ -47,7 +48,7 @@ export class SupervisorGateway {
   @Answers('board:open')
   async openBoard(speaker: AgentSpeaker, _: Asked<'board:open'>, socket: AgentSocket): Promise<{ board: Board }> {
     if (!seesAll(speaker)) throw new Refusal('forbidden', 'This is for supervisors.')
-    await socket.join(rooms.board)
+    await join(socket, rooms.board)
     return { board: await this.board.view() }
   }
 

@@ -13,10 +13,12 @@ import { VisitorsService } from '../visitors/visitors.service.js'
 import { Answers, answersOf, type Asked } from './asking.js'
 import { HandshakeService } from './handshake.service.js'
 import { InFlight } from './in-flight.js'
+import { join } from './join.js'
 import { Namespaces } from './namespaces.js'
 import { PeoplePush } from './people-push.js'
 import { rooms } from './rooms.js'
 import type { VisitorNamespace, VisitorSocket } from './sockets.js'
+import { whileAsked } from './while-asked.js'
 
 /** Everything a visitor may ask. */
 @WebSocketGateway({ namespace: '/visitor' })
@@ -46,8 +48,11 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
     const { speaker } = socket.data
     this.metrics.opened('visitor')
     await this.handshake.settle(socket, async () => {
-      await socket.join([rooms.visitor(speaker.id), rooms.site(speaker.siteId)])
-      await this.presence.connect(socket.id, { kind: 'visitor', personId: speaker.id })
+      // Presence first: it notes the socket before anything is waited for, so that a line that drops meanwhile is forgotten.
+      await Promise.all([
+        this.presence.connect(socket.id, { kind: 'visitor', personId: speaker.id }),
+        join(socket, [rooms.visitor(speaker.id), rooms.site(speaker.siteId)]),
+      ])
       await this.people.availabilityTo(socket)
     })
   }
@@ -64,7 +69,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
   ): Promise<{ conversation: VisitorConversation; entries: Entry[] }> {
     const id = await this.lifecycle.open(speaker, request)
     if (request.message) await this.messages.say(speaker, { conversationId: id, ...request.message })
-    await socket.join(rooms.conversation(id))
+    await join(socket, rooms.conversation(id))
     const { conversation, entries } = await this.conversations.syncVisitor(speaker, id, 0)
     return { conversation, entries }
   }
@@ -100,7 +105,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
     speaker: VisitorSpeaker, { conversationId, afterSeq, limit }: Asked<'conversation:sync'>, socket: VisitorSocket,
   ): Promise<Sync<VisitorConversation>> {
     await this.conversations.refuseUnlessVisible(speaker, conversationId)
-    await socket.join(rooms.conversation(conversationId))
+    await join(socket, rooms.conversation(conversationId))
     return this.conversations.syncVisitor(speaker, conversationId, afterSeq, limit)
   }
 
@@ -146,7 +151,7 @@ export class VisitorGateway implements OnGatewayInit, OnGatewayConnection, OnGat
 
   @Answers('heartbeat')
   async heartbeat(speaker: VisitorSpeaker): Promise<{ now: string; heads: Record<string, Head> }> {
-    return { now: this.clock.now().toISOString(), heads: await this.conversations.heads(speaker) }
+    return { now: this.clock.now().toISOString(), heads: await whileAsked(this.conversations.heads(speaker)) }
   }
 
   @Answers('auth:refresh')

@@ -92,12 +92,16 @@ export class RouterService implements OnModuleInit {
     return this.turn
   }
 
-  /** What time alone brings: agents gone beyond the grace, what is due, and whatever was missed here or on another node. */
-  async sweep(): Promise<void> {
+  /** Agents gone beyond the grace: what they hold goes back to its place in line. */
+  async takeBackFromGone(): Promise<void> {
     const graceEnded = new Date(this.clock.now().getTime() - this.config.graceMs)
     for (const agentId of await this.presence.goneSince(graceEnded)) {
       await this.returns.takeBackFrom(agentId, 'gone', graceEnded)
     }
+  }
+
+  /** What time alone brings: what is due, and whatever was missed here or on another node. */
+  async sweep(): Promise<void> {
     if (this.roster.age > ALONE_MS || await this.presence.hasNeighbours()) this.roster.touchAll()
     await this.due.sweep()
     await this.route()

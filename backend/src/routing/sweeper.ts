@@ -2,57 +2,46 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { BEAT_MS, PresenceService } from '../presence/presence.service.js'
+import { Hand } from './hand.js'
 import { RouterService } from './router.service.js'
 
 const SWEEP_MS = 1_000
 
-/** The one clockwork of the backend: due times are rows in the database, and this looks at them. */
+/**
+ * The one clockwork of the backend: due times are rows in the database, and this looks at them. After a mass of agents has
+ * gone some of the work takes minutes; were it one queue, this node would not say meanwhile that it lives, the others would
+ * take its agents for gone, and have as much to do.
+ */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('Sweeper')
-  private timer: NodeJS.Timeout | null = null
-  private turn: Promise<void> = Promise.resolve()
-  private isTurning = false
-  private beatenAt = 0
+  private readonly work: readonly (readonly [everyMs: number, () => Promise<void>])[]
+  private readonly hands: readonly Hand[]
 
-  constructor(
-    private readonly presence: PresenceService, private readonly router: RouterService,
-    private readonly attachments: AttachmentsService,
-  ) {}
+  constructor(presence: PresenceService, router: RouterService, attachments: AttachmentsService) {
+    this.work = [
+      [BEAT_MS, () => presence.beat()],
+      [SWEEP_MS, () => presence.sweep()],
+      [SWEEP_MS, () => router.takeBackFromGone()],
+      [SWEEP_MS, () => router.sweep()],
+      [SWEEP_MS, () => attachments.sweep()],
+    ]
+    this.hands = this.work.map(([everyMs, work]) => new Hand(everyMs, work, (error) => {
+      if (!isUnavailable(error)) this.log.error({ err: error }, 'the sweep failed')
+    }))
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.sweep()
-    this.timer = setInterval(() => {
-      if (!this.isTurning) this.turn = this.quietSweep()
-    }, SWEEP_MS).unref()
+    for (const hand of this.hands) hand.start()
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.timer) clearInterval(this.timer)
-    await this.turn
+    await Promise.all(this.hands.map((hand) => hand.stop()))
   }
 
-  /** One turn: this node says that it lives, the dead are forgotten, and what is due happens. */
+  /** All of it once, in order: this node says that it lives, the dead are forgotten, and what is due happens. */
   async sweep(): Promise<void> {
-    const now = performance.now()
-    if (this.beatenAt === 0 || now - this.beatenAt >= BEAT_MS) {
-      await this.presence.beat()
-      this.beatenAt = now
-    }
-    await this.presence.sweep()
-    await this.presence.sweepIdle()
-    await this.router.sweep()
-    await this.attachments.sweep()
-  }
-
-  private async quietSweep(): Promise<void> {
-    this.isTurning = true
-    try {
-      await this.sweep()
-    } catch (error) {
-      if (!isUnavailable(error)) this.log.error({ err: error }, 'the sweep failed')
-    } finally {
-      this.isTurning = false
-    }
+    for (const [, work] of this.work) await work()
   }
 }
