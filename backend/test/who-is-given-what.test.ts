@@ -87,6 +87,18 @@ describe('an agent who is asked', () => {
     const ends = await world.db.query<{ ended_by: string }[]>('select ended_by from offers where conversation_id = $1 order by ended_by', [id])
     expect(ends.map((row) => row.ended_by)).toEqual(['accepted', 'withdrawn', 'withdrawn'])
   })
+
+  it('is asked anew, with an end, where the queue asked all before', async () => {
+    const stage = await aStage(world, { ...still, strategy: 'offered-to-all' }, { agents: 1 })
+    const id = await stage.arrives()
+    yes(await stage.change(0, { ...asking, strategy: 'least-busy' }))
+    await stage.settle()
+    expect(await stage.conversation(id)).toMatchObject({ offeredTo: stage.agents[0]?.id })
+    expect(await stage.broken()).toEqual([])
+    await stage.tick(20_000)
+    expect(await stage.conversation(id)).toMatchObject({ status: 'queued', offeredTo: null })
+    expect((await stage.decisions(id)).at(-2)).toMatchObject({ outcome: 'offer-missed' })
+  })
 })
 
 it('manual: nobody is given anything until they take it, the first in line first', async () => {
@@ -166,7 +178,7 @@ it('rules put a conversation before others, elsewhere, or to who can; the log na
   expect((await stage.decisions(elsewhere)).at(-1)).toMatchObject({
     outcome: 'waits', reason: 'none-able', verdicts: [{ verdict: 'skipped', reason: 'skill-missing', skill: 'portuguese' }],
   })
-  await change(stage, 0, { skills: ['portuguese'] })
+  await change(stage, 0, { skills: ['Portuguese'] })
   await stage.settle()
   expect(await stage.holder(elsewhere)).toBe(0)
   await world.app.get(RoutingSettingsService).change(by, { rules: [] })

@@ -9,7 +9,7 @@ import { routingIn } from './assignments.service.js'
 import { recordDecision } from './decisions.js'
 import { hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
 import { lockWhere, type LockedConversation } from './locked-conversation.js'
-import { openOffers } from './open-offers.js'
+import { endOffers, openOffers } from './open-offers.js'
 import { Transactions, type Told } from './transactions.js'
 
 /**
@@ -33,6 +33,8 @@ export class OffersService {
       if (!agent || !isFree(agent)) return false
       const conversation = await waiting(tx, conversationId)
       if (!conversation || !await hasSlot(tx, agent, conversation)) return false
+      // All may have been asked before its queue asked one after another.
+      await endOffers(tx, told, conversationId, at)
       await this.put(tx, conversation, [agentId], at, until)
       await tx.query(`
         update conversations set offered_agent_id = $2, offered_until = $3, due_at = least(due_at, $3),
