@@ -1,6 +1,7 @@
 import type { LeaveReason, LeftAs, Named, PriorityRule, QueueRouting } from '@parley/protocol'
 import { isOpen } from '../queues/hours.js'
 import { routingOf } from '../queues/queue-routing.js'
+import { skillKey } from '../queues/skill-key.js'
 import type { Runner } from './append.js'
 import { ruleFor } from './priority.js'
 
@@ -25,7 +26,7 @@ interface QueueRow extends Named { routing: Partial<QueueRouting> }
 
 /** All who need the same wait in one line: the same skills beside the queue's, and the same language. */
 export const lineOf = (skills: readonly string[], language: string | null): string =>
-  `${[...new Set(skills)].sort().join(',')}|${language?.split('-')[0] ?? ''}`
+  `${[...new Set(skills.map(skillKey))].sort().join(',')}|${language?.split('-')[0] ?? ''}`
 
 /** Finds out where a visitor's conversation is to wait, by the rules, the queue's limits and who they talked to last. */
 export async function arrive(

@@ -84,6 +84,21 @@ describe('before the strategy', () => {
   })
 })
 
+it('who names no language speaks every one, and who names it goes before where it is preferred', () => {
+  const conversation = aConversation({ language: 'zh-cn' })
+  const [any, fluent] = [anAgent('a'), anAgent('b', { languages: new Set(['zh']), load: 2 })]
+  expect(chosen([any], aQueue({ language: 'required' }), conversation)).toBe('a by only-one-free')
+  expect(chosen([any, fluent], aQueue({ language: 'preferred' }), conversation)).toBe('b by preferred-skills')
+})
+
+it('a skill is the same in capitals and with a space too many', () => {
+  const able = anAgent('b', { skills: new Set(['refunds']), load: 2 })
+  expect(chosen([anAgent('a'), able], aQueue({ requiredSkills: [' Refunds'] }))).toBe('b by only-one-free')
+  expect(chosen([anAgent('a'), able], aQueue({ preferredSkills: ['REFUNDS'] }))).toBe('b by preferred-skills')
+  expect(chosen([able], aQueue(), aConversation({ skills: ['Refunds '] }))).toBe('b by only-one-free')
+  expect(reasonOf('b', [able], aQueue({ requiredSkills: ['refund'] }))).toBe('skill-missing')
+})
+
 it.each<[SkipReason, Partial<RoutedAgent>]>([
   ['deactivated', { isDeactivated: true }], ['offline', { isConnected: false }], ['offline', { status: 'offline' }],
   ['away', { status: 'away' }], ['transfers-only', { status: 'transfers-only' }], ['off-hours', { schedule: never }],
@@ -99,7 +114,8 @@ it('skips who is full in this queue, lacks a skill or the language, or has said 
   expect(reasonOf('b', [b], aQueue({}, { capacityPerAgent: 1 }))).toBe('queue-full')
   expect(ask([b], aQueue({ requiredSkills: ['refunds'] })).verdicts).toMatchObject([{ skipped: 'skill-missing', skill: 'refunds' }])
   expect(reasonOf('b', [b], aQueue(), aConversation({ skills: ['tax'] }))).toBe('skill-missing')
-  expect(reasonOf('b', [b], aQueue({ language: 'required' }), aConversation({ language: 'zh' }))).toBe('language-missing')
+  const german = anAgent('b', { languages: new Set(['de']) })
+  expect(reasonOf('b', [german], aQueue({ language: 'required' }), aConversation({ language: 'zh' }))).toBe('language-missing')
   expect(reasonOf('b', [b], aQueue({ language: 'required' }))).toBeNull()
   expect(reasonOf('b', [b], aQueue(), aConversation({ askedBefore: new Set(['b']) }))).toBe('asked-before')
 })

@@ -1,5 +1,6 @@
 import type { ChoiceRule, SkipReason, WaitReason } from '@parley/protocol'
 import { isOpen } from '../queues/hours.js'
+import { skillKey } from '../queues/skill-key.js'
 import type { RoutedAgent, RoutedConversation, RoutedQueue } from './state.js'
 import { choose, speaks, type Free } from './strategies.js'
 
@@ -59,7 +60,7 @@ function verdictOf(agent: RoutedAgent, queue: RoutedQueue, conversation: RoutedC
   if (!agent.isConnected || agent.status === 'offline') return skipped('offline')
   if (agent.status !== 'online') return skipped(agent.status)
   if (!isOpen(agent.schedule, now)) return skipped('off-hours')
-  const missing = [...queue.routing.requiredSkills, ...conversation.skills].find((skill) => !agent.skills.has(skill))
+  const missing = [...queue.routing.requiredSkills, ...conversation.skills].find((skill) => !agent.skills.has(skillKey(skill)))
   if (missing !== undefined) return skipped('skill-missing', missing)
   const { language } = conversation
   if (queue.routing.language === 'required' && language && !speaks(agent, language)) return skipped('language-missing')

@@ -21,8 +21,9 @@ export interface RoutedAgent {
   turn: number
   /** When they last ended a conversation; null: never. */
   idleSince: number | null
+  /** As `skillKey` has them. */
   skills: ReadonlySet<string>
-  /** Lower case. */
+  /** Lower case; none: every language. */
   languages: ReadonlySet<string>
   /** Null: works whenever online. */
   schedule: Hours | null
