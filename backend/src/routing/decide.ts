@@ -1,8 +1,8 @@
 import type { ChoiceRule, SkipReason, WaitReason } from '@parley/protocol'
+import { whyUnable } from '../queues/able.js'
 import { isOpen } from '../queues/hours.js'
-import { skillKey } from '../queues/skill-key.js'
 import type { RoutedAgent, RoutedConversation, RoutedQueue } from './state.js'
-import { choose, speaks, type Free } from './strategies.js'
+import { choose, type Free } from './strategies.js'
 
 export interface Question {
   queue: RoutedQueue
@@ -55,15 +55,9 @@ export function decide({ queue, conversation, agents, now }: Question): Choice {
 }
 
 function verdictOf(agent: RoutedAgent, queue: RoutedQueue, conversation: RoutedConversation, now: number): AgentVerdict {
-  const skipped = (reason: SkipReason, skill?: string): AgentVerdict => ({ agent, skipped: reason, ...(skill === undefined ? {} : { skill }) })
-  if (agent.isDeactivated) return skipped('deactivated')
-  if (!agent.isConnected || agent.status === 'offline') return skipped('offline')
-  if (agent.status !== 'online') return skipped(agent.status)
-  if (!isOpen(agent.schedule, now)) return skipped('off-hours')
-  const missing = [...queue.routing.requiredSkills, ...conversation.skills].find((skill) => !agent.skills.has(skillKey(skill)))
-  if (missing !== undefined) return skipped('skill-missing', missing)
-  const { language } = conversation
-  if (queue.routing.language === 'required' && language && !speaks(agent, language)) return skipped('language-missing')
+  const skipped = (reason: SkipReason): AgentVerdict => ({ agent, skipped: reason })
+  const unable = whyUnable(agent, queue.routing, conversation, now)
+  if (unable) return { agent, ...unable }
   if (conversation.askedBefore.has(agent.id)) return skipped('asked-before')
   if (agent.load >= agent.capacity) return skipped(agent.load - agent.wrappingUp < agent.capacity ? 'wrapping-up' : 'full')
   const ofQueue = agent.queues.get(queue.id)?.load ?? 0

@@ -3,8 +3,8 @@ import type { DeclaredStatus, Hours, Level, QueueRouting } from '@parley/protoco
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { isAmong, preparedOn } from '../database/prepared.js'
+import { abilityOf } from '../queues/able.js'
 import { routingOf } from '../queues/queue-routing.js'
-import { skillKey } from '../queues/skill-key.js'
 import type { RoutedAgent, RoutedQueue } from './state.js'
 
 interface QueueRow { id: string; name: string; routing: Partial<QueueRouting>; capacity: number | null }
@@ -143,7 +143,6 @@ export class Roster {
 const agentOf = (row: AgentRow): RoutedAgent => ({
   id: row.id, name: row.name, isDeactivated: row.is_deactivated, isConnected: row.is_connected, status: row.status,
   capacity: row.capacity, load: row.load, wrappingUp: row.wrapping_up, turn: row.turn,
-  idleSince: row.idle_since?.getTime() ?? null, skills: new Set(row.skills.map(skillKey)),
-  languages: new Set(row.languages.map((language) => language.toLowerCase())), schedule: row.schedule,
+  idleSince: row.idle_since?.getTime() ?? null, schedule: row.schedule, ...abilityOf(row),
   queues: new Map((row.queues ?? []).map(({ queueId, ...membership }) => [queueId, membership])),
 })

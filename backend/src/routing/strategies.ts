@@ -1,4 +1,5 @@
 import type { ChoiceRule, Level, Strategy } from '@parley/protocol'
+import { names } from '../queues/able.js'
 import { skillKey } from '../queues/skill-key.js'
 import type { Membership, RoutedAgent, RoutedConversation, RoutedQueue } from './state.js'
 
@@ -52,13 +53,4 @@ function preferencesMet(agent: RoutedAgent, queue: RoutedQueue, { language }: Ro
   const skills = queue.routing.preferredSkills.filter((skill) => agent.skills.has(skillKey(skill))).length
   const isUnderstood = queue.routing.language === 'preferred' && language !== null && names(agent, language)
   return skills + (isUnderstood ? 1 : 0)
-}
-
-/** Whether an agent speaks it: whoever names no language at all speaks every one. */
-export const speaks = (agent: RoutedAgent, language: string): boolean => agent.languages.size === 0 || names(agent, language)
-
-/** Whether it is among those that an agent names: `zh-CN` is spoken by who speaks `zh`, or any other `zh-…`. */
-function names(agent: RoutedAgent, language: string): boolean {
-  const [primary] = language.split('-')
-  return [...agent.languages].some((spoken) => spoken.split('-')[0] === primary)
 }

@@ -47,6 +47,7 @@ describe('a small day, worked out by hand', () => {
 
   it('a line of one, and a longest wait of 15 seconds, send on', () => {
     expect(play(aPlan(three, { queue: aQueue({ idleMinutes: null, maxLength: 1 }) }))).toMatchObject({ served: 2, overflowed: 1 })
+    expect(play(aPlan(three, { queue: aQueue({ idleMinutes: null, maxLength: 0 }) }))).toMatchObject({ served: 1, overflowed: 2 })
     expect(play(aPlan(three, { queue: aQueue({ idleMinutes: null, maxWaitSeconds: 15 }) })))
       .toMatchObject({ served: 2, overflowed: 1, waitP50Seconds: 10, waitP90Seconds: 15 })
   })

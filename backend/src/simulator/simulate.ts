@@ -1,4 +1,5 @@
 import type { SimulationFigures } from '@parley/protocol'
+import { freeSlotsFor, hasRoom } from '../queues/able.js'
 import { isOpen } from '../queues/hours.js'
 import { DEPTH, isOwn, nextMatch, type Matched } from '../routing/match.js'
 import type { RoutedAgent, RoutedConversation, RoutedQueue } from '../routing/state.js'
@@ -91,8 +92,7 @@ class Floor {
   private arrive(id: string, arrival: SimulatedArrival): void {
     const { routing } = this.queue
     this.figures.arrivals += 1
-    const isFull = routing.maxLength !== null && this.waiting.size >= routing.maxLength
-    if (isFull || !isOpen(routing.hours, this.now)) {
+    if (!isOpen(routing.hours, this.now) || !this.mayWait(arrival)) {
       this.figures.overflowed += 1
       return
     }
@@ -113,6 +113,14 @@ class Floor {
     // Nothing else happens when the time to wait for the last agent is over.
     const patience = routed.lastAgentId ? routing.lastAgent?.waitSeconds ?? 0 : 0
     if (patience > 0) this.happenings.add(this.now + patience * SECOND, rank.due, () => undefined)
+  }
+
+  private mayWait(needs: SimulatedArrival): boolean {
+    const { queue, lines, now, agents } = this
+    const { maxLength } = queue.routing
+    if (maxLength === null || hasRoom(maxLength, lines.length, 0)) return true
+    const slots = agents.map((agent) => ({ ...agent, ofQueue: agent.queues.get(queue.id)?.load ?? 0 }))
+    return hasRoom(maxLength, lines.length, freeSlotsFor(slots, queue, needs, now))
   }
 
   private leave(id: string, how: 'overflowed' | 'abandoned'): void {

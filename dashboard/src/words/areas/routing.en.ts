@@ -55,7 +55,7 @@ export const routingEn = {
   'routing.priority': 'Priority',
   'routing.priorityHint': 'From 0 to 9. Higher ones go first. Rules can change it for a conversation.',
   'routing.maxLength': 'Longest line',
-  'routing.maxLengthHint': 'Whoever comes when so many wait does not wait.',
+  'routing.maxLengthHint': 'Whoever comes when so many wait and no agent is free does not wait.',
   'routing.maxLengthCount': 'Conversations waiting at most',
   'routing.maxWait': 'Longest wait',
   'routing.maxWaitHint': 'Whoever has waited so long does not wait on.',

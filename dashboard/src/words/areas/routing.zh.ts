@@ -57,7 +57,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'routing.priority': '优先级',
   'routing.priorityHint': '0 到 9，数字大者优先。规则可为单个对话修改。',
   'routing.maxLength': '队伍最长',
-  'routing.maxLengthHint': '排队人数已达上限时，后来者不再排队。',
+  'routing.maxLengthHint': '排队人数已达上限且没有空闲客服时，后来者不再排队。',
   'routing.maxLengthCount': '最多排队对话数',
   'routing.maxWait': '最长等待',
   'routing.maxWaitHint': '等待达到此时间后不再继续等待。',
