@@ -23,7 +23,8 @@ interface AgentRow {
   idle_since: Date | null
   skills: string[]
   languages: string[]
-  schedule: Hours | null
+  /** As the database writes it. */
+  schedule: string | null
 }
 
 /**
@@ -35,6 +36,8 @@ interface AgentRow {
 export class Roster {
   private readonly known = new Map<string, RoutedAgent>()
   private routedQueues = new Map<string, RoutedQueue>()
+  /** Each schedule once, whoever has it: what is known of when it changes next is kept with it. */
+  private schedules = new Map<string, Hours>()
   private readonly stale = new Set<string>()
   private isAllStale = true
   private readAllAt = 0
@@ -80,7 +83,7 @@ export class Roster {
     const rows = await this.orAllLater(this.read(ids))
     const found = new Set(rows.map(({ id }) => id))
     for (const id of ids) if (!found.has(id)) this.known.delete(id)
-    for (const row of rows) this.known.set(row.id, agentOf(row))
+    for (const row of rows) this.known.set(row.id, agentOf(row, this.scheduleOf(row)))
   }
 
   private async readAll(): Promise<void> {
@@ -92,8 +95,19 @@ export class Roster {
     this.routedQueues = new Map(queues.map(({ id, name, routing, capacity }) =>
       [id, { id, name, routing: routingOf(routing), capacityPerAgent: capacity }]))
     this.known.clear()
-    for (const row of rows) this.known.set(row.id, agentOf(row))
+    this.schedules = new Map(rows.flatMap((row) => {
+      const schedule = this.scheduleOf(row)
+      return row.schedule !== null && schedule ? [[row.schedule, schedule]] : []
+    }))
+    for (const row of rows) this.known.set(row.id, agentOf(row, this.scheduleOf(row)))
     this.readAllAt = performance.now()
+  }
+
+  private scheduleOf({ schedule: text }: AgentRow): Hours | null {
+    if (text === null) return null
+    const schedule = this.schedules.get(text) ?? JSON.parse(text) as Hours
+    this.schedules.set(text, schedule)
+    return schedule
   }
 
   /** What could not be read is still to be read. */
@@ -128,7 +142,7 @@ export class Roster {
         where ${of('m.agent_id')} group by m.agent_id
       ), load as (select agent_id, sum(load)::int as load from slots group by agent_id)
       select a.id, a.name, a.deactivated_at is not null as is_deactivated, a.status, a.capacity, a.skills, a.languages,
-        a.schedule, exists (select 1 from connections where person_id = a.id) as is_connected,
+        a.schedule::text as schedule, exists (select 1 from connections where person_id = a.id) as is_connected,
         coalesce(l.load, 0) + coalesce(w.slots, 0) as load, coalesce(w.slots, 0) as wrapping_up, m.queues,
         coalesce((select s.turn from assignments s where s.agent_id = a.id order by s.turn desc limit 1), 0)::float8 as turn,
         (select s.ended_at from assignments s where s.agent_id = a.id and s.ended_at is not null
@@ -140,9 +154,9 @@ export class Roster {
   }
 }
 
-const agentOf = (row: AgentRow): RoutedAgent => ({
+const agentOf = (row: AgentRow, schedule: Hours | null): RoutedAgent => ({
   id: row.id, name: row.name, isDeactivated: row.is_deactivated, isConnected: row.is_connected, status: row.status,
   capacity: row.capacity, load: row.load, wrappingUp: row.wrapping_up, turn: row.turn,
-  idleSince: row.idle_since?.getTime() ?? null, schedule: row.schedule, ...abilityOf(row),
+  idleSince: row.idle_since?.getTime() ?? null, schedule, ...abilityOf(row),
   queues: new Map((row.queues ?? []).map(({ queueId, ...membership }) => [queueId, membership])),
 })

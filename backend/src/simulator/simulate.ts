@@ -28,6 +28,10 @@ interface Waiting { routed: RoutedConversation; arrival: SimulatedArrival; offer
  */
 export function* simulate(plan: Plan): Generator<void, SimulationFigures> {
   const floor = new Floor(plan)
+  for (const place of plan.agents.keys()) {
+    floor.keepHours(place)
+    yield
+  }
   while (floor.step()) yield
   return floor.figures.result()
 }
@@ -43,7 +47,7 @@ class Floor {
   private now: number
   private turns = 0
 
-  constructor(plan: Plan) {
+  constructor(private readonly plan: Plan) {
     const { routing } = plan.queue
     this.isTaken = routing.strategy === 'manual' || routing.strategy === 'offered-to-all'
     this.queue = this.isTaken ? { ...plan.queue, routing: { ...routing, strategy: 'least-busy' } } : plan.queue
@@ -54,7 +58,6 @@ class Floor {
     }))
     this.figures = new Figures(plan.from, plan.to)
     this.now = plan.from
-    for (const [place, agent] of this.agents.entries()) this.keepHours(agent, plan.agents[place], plan)
     for (const [n, arrival] of plan.arrivals.entries()) {
       this.happenings.add(arrival.at, rank.arrives, () => this.arrive(`${n}`.padStart(9, '0'), arrival))
     }
@@ -81,11 +84,16 @@ class Floor {
     return nextMatch(this.lines.heads(DEPTH), this.agents, this.now).match
   }
 
-  private keepHours(agent: RoutedAgent, { schedule }: Pick<RoutedAgent, 'schedule'> = agent, { from, to }: Plan): void {
+  /** The agent at this place of the plan comes and goes as their schedule says. */
+  keepHours(place: number): void {
+    const { from, to, agents } = this.plan
+    const agent = this.agents[place]
+    if (!agent) return
+    const schedule = agents[place]?.schedule
     const turns = schedule ? turnsOf(schedule, from, to) : [{ at: from, isHere: true }]
-    for (const [place, { at, isHere }] of turns.entries()) {
+    for (const [n, { at, isHere }] of turns.entries()) {
       this.happenings.add(at, rank.hours, () => { agent.isConnected = isHere })
-      if (isHere) this.figures.offer(agent.capacity, at, turns[place + 1]?.at ?? to)
+      if (isHere) this.figures.offer(agent.capacity, at, turns[n + 1]?.at ?? to)
     }
   }
 
