@@ -1,6 +1,7 @@
 // Who is given a conversation, who is asked first, in which order, and that it can be read why.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AgentRoutingService } from '../src/agents/agent-routing.service.js'
+import { QueuesService } from '../src/queues/queues.service.js'
 import { RoutingSettingsService } from '../src/queues/routing-settings.service.js'
 import { ExplanationsService } from '../src/routing/explanations.service.js'
 import type { AgentSpeaker, VisitorSpeaker } from '../src/speaker.js'
@@ -223,6 +224,20 @@ it('a lowered limit takes nothing away, and nothing more is given until there is
   yes(await stage.close(0, held[2] ?? ''))
   await stage.settle()
   expect(await stage.holder(waits)).toBe(0)
+})
+
+it('what is wrapped up keeps the slot of its queue too', async () => {
+  const stage = await aStage(world, { ...still, wrapUpSeconds: 60 }, { agents: 1, queues: 2, capacity: 4 })
+  await world.app.get(QueuesService).change(stage.queues[0] ?? '', { capacityPerAgent: 1 })
+  const [first, next] = [await stage.arrives(0), await stage.arrives(0)]
+  yes(await stage.close(0, first))
+  await stage.settle()
+  expect(await stage.holder(next)).toBeNull()
+  expect((await stage.decisions(next)).at(-1)).toMatchObject({ outcome: 'waits', verdicts: [{ reason: 'queue-full' }] })
+  expect(no(await stage.accept(0, next))).toBe('conflict')
+  expect(await stage.holder(await stage.arrives(1))).toBe(0)
+  await stage.tick(MINUTE)
+  expect(await stage.holder(next)).toBe(0)
 })
 
 it('a transfer may exceed the limit by as many as the queue says, and no more', async () => {

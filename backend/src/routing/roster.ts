@@ -125,14 +125,15 @@ export class Roster {
     const of = (column: string) => ids === null ? 'true' : isAmong(column, '$2', ids)
     return preparedOn(this.db).query<AgentRow[]>(`
       with slots as (
-        select agent_id, queue_id, count(*)::int as load from (
-          select agent_id, queue_id from conversations where status = 'active' and idle_since is null and ${of('agent_id')}
+        select agent_id, queue_id, count(*)::int as load, (count(*) filter (where is_wrapped_up))::int as wrapping from (
+          select agent_id, queue_id, false as is_wrapped_up from conversations
+          where status = 'active' and idle_since is null and ${of('agent_id')}
           union all
-          select offered_agent_id, queue_id from conversations where offered_agent_id is not null and ${of('offered_agent_id')}
+          select offered_agent_id, queue_id, false from conversations
+          where offered_agent_id is not null and ${of('offered_agent_id')}
+          union all
+          select agent_id, queue_id, true from assignments where wrap_up_until > $1 and ${of('agent_id')}
         ) taken group by agent_id, queue_id
-      ), wrapping as (
-        select agent_id, count(*)::int as slots from assignments
-        where wrap_up_until > $1 and ${of('agent_id')} group by agent_id
       ), membership as (
         select m.agent_id, jsonb_agg(jsonb_build_object('queueId', m.queue_id, 'level', m.level, 'rank', m.rank,
           'load', coalesce(s.load, 0), 'turn', coalesce((
@@ -140,17 +141,17 @@ export class Roster {
             order by a.turn desc limit 1), 0))) as queues
         from queue_members m left join slots s on s.agent_id = m.agent_id and s.queue_id = m.queue_id
         where ${of('m.agent_id')} group by m.agent_id
-      ), load as (select agent_id, sum(load)::int as load from slots group by agent_id)
+      ), load as (
+        select agent_id, sum(load)::int as load, sum(wrapping)::int as wrapping from slots group by agent_id)
       select a.id, a.name, a.deactivated_at is not null as is_deactivated, a.status, a.capacity, a.skills, a.languages,
         a.schedule::text as schedule, exists (select 1 from connections where person_id = a.id) as is_connected,
-        coalesce(l.load, 0) + coalesce(w.slots, 0) as load, coalesce(w.slots, 0) as wrapping_up, m.queues,
+        coalesce(l.load, 0) as load, coalesce(l.wrapping, 0) as wrapping_up, m.queues,
         coalesce((select s.turn from assignments s where s.agent_id = a.id order by s.turn desc limit 1), 0)::float8 as turn,
         (select s.ended_at from assignments s where s.agent_id = a.id and s.ended_at is not null
           order by s.ended_at desc limit 1) as idle_since
       from agents a
       join membership m on m.agent_id = a.id
-      left join load l on l.agent_id = a.id
-      left join wrapping w on w.agent_id = a.id`, ids === null ? [this.clock.now()] : [this.clock.now(), ids])
+      left join load l on l.agent_id = a.id`, ids === null ? [this.clock.now()] : [this.clock.now(), ids])
   }
 }
 

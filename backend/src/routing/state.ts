@@ -25,7 +25,7 @@ export interface Membership {
   level: Level
   /** Where the queue stands in the order in which the agent takes; smaller first. */
   rank: number
-  /** Conversations of this queue that they hold and that are not idle. */
+  /** Of the slots in use, those by what is of this queue. */
   load: number
   /** As `RoutedAgent.turn`, of this queue. */
   turn: number

@@ -176,16 +176,11 @@ class Floor {
     const freed = ends + (isSilentFirst ? 0 : routing.wrapUpSeconds * SECOND)
     this.figures.use(began, freed)
     this.happenings.add(began + handlingMs, rank.freed, () => { agent.idleSince = this.now })
-    if (freed > ends) {
-      this.happenings.add(ends, rank.freed, () => {
-        agent.wrappingUp += 1
-        if (membership) membership.load -= 1
-      })
-    }
+    const isWrappedUp = freed > ends
+    if (isWrappedUp) this.happenings.add(ends, rank.freed, () => { agent.wrappingUp += 1 })
     this.happenings.add(freed, rank.freed, () => {
-      if (freed === ends) return this.free(agent)
-      agent.load -= 1
-      agent.wrappingUp -= 1
+      if (isWrappedUp) agent.wrappingUp -= 1
+      this.free(agent)
     })
   }
 
