@@ -1,4 +1,4 @@
-// Who is given a conversation, who is asked first, in which order, and that it can be read why.
+// Who is given a conversation, in which order, and that it can be read why.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AgentRoutingService } from '../src/agents/agent-routing.service.js'
 import { QueuesService } from '../src/queues/queues.service.js'
@@ -31,76 +31,6 @@ const opensFor = async (stage: Stage, visitor: VisitorSpeaker, queue = 0) => {
   await stage.settle()
   return id
 }
-
-describe('an agent who is asked', () => {
-  const asking = { ...still, offer: { seconds: 20, missesUntilAway: 2 } } as const
-
-  it('has a slot kept for it, and is given it when they say yes', async () => {
-    const stage = await aStage(world, asking, { agents: 1, capacity: 1 })
-    const [id, next] = [await stage.arrives(), await stage.arrives()]
-    expect(await stage.conversation(id)).toMatchObject({ status: 'queued', offeredTo: stage.agents[0]?.id })
-    expect(await stage.conversation(next)).toMatchObject({ offeredTo: null })
-    expect(no(await stage.accept(0, next))).toBe('conflict')
-    yes(await stage.accept(0, id))
-    expect((await stage.decisions(id)).map(({ outcome }) => outcome)).toEqual(['offered', 'accepted'])
-    expect(await stage.broken()).toEqual([])
-  })
-
-  it('and says no, or nothing, is not asked about it again; after the second miss they are away', async () => {
-    const stage = await aStage(world, asking, { agents: 2, capacity: 3 })
-    const id = await stage.arrives()
-    const asked = async () => (await stage.conversation(id))?.offeredTo
-    const one = await asked()
-    await stage.tick(19_000)
-    expect(await asked()).toBe(one)
-    await stage.tick(1_000)
-    const two = await asked()
-    expect(two).not.toBe(one)
-    expect(two).not.toBeNull()
-    const second = stage.agents.findIndex((agent) => agent.id === two)
-    yes(await stage.decline(second, id))
-    expect(no(await stage.decline(second, id))).toBe('conflict')
-    await stage.settle()
-    await stage.tick(MINUTE)
-    expect(await asked()).toBeNull()
-    expect((await stage.decisions(id)).map(({ outcome }) => outcome)).toEqual(['offered', 'offer-missed', 'offered', 'offer-declined', 'waits'])
-    expect((await stage.decisions(id)).at(-1)).toMatchObject({ reason: 'offers-unanswered' })
-    const missing = stage.agents.findIndex((agent) => agent.id === one)
-    await stage.setStatus(1 - missing, 'away')
-    await stage.arrives()
-    await stage.tick(20_000)
-    const [row] = await world.db.query<{ status: string }[]>('select status from agents where id = $1', [one])
-    expect(row?.status).toBe('away')
-    // Whoever says anew that they are here is asked once more.
-    await stage.setStatus(missing, 'online')
-    await stage.settle()
-    expect(await asked()).toBe(one)
-    yes(await stage.accept(missing, id))
-    expect(await stage.broken()).toEqual([])
-  })
-
-  it('with all others, whoever is first takes it, and the others hear that it is gone', async () => {
-    const stage = await aStage(world, { ...still, strategy: 'offered-to-all' }, { agents: 3 })
-    const id = await stage.arrives()
-    expect(await stage.conversation(id)).toMatchObject({ status: 'queued', offeredTo: null })
-    yes(await stage.accept(1, id))
-    expect(no(await stage.accept(2, id))).toBe('already_taken')
-    const ends = await world.db.query<{ ended_by: string }[]>('select ended_by from offers where conversation_id = $1 order by ended_by', [id])
-    expect(ends.map((row) => row.ended_by)).toEqual(['accepted', 'withdrawn', 'withdrawn'])
-  })
-
-  it('is asked anew, with an end, where the queue asked all before', async () => {
-    const stage = await aStage(world, { ...still, strategy: 'offered-to-all' }, { agents: 1 })
-    const id = await stage.arrives()
-    yes(await stage.change(0, { ...asking, strategy: 'least-busy' }))
-    await stage.settle()
-    expect(await stage.conversation(id)).toMatchObject({ offeredTo: stage.agents[0]?.id })
-    expect(await stage.broken()).toEqual([])
-    await stage.tick(20_000)
-    expect(await stage.conversation(id)).toMatchObject({ status: 'queued', offeredTo: null })
-    expect((await stage.decisions(id)).at(-2)).toMatchObject({ outcome: 'offer-missed' })
-  })
-})
 
 it('manual: nobody is given anything until they take it, the first in line first', async () => {
   const stage = await aStage(world, { ...still, strategy: 'manual' }, { agents: 1 })

@@ -49,3 +49,12 @@ export async function lockWhere(tx: Runner, where: string, parameters: unknown[]
   const [row] = await tx.query<LockedConversation[]>(`select ${columns} from conversations c where ${where}`, parameters)
   return row ?? null
 }
+
+/**
+ * Locks what was proposed for agents of a queue, where it still waits in that very queue and nobody is asked about it
+ * alone; with `agentId`, where they are still a member. Null where that is not so any more.
+ */
+export const lockInLine = (tx: Runner, conversationId: string, queueId: string, agentId: string | null) => lockWhere(tx, `
+  c.id = $1 and c.queue_id = $2 and c.status = 'queued' and c.left_as is null and c.offered_agent_id is null
+    and ($3::uuid is null or exists (select 1 from queue_members where queue_id = $2 and agent_id = $3))
+  for update of c`, [conversationId, queueId, agentId])

@@ -4,11 +4,11 @@ import { DataSource, type EntityManager } from 'typeorm'
 import { Clock } from '../clock.js'
 import { Refusal } from '../refusal.js'
 import type { AgentSpeaker } from '../speaker.js'
-import type { Reasons } from './assignments.service.js'
+import type { Proposal } from './assignments.service.js'
 import { routingIn } from './assignments.service.js'
 import { recordDecision } from './decisions.js'
 import { hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
-import { lockWhere, type LockedConversation } from './locked-conversation.js'
+import { lockInLine, lockWhere, type LockedConversation } from './locked-conversation.js'
 import { endOffers, openOffers } from './open-offers.js'
 import { Transactions, type Told } from './transactions.js'
 
@@ -26,12 +26,13 @@ export class OffersService {
   }
 
   /** Asks one agent, if it still waits and they are still free; otherwise nothing happens. */
-  async ask(agentId: string, conversationId: string, until: Date, reasons: Reasons): Promise<boolean> {
+  async ask(agentId: string, until: Date, proposal: Proposal): Promise<boolean> {
     return this.transactions.run(async (tx, told) => {
       const at = this.clock.now()
       const agent = await lockAgent(tx, agentId, at)
       if (!agent || !isFree(agent)) return false
-      const conversation = await waiting(tx, conversationId)
+      const { conversationId, queueId } = proposal
+      const conversation = await lockInLine(tx, conversationId, queueId, agentId)
       if (!conversation || !await hasSlot(tx, agent, conversation)) return false
       // All may have been asked before its queue asked one after another.
       await endOffers(tx, told, conversationId, at)
@@ -39,21 +40,22 @@ export class OffersService {
       await tx.query(`
         update conversations set offered_agent_id = $2, offered_until = $3, due_at = least(due_at, $3),
           version = version + 1 where id = $1`, [conversationId, agentId, until])
-      await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, ...reasons })
+      await recordDecision(tx, { ...proposal, at })
       await this.tellMade(tx, told, conversationId, [agentId])
       return true
     })
   }
 
-  /** Asks all of these who are not asked yet; the first who says yes takes it. No slot is kept. */
-  async askAll(agentIds: string[], conversationId: string, reasons: Reasons): Promise<boolean> {
+  /** Asks all of these who are not asked yet and are still members; the first who says yes takes it. No slot is kept. */
+  async askAll(agentIds: string[], proposal: Proposal): Promise<boolean> {
     return this.transactions.run(async (tx, told) => {
-      const conversation = await waiting(tx, conversationId)
+      const { conversationId, queueId } = proposal
+      const conversation = await lockInLine(tx, conversationId, queueId, null)
       if (!conversation) return false
       const at = this.clock.now()
       const asked = await this.put(tx, conversation, agentIds, at, null)
       if (asked.length === 0) return false
-      await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, ...reasons })
+      await recordDecision(tx, { ...proposal, at })
       await this.tellMade(tx, told, conversationId, asked)
       return true
     })
@@ -117,7 +119,7 @@ export class OffersService {
   ): Promise<string[]> {
     const rows = await tx.query<{ agent_id: string }[]>(`
       insert into offers (conversation_id, agent_id, queue_id, offered_at, expires_at)
-      select $1, each, $3, $4, $5 from unnest($2::uuid[]) each
+      select $1, agent_id, queue_id, $4, $5 from queue_members where queue_id = $3 and agent_id = any($2::uuid[])
       on conflict (conversation_id, agent_id) where ended_at is null do nothing returning agent_id`,
     [conversation.id, agentIds, conversation.queue_id, at, until])
     return rows.map(({ agent_id: agentId }) => agentId)
@@ -128,6 +130,3 @@ export class OffersService {
     if (offer) told.event('offer.made', { agentIds, offer })
   }
 }
-
-const waiting = (tx: EntityManager, conversationId: string) => lockWhere(tx, `
-  c.id = $1 and c.status = 'queued' and c.left_as is null and c.offered_agent_id is null for update of c`, [conversationId])

@@ -150,21 +150,21 @@ export class RouterService implements OnModuleInit {
   /** Whether anything came of it; the agents it was about are read anew either way. */
   private async carryOut({ head: { queue, conversation }, choice }: Matched): Promise<boolean> {
     const { verdicts, more } = verdictsOf(choice)
-    const reasons = (what: DecisionOutcome) => ({ what, verdicts, more })
+    const proposal = (what: DecisionOutcome) => ({ conversationId: conversation.id, queueId: queue.id, what, verdicts, more })
     if (choice.kind === 'offer-to-all') {
       const ids = choice.agents.map(({ id }) => id)
-      return this.offers.askAll(ids, conversation.id, reasons({ outcome: 'offered-to-all', agents: ids.length }))
+      return this.offers.askAll(ids, proposal({ outcome: 'offered-to-all', agents: ids.length }))
     }
     if (choice.kind === 'wait') return false
     this.roster.touch(choice.agent.id)
     this.said.delete(conversation.id)
     const agent = { id: choice.agent.id, name: choice.agent.name }
     if (choice.kind === 'assign') {
-      return this.assignments.assign(agent.id, conversation.id, reasons({ outcome: 'assigned', agent, rule: choice.rule }))
+      return this.assignments.assign(agent.id, proposal({ outcome: 'assigned', agent, rule: choice.rule }))
     }
     const until = new Date(this.clock.now().getTime() + (queue.routing.offer?.seconds ?? 0) * 1000)
-    return this.offers.ask(agent.id, conversation.id, until,
-      reasons({ outcome: 'offered', agent, rule: choice.rule, expiresAt: until.toISOString() }))
+    return this.offers.ask(agent.id, until,
+      proposal({ outcome: 'offered', agent, rule: choice.rule, expiresAt: until.toISOString() }))
   }
 
   private async keepWhy({ head: { queue, conversation }, choice }: Matched): Promise<void> {
