@@ -67,6 +67,32 @@ describe('an agent who is asked', () => {
     expect(await stage.broken()).toEqual([])
   })
 
+  it('has had their turn, whatever they answer; and who answers has missed nothing in a row', async () => {
+    const stage = await aStage(world, { ...asking, strategy: 'round-robin' }, { agents: 3 })
+    const askedAbout = async (id: string) => {
+      const found = await stage.conversation(id)
+      return stage.agents.findIndex((agent) => agent.id === found?.offeredTo)
+    }
+    const first = await stage.arrives()
+    const one = await askedAbout(first)
+    await stage.tick(20_000)
+    const two = await askedAbout(first)
+    yes(await stage.accept(two, first))
+    const second = await stage.arrives()
+    const three = await askedAbout(second)
+    expect([one, two, three].toSorted()).toEqual([0, 1, 2])
+    yes(await stage.decline(three, second))
+    await stage.settle()
+    // The first one's turn again: a no after a miss, so the next miss is the first in a row.
+    expect(await askedAbout(second)).toBe(one)
+    yes(await stage.decline(one, second))
+    await stage.settle()
+    await stage.arrives()
+    for (let n = 0; n < 3; n += 1) await stage.tick(20_000)
+    const rows = await world.db.query<{ status: string; misses: number }[]>('select status, misses from agents where id = $1', [stage.agents[one]?.id])
+    expect(rows).toEqual([{ status: 'online', misses: 1 }])
+  })
+
   it('with all others, whoever is first takes it, and the others hear that it is gone', async () => {
     const stage = await aStage(world, { ...still, strategy: 'offered-to-all' }, { agents: 3 })
     const id = await stage.arrives()

@@ -92,6 +92,8 @@ export class OffersService {
       const what = { outcome, agent: { id: agent.id, name: agent.name } } as const
       await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, what })
       if (by === 'missed') await this.countMiss(tx, told, agent, conversation, at)
+      // Whoever answers is there.
+      else await tx.query('update agents set misses = 0 where id = $1 and misses > 0', [agentId])
       told.event('offer.ended', { agentIds: [agentId], conversationId, end: by })
       told.event('conversation.changed', { conversationId })
       told.event('conversation.queued', { conversationId, queueId: conversation.queue_id })
@@ -118,8 +120,8 @@ export class OffersService {
     tx: EntityManager, conversation: LockedConversation, agentIds: string[], at: Date, until: Date | null,
   ): Promise<string[]> {
     const rows = await tx.query<{ agent_id: string }[]>(`
-      insert into offers (conversation_id, agent_id, queue_id, offered_at, expires_at)
-      select $1, agent_id, queue_id, $4, $5 from queue_members where queue_id = $3 and agent_id = any($2::uuid[])
+      insert into offers (conversation_id, agent_id, queue_id, offered_at, expires_at, turn)
+      select $1, agent_id, queue_id, $4, $5, case when $5::timestamptz is not null then nextval('assignments_turn_seq') end from queue_members where queue_id = $3 and agent_id = any($2::uuid[])
       on conflict (conversation_id, agent_id) where ended_at is null do nothing returning agent_id`,
     [conversation.id, agentIds, conversation.queue_id, at, until])
     return rows.map(({ agent_id: agentId }) => agentId)

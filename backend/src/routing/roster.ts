@@ -27,6 +27,13 @@ interface AgentRow {
   schedule: string | null
 }
 
+/** The number of what an agent was given last, or was asked about alone: whoever missed it has had their turn. */
+const lastTurn = (agentId: string, queueId?: string) => {
+  const from = (table: string) => `(select t.turn from ${table} t where t.agent_id = ${agentId}
+    ${queueId === undefined ? '' : `and t.queue_id = ${queueId}`} and t.turn is not null order by t.turn desc limit 1)`
+  return `coalesce(greatest(${from('assignments')}, ${from('offers')}), 0)`
+}
+
 /**
  * Agents and queues as they were read last. It is a hint that spares reading a thousand agents for each decision: what
  * is decided from it is looked at again under locks, and whoever turns out to be otherwise is read anew. It is read in
@@ -136,9 +143,7 @@ export class Roster {
         ) taken group by agent_id, queue_id
       ), membership as (
         select m.agent_id, jsonb_agg(jsonb_build_object('queueId', m.queue_id, 'level', m.level, 'rank', m.rank,
-          'load', coalesce(s.load, 0), 'turn', coalesce((
-            select a.turn from assignments a where a.agent_id = m.agent_id and a.queue_id = m.queue_id
-            order by a.turn desc limit 1), 0))) as queues
+          'load', coalesce(s.load, 0), 'turn', ${lastTurn('m.agent_id', 'm.queue_id')})) as queues
         from queue_members m left join slots s on s.agent_id = m.agent_id and s.queue_id = m.queue_id
         where ${of('m.agent_id')} group by m.agent_id
       ), load as (
@@ -146,7 +151,7 @@ export class Roster {
       select a.id, a.name, a.deactivated_at is not null as is_deactivated, a.status, a.capacity, a.skills, a.languages,
         a.schedule::text as schedule, exists (select 1 from connections where person_id = a.id) as is_connected,
         coalesce(l.load, 0) as load, coalesce(l.wrapping, 0) as wrapping_up, m.queues,
-        coalesce((select s.turn from assignments s where s.agent_id = a.id order by s.turn desc limit 1), 0)::float8 as turn,
+        ${lastTurn('a.id')}::float8 as turn,
         (select s.ended_at from assignments s where s.agent_id = a.id and s.ended_at is not null
           order by s.ended_at desc limit 1) as idle_since
       from agents a

@@ -15,7 +15,7 @@ export interface RoutedAgent extends Ability {
   wrappingUp: number
   /** Their queues, by id. */
   queues: ReadonlyMap<string, Membership>
-  /** Rises with everything that is given to anybody: the number of what they were given last; 0: nothing yet. */
+  /** Rises with everything that anybody is given or asked about alone: the number of their last; 0: nothing yet. */
   turn: number
   /** When they last ended a conversation; null: never. */
   idleSince: number | null
