@@ -1,6 +1,7 @@
 // Agents who are asked before they are given one, and what is proposed while things change.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AgentRoutingService } from '../src/agents/agent-routing.service.js'
+import { AgentsService } from '../src/agents/agents.service.js'
 import { AssignmentsService, type Proposal } from '../src/conversations/assignments.service.js'
 import { OffersService } from '../src/conversations/offers.service.js'
 import type { AgentSpeaker } from '../src/speaker.js'
@@ -91,6 +92,47 @@ describe('an agent who is asked', () => {
     for (let n = 0; n < 3; n += 1) await stage.tick(20_000)
     const rows = await world.db.query<{ status: string; misses: number }[]>('select status, misses from agents where id = $1', [stage.agents[one]?.id])
     expect(rows).toEqual([{ status: 'online', misses: 1 }])
+  })
+
+  it('and goes away, offline or for good is asked no more at once, has missed nothing, and may be asked again', async () => {
+    const stage = await aStage(world, { ...asking, offer: { seconds: 600, missesUntilAway: 1 } }, { agents: 1 })
+    const id = await stage.arrives()
+    const askedNow = async () => (await stage.conversation(id))?.offeredTo === stage.agents[0]?.id
+    for (const status of ['away', 'offline', 'transfers-only'] as const) {
+      expect(await askedNow()).toBe(true)
+      yes(await stage.setStatus(0, status))
+      await stage.tick(0)
+      expect(await askedNow()).toBe(false)
+      yes(await stage.setStatus(0, 'online'))
+      await stage.settle()
+    }
+    expect(await askedNow()).toBe(true)
+    await stage.disconnect(0)
+    await stage.tick(19_000)
+    expect(await askedNow()).toBe(true)
+    await stage.tick(2_000)
+    expect(await askedNow()).toBe(false)
+    await stage.connect(0)
+    await stage.settle()
+    expect(await askedNow()).toBe(true)
+    await world.app.get(AgentsService).change(by, stage.agents[0]?.id ?? '', { deactivated: true })
+    await stage.tick(0)
+    expect(await askedNow()).toBe(false)
+    expect((await stage.decisions(id)).filter(({ outcome }) => outcome === 'offer-withdrawn')).toHaveLength(5)
+    expect((await stage.decisions(id)).filter(({ outcome }) => outcome === 'offer-missed')).toHaveLength(0)
+  })
+
+  it('about one that was closed and is opened again is asked anew, though they declined it before', async () => {
+    const stage = await aStage(world, asking, { agents: 1 })
+    const id = await stage.arrives()
+    yes(await stage.decline(0, id))
+    await stage.tick(5_000)
+    expect(await stage.conversation(id)).toMatchObject({ status: 'queued', offeredTo: null })
+    yes(await stage.close('visitor', id))
+    await stage.tick(1_000)
+    yes(await stage.visitorSays(id))
+    await stage.settle()
+    expect(await stage.conversation(id)).toMatchObject({ status: 'queued', offeredTo: stage.agents[0]?.id })
   })
 
   it('with all others, whoever is first takes it, and the others hear that it is gone', async () => {

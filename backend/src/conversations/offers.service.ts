@@ -72,34 +72,61 @@ export class OffersService {
     await this.end(conversationId, agentId, 'missed', this.clock.now())
   }
 
-  /** With `dueBy`, only where its time was over by then. */
-  private async end(
-    conversationId: string, agentId: string, by: Extract<OfferEnd, 'declined' | 'missed'>, dueBy: Date | null,
-  ): Promise<boolean> {
-    return this.transactions.run(async (tx, told) => {
-      const at = this.clock.now()
-      const agent = await lockAgent(tx, agentId, at)
-      const conversation = await lockWhere(tx, `c.id = $1 and c.status = 'queued' for update of c`, [conversationId])
-      if (!agent || !conversation) return false
-      const [ended] = await tx.query<[unknown[], number]>(`
-        update offers set ended_at = $3, ended_by = $4 where conversation_id = $1 and agent_id = $2 and ended_at is null
-          and ($5::timestamptz is null or expires_at <= $5) returning id`, [conversationId, agentId, at, by, dueBy])
-      if (ended.length === 0) return false
-      await tx.query(`
-        update conversations set offered_agent_id = null, offered_until = null, due_at = $3, version = version + 1
-        where id = $1 and offered_agent_id = $2`, [conversationId, agentId, at])
-      const outcome = by === 'missed' ? 'offer-missed' : 'offer-declined'
-      const what = { outcome, agent: { id: agent.id, name: agent.name } } as const
-      await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, what })
-      if (by === 'missed') await this.countMiss(tx, told, agent, conversation, at)
-      // Whoever answers is there.
-      else await tx.query('update agents set misses = 0 where id = $1 and misses > 0', [agentId])
-      told.event('offer.ended', { agentIds: [agentId], conversationId, end: by })
-      told.event('conversation.changed', { conversationId })
-      told.event('conversation.queued', { conversationId, queueId: conversation.queue_id })
-      told.event('agent.freed', { agentId })
-      return true
+  /**
+   * Ends what is asked of agents who will not answer: who are not online, or gone since before `goneBefore`. They have
+   * missed nothing, and may be asked again.
+   */
+  async withdrawFromAbsent(goneBefore: Date): Promise<void> {
+    const absent = await this.db.query<{ id: string }[]>(`
+      select distinct a.id from offers o join agents a on a.id = o.agent_id
+      where o.ended_at is null and (a.status <> 'online' or a.deactivated_at is not null or a.gone_at <= $1)`, [goneBefore])
+    for (const { id } of absent) await this.withdrawFrom(id, goneBefore)
+  }
+
+  /** The same for one agent, if they are still absent. */
+  async withdrawFrom(agentId: string, goneBefore: Date): Promise<void> {
+    await this.transactions.run(async (tx, told) => {
+      const agent = await lockAgent(tx, agentId, this.clock.now())
+      const isGone = agent && !agent.connected && agent.gone_at && agent.gone_at <= goneBefore
+      if (!agent || agent.status === 'online' && !agent.deactivated_at && !isGone) return
+      const asked = await tx.query<{ id: string }[]>(
+        'select conversation_id as id from offers where agent_id = $1 and ended_at is null order by conversation_id', [agentId])
+      for (const { id } of asked) await this.endOne(tx, told, agent, id, 'withdrawn', null)
     })
+  }
+
+  private async end(conversationId: string, agentId: string, by: 'declined' | 'missed', dueBy: Date | null): Promise<boolean> {
+    return this.transactions.run(async (tx, told) => {
+      const agent = await lockAgent(tx, agentId, this.clock.now())
+      return agent !== null && this.endOne(tx, told, agent, conversationId, by, dueBy)
+    })
+  }
+
+  /** Ends a question to an agent whose row the caller holds; with `dueBy`, only where its time was over by then. */
+  private async endOne(
+    tx: EntityManager, told: Told, agent: LockedAgent, conversationId: string, by: Exclude<OfferEnd, 'accepted'>, dueBy: Date | null,
+  ): Promise<boolean> {
+    const { at, id: agentId, name } = agent
+    const conversation = await lockWhere(tx, `c.id = $1 and c.status = 'queued' for update of c`, [conversationId])
+    if (!conversation) return false
+    const [ended] = await tx.query<[unknown[], number]>(`
+      update offers set ended_at = $3, ended_by = $4 where conversation_id = $1 and agent_id = $2 and ended_at is null
+        and ($5::timestamptz is null or expires_at <= $5) returning id`, [conversationId, agentId, at, by, dueBy])
+    if (ended.length === 0) return false
+    await tx.query(`
+      update conversations set offered_agent_id = null, offered_until = null, due_at = $3, version = version + 1
+      where id = $1 and offered_agent_id = $2`, [conversationId, agentId, at])
+    await recordDecision(tx, {
+      conversationId, queueId: conversation.queue_id, at, what: { outcome: `offer-${by}`, agent: { id: agentId, name } },
+    })
+    if (by === 'missed') await this.countMiss(tx, told, agent, conversation, at)
+    // Whoever answers is there.
+    if (by === 'declined') await tx.query('update agents set misses = 0 where id = $1 and misses > 0', [agentId])
+    told.event('offer.ended', { agentIds: [agentId], conversationId, end: by })
+    told.event('conversation.changed', { conversationId })
+    told.event('conversation.queued', { conversationId, queueId: conversation.queue_id })
+    told.event('agent.freed', { agentId })
+    return true
   }
 
   private async countMiss(

@@ -68,8 +68,8 @@ export class RouterService implements OnModuleInit {
       for (const { team } of entries) if (team.kind === 'assigned') this.roster.touch(team.agent.id)
       for (const { team } of entries) if (team.kind === 'transferred' && 'agent' in team.to) this.roster.touch(team.to.agent.id)
     })
-    events.on('agent.away', ({ agentId }) => this.returns.takeBackFrom(agentId, 'away', this.clock.now()))
-    events.on('agent.deactivated', ({ agentId }) => this.returns.takeBackFrom(agentId, 'deactivated', this.clock.now()))
+    events.on('agent.away', ({ agentId }) => this.endFor(agentId, 'away'))
+    events.on('agent.deactivated', ({ agentId }) => this.endFor(agentId, 'deactivated'))
   }
 
   /** Routes soon; a call while it routes makes it look once more. */
@@ -98,9 +98,17 @@ export class RouterService implements OnModuleInit {
     for (const agentId of await this.presence.goneSince(graceEnded)) {
       await this.returns.takeBackFrom(agentId, 'gone', graceEnded)
     }
+    await this.offers.withdrawFromAbsent(graceEnded)
     if (this.roster.age > ALONE_MS || await this.presence.hasNeighbours()) this.roster.touchAll()
     await this.due.sweep()
     await this.route()
+  }
+
+  /** An agent who does not answer from now on is asked no more, and keeps only what their queues leave them. */
+  private async endFor(agentId: string, why: 'away' | 'deactivated'): Promise<void> {
+    const now = this.clock.now()
+    await this.returns.takeBackFrom(agentId, why, now)
+    await this.offers.withdrawFrom(agentId, now)
   }
 
   private async giveOut(): Promise<void> {

@@ -43,7 +43,7 @@ export async function see(db: DataSource, agents: readonly string[], queues: rea
         'offeredUntil', floor(extract(epoch from c.offered_until) * 1000),
         'asked', coalesce((select json_agg(o.agent_id) from offers o where o.conversation_id = c.id and o.ended_at is null), '[]'),
         'askedBefore', coalesce((select json_agg(o.agent_id) from offers o join agents a on a.id = o.agent_id
-          where o.conversation_id = c.id and (o.ended_by = 'declined' or o.ended_by = 'missed'
+          where o.conversation_id = c.id and o.offered_at >= c.queued_at and (o.ended_by = 'declined' or o.ended_by = 'missed'
             and (a.status_since is null or a.status_since <= o.offered_at))), '[]'),
         'didNotAnswer', c.did_not_answer,
         'assignment', s.id, 'beganBy', s.began_by,
