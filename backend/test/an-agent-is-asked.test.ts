@@ -18,12 +18,11 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const still = { noAnswerSeconds: null, idleMinutes: null } as const
+const asking = { ...still, offer: { seconds: 20, missesUntilAway: 2 } } as const
 const change = (stage: Stage, agent: number, wish: object) =>
   world.app.get(AgentRoutingService).change(by, stage.agents[agent]?.id ?? '', wish)
 
 describe('an agent who is asked', () => {
-  const asking = { ...still, offer: { seconds: 20, missesUntilAway: 2 } } as const
-
   it('has a slot kept for it, and is given it when they say yes', async () => {
     const stage = await aStage(world, asking, { agents: 1, capacity: 1 })
     const [id, next] = [await stage.arrives(), await stage.arrives()]
@@ -156,6 +155,34 @@ describe('an agent who is asked', () => {
     expect(await stage.conversation(id)).toMatchObject({ status: 'queued', offeredTo: null })
     expect((await stage.decisions(id)).at(-2)).toMatchObject({ outcome: 'offer-missed' })
   })
+})
+
+it('who declines one after another is asked about whoever is behind, however many those are', async () => {
+  const stage = await aStage(world, asking, { agents: 1, capacity: 1 })
+  const came: string[] = []
+  for (let n = 0; n < 42; n += 1) came.push(yes(await stage.open(0)))
+  await stage.settle()
+  for (const id of came.slice(0, -1)) {
+    yes(await stage.decline(0, id))
+    await stage.settle()
+  }
+  expect(await stage.conversation(came.at(-1) ?? '')).toMatchObject({ offeredTo: stage.agents[0]?.id })
+}, 60_000)
+
+it('where all are asked, it is about twenty of a line at once, and about the next when one is declined', async () => {
+  const stage = await aStage(world, { ...still, strategy: 'offered-to-all' }, { agents: 1 })
+  const came: string[] = []
+  for (let n = 0; n < 25; n += 1) came.push(yes(await stage.open(0)))
+  await stage.settle()
+  const askedAbout = async () => {
+    const rows = await world.db.query<{ id: string }[]>(
+      'select conversation_id as id from offers where agent_id = $1 and ended_at is null', [stage.agents[0]?.id])
+    return rows.map(({ id }) => came.indexOf(id)).toSorted((a, b) => a - b)
+  }
+  expect(await askedAbout()).toEqual(Array.from({ length: 20 }, (_, n) => n))
+  yes(await stage.decline(0, came[3] ?? ''))
+  await stage.settle()
+  expect(await askedAbout()).toEqual(Array.from({ length: 21 }, (_, n) => n).filter((n) => n !== 3))
 })
 
 it('what has moved to another queue meanwhile, or whose agent has left it, is not given as it was proposed', async () => {

@@ -182,6 +182,28 @@ it('a transfer may exceed the limit by as many as the queue says, and no more', 
   expect(no(await stage.transfer(from, c, { agent: 1 - from }))).toBe('conflict')
 })
 
+it('nobody starves: with more who come than can be served, each is served in the order in which they came', async () => {
+  const stage = await aStage(world, still, { agents: 2, queues: 2, capacity: 1 })
+  const came: string[] = []
+  const served: string[] = []
+  const serve = async () => {
+    await stage.settle()
+    for (const id of came.filter((each) => !served.includes(each))) if (await stage.holder(id) !== null) served.push(id)
+  }
+  for (let round = 0; round < 12; round += 1) {
+    await stage.tick(1_000)
+    came.push(await stage.arrives(round % 2), await stage.arrives(0))
+    await serve()
+    const oldest = served.at(-2)
+    const holder = oldest && await stage.holder(oldest)
+    if (oldest && typeof holder === 'number') yes(await stage.close(holder, oldest))
+    await serve()
+  }
+  expect(served.length).toBeGreaterThan(10)
+  expect(served.length).toBeLessThan(came.length)
+  expect(served).toEqual(came.slice(0, served.length))
+})
+
 describe('why', () => {
   it('is stored with each decision: who was free, who was skipped, by which rule; and what would be decided now', async () => {
     const stage = await aStage(world, still, { agents: 3, capacity: 1 })

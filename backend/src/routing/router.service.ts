@@ -12,7 +12,7 @@ import { DomainEvents } from '../events/domain-events.js'
 import { PresenceService } from '../presence/presence.service.js'
 import { DueService } from './due.service.js'
 import { headsOf } from './heads.js'
-import { DEPTH, isOwn, nextMatch, type Head, type Matched } from './match.js'
+import { looks, nextMatch, type Matched } from './match.js'
 import { Roster } from './roster.js'
 import { verdictsOf } from './verdicts.js'
 
@@ -137,22 +137,16 @@ export class RouterService implements OnModuleInit {
 
   /** The next that can be done; null when there is nothing. Why the others wait is kept where it was not known. */
   private async next(): Promise<Matched | null> {
-    const firsts = await headsOf(this.db, this.routable(), 1)
-    if (firsts.length === 0) return null
-    let found = this.look(firsts)
-    if (!found.match && found.waits.some(({ choice }) => isOwn(choice))) {
-      found = this.look(await headsOf(this.db, this.routable(), DEPTH))
+    const queues = new Map([...this.roster.queues].filter(([, { routing }]) => routing.strategy !== 'manual'))
+    const looking = looks(new Set(queues.keys()))
+    for (let step = looking.next(); ;) {
+      if (step.done) return step.value.match
+      const { depth, queueIds } = step.value
+      const heads = await headsOf(this.db, new Map([...queues].filter(([id]) => queueIds.has(id))), depth)
+      const found = nextMatch(heads, this.roster.agents, this.clock.now().getTime())
+      for (const wait of found.waits) await this.keepWhy(wait)
+      step = looking.next(found)
     }
-    for (const wait of found.waits) await this.keepWhy(wait)
-    return found.match
-  }
-
-  private look(heads: Head[]) {
-    return nextMatch(heads, this.roster.agents, this.clock.now().getTime())
-  }
-
-  private routable() {
-    return new Map([...this.roster.queues].filter(([, { routing }]) => routing.strategy !== 'manual'))
   }
 
   /** Whether anything came of it; the agents it was about are read anew either way. */

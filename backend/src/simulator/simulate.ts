@@ -1,7 +1,7 @@
 import type { SimulationFigures } from '@parley/protocol'
 import { freeSlotsFor, hasRoom } from '../queues/able.js'
 import { isOpen } from '../queues/hours.js'
-import { DEPTH, isOwn, nextMatch, type Matched } from '../routing/match.js'
+import { looks, nextMatch, type Matched } from '../routing/match.js'
 import type { RoutedAgent, RoutedConversation, RoutedQueue } from '../routing/state.js'
 import { nextDue, type Timed } from '../routing/timers.js'
 import { Figures } from './figures.js'
@@ -77,11 +77,13 @@ class Floor {
     return true
   }
 
-  /** As the live router looks: at the first of each line, and further where these wait for reasons of their own. */
+  /** As the live router looks. */
   private nextMatch(): Matched | null {
-    const found = nextMatch(this.lines.heads(1), this.agents, this.now)
-    if (found.match || !found.waits.some(({ choice }) => isOwn(choice))) return found.match
-    return nextMatch(this.lines.heads(DEPTH), this.agents, this.now).match
+    const looking = looks(new Set([this.queue.id]))
+    for (let step = looking.next(); ;) {
+      if (step.done) return step.value.match
+      step = looking.next(nextMatch(this.lines.heads(step.value.depth), this.agents, this.now))
+    }
   }
 
   /** The agent at this place of the plan comes and goes as their schedule says. */
