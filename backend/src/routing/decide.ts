@@ -42,12 +42,13 @@ export function decide({ queue, conversation, agents, now }: Question): Choice {
   }
   if (free.length === 0) return { kind: 'wait', reason: whyNobody(queue, verdicts, now), verdicts }
   // Whoever let it lie before is asked only where nobody else is.
-  const willing = free.filter(({ agent }) => !conversation.didNotAnswer.has(agent.id))
-  const candidates = willing.length > 0 ? willing : free
-  const stood = skipping(verdicts, free.filter((each) => !candidates.includes(each)), 'did-not-answer')
+  const isWilling = ({ agent }: Free) => !conversation.didNotAnswer.has(agent.id)
+  const candidates = free.some(isWilling) ? free.filter(isWilling) : free
+  const silent = candidates.length < free.length ? free.filter((each) => !isWilling(each)) : []
+  const stood = skipping(verdicts, silent, 'did-not-answer')
   if (strategy === 'offered-to-all') return offerToAll(candidates, conversation, stood, isTurnOfLast)
   const { chosen: { agent, membership }, rule } = choose(candidates, queue, conversation)
-  const later = candidates.filter((each) => agent.id !== conversation.lastAgentId && isLater(each, membership.level))
+  const later = agent.id === conversation.lastAgentId ? [] : candidates.filter((each) => isLater(each, membership.level))
   return { kind: offer ? 'offer' : 'assign', agent, rule, verdicts: skipping(stood, later, 'later-level') }
 }
 
@@ -66,13 +67,13 @@ function verdictOf(agent: RoutedAgent, queue: RoutedQueue, conversation: RoutedC
 function offerToAll(
   candidates: readonly Free[], { lastAgentId, asked }: RoutedConversation, verdicts: AgentVerdict[], isTurnOfLast: boolean,
 ): Choice {
-  const last = candidates.filter(({ agent }) => agent.id === lastAgentId)
-  const isLastAlone = isTurnOfLast && last.length > 0
+  const isLast = ({ agent }: Free) => agent.id === lastAgentId
+  const isLastAlone = isTurnOfLast && candidates.some(isLast)
   const best = order.find((level) => candidates.some(({ membership }) => membership.level === level)) ?? 'last'
-  const meant = isLastAlone ? last : candidates.filter((each) => last.includes(each) || !isLater(each, best))
-  const others = candidates.filter((each) => !meant.includes(each))
+  const isMeant = (each: Free) => isLast(each) || !isLastAlone && !isLater(each, best)
+  const others = candidates.filter((each) => !isMeant(each))
   const stood = skipping(verdicts, others, isLastAlone ? 'waits-for-last-agent' : 'later-level')
-  const agents = meant.map(({ agent }) => agent).filter(({ id }) => !asked.has(id))
+  const agents = candidates.filter(isMeant).map(({ agent }) => agent).filter(({ id }) => !asked.has(id))
   if (agents.length > 0) return { kind: 'offer-to-all', agents, verdicts: stood }
   return { kind: 'wait', reason: isLastAlone ? 'for-last-agent' : 'offers-unanswered', verdicts: stood }
 }

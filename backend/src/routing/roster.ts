@@ -49,6 +49,8 @@ export class Roster {
   private isAllStale = true
   private readAllAt = 0
   private reading: Promise<void> = Promise.resolve()
+  /** Who is touched while everybody is being read aside; null: nobody is. */
+  private touchedMeanwhile: Set<string> | null = null
 
   constructor(private readonly db: DataSource, private readonly clock: Clock) {}
 
@@ -68,6 +70,7 @@ export class Roster {
   /** This agent is to be read anew before the next decision. */
   touch(agentId: string): void {
     this.stale.add(agentId)
+    this.touchedMeanwhile?.add(agentId)
   }
 
   /** So is everybody, and every queue. */
@@ -80,6 +83,29 @@ export class Roster {
     const turn = () => this.readStale()
     this.reading = this.reading.then(turn, turn)
     return this.reading
+  }
+
+  /**
+   * Reads everybody and every queue anew, while decisions go on from what is known: with a thousand agents that takes
+   * long enough for somebody to wait for it. Who is touched meanwhile is read once more.
+   */
+  async renew(): Promise<void> {
+    if (this.isAllStale) return this.refresh()
+    if (this.touchedMeanwhile) return
+    const touched = this.touchedMeanwhile = new Set<string>()
+    const readBefore = this.readAllAt
+    try {
+      const everything = await this.readEverything()
+      const turn = () => {
+        if (this.readAllAt !== readBefore) return
+        this.take(everything)
+        for (const id of touched) this.stale.add(id)
+      }
+      this.reading = this.reading.then(turn, turn)
+      await this.reading
+    } finally {
+      this.touchedMeanwhile = null
+    }
   }
 
   private async readStale(): Promise<void> {
@@ -96,9 +122,16 @@ export class Roster {
   private async readAll(): Promise<void> {
     this.isAllStale = false
     this.stale.clear()
-    const queues = await this.orAllLater(this.db.query<QueueRow[]>(
-      'select id, name, routing, capacity_per_agent as capacity from queues where deleted_at is null'))
-    const rows = await this.orAllLater(this.read(null))
+    this.take(await this.orAllLater(this.readEverything()))
+  }
+
+  private async readEverything(): Promise<{ queues: QueueRow[]; rows: AgentRow[] }> {
+    const queues = await this.db.query<QueueRow[]>(
+      'select id, name, routing, capacity_per_agent as capacity from queues where deleted_at is null')
+    return { queues, rows: await this.read(null) }
+  }
+
+  private take({ queues, rows }: { queues: QueueRow[]; rows: AgentRow[] }): void {
     this.routedQueues = new Map(queues.map(({ id, name, routing, capacity }) =>
       [id, { id, name, routing: routingOf(routing), capacityPerAgent: capacity }]))
     this.known.clear()

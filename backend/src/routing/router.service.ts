@@ -99,8 +99,8 @@ export class RouterService implements OnModuleInit {
       await this.returns.takeBackFrom(agentId, 'gone', graceEnded)
     }
     await this.offers.withdrawFromAbsent(graceEnded)
-    if (this.roster.age > ALONE_MS || await this.presence.hasNeighbours()) this.roster.touchAll()
-    await this.due.sweep()
+    const isOld = this.roster.age > ALONE_MS || await this.presence.hasNeighbours()
+    await Promise.all([isOld && this.roster.renew(), this.due.sweep()])
     await this.route()
   }
 
