@@ -2,6 +2,9 @@ import { Foundation1763683200000 } from './0001-foundation.js'
 import { Attachments1795233600000 } from './0002-attachments.js'
 import { MassLosses1795449600000 } from './0004-mass-losses.js'
 import { Routing1795406400000 } from './0010-routing.js'
+import { TurnsOfQuestions1795752000000 } from './0011-turns-of-questions.js'
 
 /** Every change of the schema, oldest first. */
-export const migrations = [Foundation1763683200000, Attachments1795233600000, Routing1795406400000, MassLosses1795449600000]
+export const migrations = [
+  Foundation1763683200000, Attachments1795233600000, Routing1795406400000, MassLosses1795449600000, TurnsOfQuestions1795752000000,
+]

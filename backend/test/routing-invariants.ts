@@ -23,11 +23,15 @@ const promises: Record<string, string> = {
     select c.id from conversations c where c.offered_agent_id is not null and $1::timestamptz is not null and not exists (
       select 1 from offers o where o.conversation_id = c.id and o.agent_id = c.offered_agent_id and o.ended_at is null)`,
   'an agent asked alone twice about one conversation while being here all the time': `
-    select o.conversation_id as id from offers o join agents a on a.id = o.agent_id
-    where o.expires_at is not null and o.ended_by in ('missed', 'declined') and $1::timestamptz is not null
+    select o.conversation_id as id from offers o join agents a on a.id = o.agent_id join conversations c on c.id = o.conversation_id
+    where o.offered_at >= c.queued_at and o.expires_at is not null and o.ended_by in ('missed', 'declined') and $1::timestamptz is not null
       and (a.status_since is null or a.status_since <= o.offered_at or o.ended_by = 'declined')
       and exists (select 1 from offers later where later.conversation_id = o.conversation_id and later.agent_id = o.agent_id
         and later.id > o.id)`,
+  'a question to one agent without an end, or beyond it': `
+    select c.id from conversations c where c.offered_until <= $1 or c.offered_agent_id is not null and not exists (
+      select 1 from offers o where o.conversation_id = c.id and o.agent_id = c.offered_agent_id and o.ended_at is null
+        and o.expires_at = c.offered_until)`,
   'something due that the sweep will never look at': `
     select id from conversations where due_at is null and $1::timestamptz is not null and (
       status = 'snoozed' or offered_agent_id is not null)`,

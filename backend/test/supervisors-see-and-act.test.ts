@@ -171,6 +171,9 @@ it('visitors are told one of three states, when the queue opens, and what they c
   expect(await presenceOf()).toMatchObject({ availability: 'queue', instead: 'call-back' })
   yes(await agent.ask('conversation:close', { conversationId: id }))
   expect(await presenceOf()).toMatchObject({ availability: 'online', instead: null })
+  const next = await aVisitor()
+  const given = await opens(next)
+  await isTold(next, given.id, ({ agent: holder, left }) => holder !== null && left === null)
   const inOneHour = new Date(world.clock.now().getTime() + 3_600_000)
   const day = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(inOneHour).toLowerCase() as keyof Hours['week']
   const from = inOneHour.toISOString().slice(11, 16)

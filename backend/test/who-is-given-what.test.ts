@@ -1,6 +1,7 @@
-// Who is given a conversation, who is asked first, in which order, and that it can be read why.
+// Who is given a conversation, in which order, and that it can be read why.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AgentRoutingService } from '../src/agents/agent-routing.service.js'
+import { QueuesService } from '../src/queues/queues.service.js'
 import { RoutingSettingsService } from '../src/queues/routing-settings.service.js'
 import { ExplanationsService } from '../src/routing/explanations.service.js'
 import type { AgentSpeaker, VisitorSpeaker } from '../src/speaker.js'
@@ -30,64 +31,6 @@ const opensFor = async (stage: Stage, visitor: VisitorSpeaker, queue = 0) => {
   await stage.settle()
   return id
 }
-
-describe('an agent who is asked', () => {
-  const asking = { ...still, offer: { seconds: 20, missesUntilAway: 2 } } as const
-
-  it('has a slot kept for it, and is given it when they say yes', async () => {
-    const stage = await aStage(world, asking, { agents: 1, capacity: 1 })
-    const [id, next] = [await stage.arrives(), await stage.arrives()]
-    expect(await stage.conversation(id)).toMatchObject({ status: 'queued', offeredTo: stage.agents[0]?.id })
-    expect(await stage.conversation(next)).toMatchObject({ offeredTo: null })
-    expect(no(await stage.accept(0, next))).toBe('conflict')
-    yes(await stage.accept(0, id))
-    expect((await stage.decisions(id)).map(({ outcome }) => outcome)).toEqual(['offered', 'accepted'])
-    expect(await stage.broken()).toEqual([])
-  })
-
-  it('and says no, or nothing, is not asked about it again; after the second miss they are away', async () => {
-    const stage = await aStage(world, asking, { agents: 2, capacity: 3 })
-    const id = await stage.arrives()
-    const asked = async () => (await stage.conversation(id))?.offeredTo
-    const one = await asked()
-    await stage.tick(19_000)
-    expect(await asked()).toBe(one)
-    await stage.tick(1_000)
-    const two = await asked()
-    expect(two).not.toBe(one)
-    expect(two).not.toBeNull()
-    const second = stage.agents.findIndex((agent) => agent.id === two)
-    yes(await stage.decline(second, id))
-    expect(no(await stage.decline(second, id))).toBe('conflict')
-    await stage.settle()
-    await stage.tick(MINUTE)
-    expect(await asked()).toBeNull()
-    expect((await stage.decisions(id)).map(({ outcome }) => outcome)).toEqual(['offered', 'offer-missed', 'offered', 'offer-declined', 'waits'])
-    expect((await stage.decisions(id)).at(-1)).toMatchObject({ reason: 'offers-unanswered' })
-    const missing = stage.agents.findIndex((agent) => agent.id === one)
-    await stage.setStatus(1 - missing, 'away')
-    await stage.arrives()
-    await stage.tick(20_000)
-    const [row] = await world.db.query<{ status: string }[]>('select status from agents where id = $1', [one])
-    expect(row?.status).toBe('away')
-    // Whoever says anew that they are here is asked once more.
-    await stage.setStatus(missing, 'online')
-    await stage.settle()
-    expect(await asked()).toBe(one)
-    yes(await stage.accept(missing, id))
-    expect(await stage.broken()).toEqual([])
-  })
-
-  it('with all others, whoever is first takes it, and the others hear that it is gone', async () => {
-    const stage = await aStage(world, { ...still, strategy: 'offered-to-all' }, { agents: 3 })
-    const id = await stage.arrives()
-    expect(await stage.conversation(id)).toMatchObject({ status: 'queued', offeredTo: null })
-    yes(await stage.accept(1, id))
-    expect(no(await stage.accept(2, id))).toBe('already_taken')
-    const ends = await world.db.query<{ ended_by: string }[]>('select ended_by from offers where conversation_id = $1 order by ended_by', [id])
-    expect(ends.map((row) => row.ended_by)).toEqual(['accepted', 'withdrawn', 'withdrawn'])
-  })
-})
 
 it('manual: nobody is given anything until they take it, the first in line first', async () => {
   const stage = await aStage(world, { ...still, strategy: 'manual' }, { agents: 1 })
@@ -166,7 +109,7 @@ it('rules put a conversation before others, elsewhere, or to who can; the log na
   expect((await stage.decisions(elsewhere)).at(-1)).toMatchObject({
     outcome: 'waits', reason: 'none-able', verdicts: [{ verdict: 'skipped', reason: 'skill-missing', skill: 'portuguese' }],
   })
-  await change(stage, 0, { skills: ['portuguese'] })
+  await change(stage, 0, { skills: ['Portuguese'] })
   await stage.settle()
   expect(await stage.holder(elsewhere)).toBe(0)
   await world.app.get(RoutingSettingsService).change(by, { rules: [] })
@@ -213,6 +156,20 @@ it('a lowered limit takes nothing away, and nothing more is given until there is
   expect(await stage.holder(waits)).toBe(0)
 })
 
+it('what is wrapped up keeps the slot of its queue too', async () => {
+  const stage = await aStage(world, { ...still, wrapUpSeconds: 60 }, { agents: 1, queues: 2, capacity: 4 })
+  await world.app.get(QueuesService).change(stage.queues[0] ?? '', { capacityPerAgent: 1 })
+  const [first, next] = [await stage.arrives(0), await stage.arrives(0)]
+  yes(await stage.close(0, first))
+  await stage.settle()
+  expect(await stage.holder(next)).toBeNull()
+  expect((await stage.decisions(next)).at(-1)).toMatchObject({ outcome: 'waits', verdicts: [{ reason: 'queue-full' }] })
+  expect(no(await stage.accept(0, next))).toBe('conflict')
+  expect(await stage.holder(await stage.arrives(1))).toBe(0)
+  await stage.tick(MINUTE)
+  expect(await stage.holder(next)).toBe(0)
+})
+
 it('a transfer may exceed the limit by as many as the queue says, and no more', async () => {
   const stage = await aStage(world, { ...still, transfersOver: 1 }, { agents: 2, capacity: 1 })
   const [a, b, c] = [await stage.arrives(), await stage.arrives(), await stage.arrives()]
@@ -223,6 +180,28 @@ it('a transfer may exceed the limit by as many as the queue says, and no more', 
   expect(await stage.holder(c)).toBe(from)
   expect(await stage.holder(b)).toBe(1 - from)
   expect(no(await stage.transfer(from, c, { agent: 1 - from }))).toBe('conflict')
+})
+
+it('nobody starves: with more who come than can be served, each is served in the order in which they came', async () => {
+  const stage = await aStage(world, still, { agents: 2, queues: 2, capacity: 1 })
+  const came: string[] = []
+  const served: string[] = []
+  const serve = async () => {
+    await stage.settle()
+    for (const id of came.filter((each) => !served.includes(each))) if (await stage.holder(id) !== null) served.push(id)
+  }
+  for (let round = 0; round < 12; round += 1) {
+    await stage.tick(1_000)
+    came.push(await stage.arrives(round % 2), await stage.arrives(0))
+    await serve()
+    const oldest = served.at(-2)
+    const holder = oldest && await stage.holder(oldest)
+    if (oldest && typeof holder === 'number') yes(await stage.close(holder, oldest))
+    await serve()
+  }
+  expect(served.length).toBeGreaterThan(10)
+  expect(served.length).toBeLessThan(came.length)
+  expect(served).toEqual(came.slice(0, served.length))
 })
 
 describe('why', () => {

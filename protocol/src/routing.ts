@@ -2,9 +2,10 @@ import type { Named } from './entry.js'
 import type { DeclaredStatus } from './views.js'
 
 /**
- * How a queue finds an agent. `manual`: agents take. `offered-to-all`: all who could are asked, the first takes. The
- * others choose one: whoever has gone longest without one of this queue, whoever has the largest share of their slots
- * free, or whoever has been without work the longest.
+ * How a queue finds an agent. `manual`: agents take. `offered-to-all`: all who could of the earliest level are asked, the
+ * first takes. The others choose one: whoever has gone longest without one of this queue or a question about one,
+ * whoever has the largest share of
+ * their slots free, or whoever holds nothing and has been without work the longest.
  */
 export type Strategy = 'manual' | 'offered-to-all' | 'round-robin' | 'least-busy' | 'longest-idle'
 

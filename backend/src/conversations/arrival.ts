@@ -1,6 +1,8 @@
 import type { LeaveReason, LeftAs, Named, PriorityRule, QueueRouting } from '@parley/protocol'
+import { abilityOf, freeSlotsFor, hasRoom, type Ability, type Needs, type Slots } from '../queues/able.js'
 import { isOpen } from '../queues/hours.js'
 import { routingOf } from '../queues/queue-routing.js'
+import { skillKey } from '../queues/skill-key.js'
 import type { Runner } from './append.js'
 import { ruleFor } from './priority.js'
 
@@ -25,7 +27,7 @@ interface QueueRow extends Named { routing: Partial<QueueRouting> }
 
 /** All who need the same wait in one line: the same skills beside the queue's, and the same language. */
 export const lineOf = (skills: readonly string[], language: string | null): string =>
-  `${[...new Set(skills)].sort().join(',')}|${language?.split('-')[0] ?? ''}`
+  `${[...new Set(skills.map(skillKey))].sort().join(',')}|${language?.split('-')[0] ?? ''}`
 
 /** Finds out where a visitor's conversation is to wait, by the rules, the queue's limits and who they talked to last. */
 export async function arrive(
@@ -45,38 +47,76 @@ export async function arrive(
   if (!queue) throw new Error(`queue ${queueId} is gone while its site offers it`)
   const routing = routingOf(queue.routing)
   const skills = rule?.give.skills ?? []
-  const entered = await enter(tx, queue, routing, at)
+  const language = known?.language ?? null
+  const entered = await enter(tx, queue, routing, { skills, language }, at)
   return {
-    queue: { id: entered.queue.id, name: entered.queue.name }, routing: entered.routing, skills, language: known?.language ?? null,
+    queue: { id: entered.queue.id, name: entered.queue.name }, routing: entered.routing, skills, language,
     priority: rule?.give.priority ?? entered.routing.priority, rule: rule?.name ?? null, overflow: entered.overflow,
     lastAgentId: await lastAgentOf(tx, visitor.id, entered.routing, at),
   }
 }
 
 /** A queue that is closed or as long as it may be sends on; where there is no other, to a message. */
-async function enter(tx: Runner, queue: QueueRow, routing: QueueRouting, at: Date) {
-  const why = await whyNot(tx, queue.id, routing, at)
+async function enter(tx: Runner, queue: QueueRow, routing: QueueRouting, needs: Needs, at: Date) {
+  const why = await whyNot(tx, queue.id, routing, needs, at)
   if (!why) return { queue, routing, overflow: null }
   if (routing.overflow.to !== 'queue') return { queue, routing, overflow: { why, leftAs: routing.overflow.to } }
   const other = await queueOf(tx, routing.overflow.queueId)
   if (!other) return { queue, routing, overflow: { why, leftAs: 'message' as const } }
   const otherRouting = routingOf(other.routing)
-  const isFullToo = await whyNot(tx, other.id, otherRouting, at)
+  const isFullToo = await whyNot(tx, other.id, otherRouting, needs, at)
   if (!isFullToo) return { queue: other, routing: otherRouting, overflow: { why, leftAs: null } }
   const leftAs = otherRouting.overflow.to === 'call-back' ? 'call-back' as const : 'message' as const
   return { queue: other, routing: otherRouting, overflow: { why, leftAs } }
 }
 
-/** Why nobody may wait in a queue now; null: one may. The limit of its length holds for all who come at once. */
-export async function whyNot(tx: Runner, queueId: string, routing: QueueRouting, at: Date): Promise<'closed' | 'max-length' | null> {
-  if (!isOpen(routing.hours, at.getTime())) return 'closed'
-  if (routing.maxLength === null) return null
+/**
+ * Why nobody with these needs may wait in a queue now; null: one may. The limit of its length holds for all who come at
+ * once, and is for those who wait: whoever can be given a slot that is free now does not.
+ */
+export async function whyNot(
+  tx: Runner, queueId: string, routing: QueueRouting, needs: Needs, at: Date,
+): Promise<'closed' | 'max-length' | null> {
+  const { maxLength, hours } = routing
+  if (!isOpen(hours, at.getTime())) return 'closed'
+  if (maxLength === null) return null
   await tx.query('select pg_advisory_xact_lock(hashtext($1))', [queueId])
-  const [line] = await tx.query<{ waiting: number }[]>(`
-    select count(*)::int as waiting from (
-      select 1 from conversations where queue_id = $1 and status = 'queued' and left_as is null limit $2) line`,
-  [queueId, routing.maxLength])
-  return (line?.waiting ?? 0) >= routing.maxLength ? 'max-length' : null
+  const [line] = await tx.query<{ waiting: number }[]>(
+    `select count(*)::int as waiting from (select 1 from conversations where ${waits} limit $2) line`, [queueId, maxLength])
+  if (hasRoom(maxLength, line?.waiting ?? 0, 0)) return null
+  const { waiting, agents, capacityPerAgent } = await slotsAndLine(tx, queueId, maxLength, at)
+  return hasRoom(maxLength, waiting, freeSlotsFor(agents, { routing, capacityPerAgent }, needs, at.getTime())) ? null : 'max-length'
+}
+
+/** Who waits in line, and is not being asked for: those have a slot already. */
+const waits = `queue_id = $1 and status = 'queued' and left_as is null and offered_agent_id is null`
+
+interface SlotsRow { waiting: number; capacity: number | null; agents: (Omit<Ability, 'skills' | 'languages'> & Slots & { skills: string[]; languages: string[] })[] }
+
+/** The line, as far as it matters, and the slots of who is here. In one statement: what is given meanwhile counts once. */
+async function slotsAndLine(tx: Runner, queueId: string, maxLength: number, at: Date) {
+  const [row] = await tx.query<SlotsRow[]>(`
+    with here as (
+      select a.* from queue_members m join agents a on a.id = m.agent_id
+      where m.queue_id = $1 and a.status = 'online' and a.deactivated_at is null
+        and exists (select 1 from connections where person_id = a.id)
+    ), taken as (
+      select c.agent_id, c.queue_id from conversations c join here on here.id = c.agent_id
+        where c.status = 'active' and c.idle_since is null
+      union all
+      select c.offered_agent_id, c.queue_id from conversations c join here on here.id = c.offered_agent_id
+      union all
+      select s.agent_id, s.queue_id from assignments s join here on here.id = s.agent_id where s.wrap_up_until > $3)
+    select q.capacity_per_agent as capacity,
+      (select count(*)::int from (select 1 from conversations where ${waits}
+        limit $2::int + (select coalesce(sum(capacity), 0) from here)) line) as waiting,
+      (select coalesce(json_agg(json_build_object('isDeactivated', false, 'isConnected', true, 'status', here.status,
+        'schedule', here.schedule, 'skills', here.skills, 'languages', here.languages, 'capacity', here.capacity,
+        'load', (select count(*) from taken where agent_id = here.id),
+        'ofQueue', (select count(*) from taken where agent_id = here.id and queue_id = $1))), '[]') from here) as agents
+    from queues q where q.id = $1`, [queueId, maxLength, at])
+  const agents = (row?.agents ?? []).map((agent) => ({ ...agent, ...abilityOf(agent) }))
+  return { waiting: row?.waiting ?? 0, capacityPerAgent: row?.capacity ?? null, agents }
 }
 
 export async function queueOf(tx: Runner, queueId: string): Promise<QueueRow | null> {

@@ -11,11 +11,13 @@ import type { AssignmentBegan } from './assignment.entity.js'
 import { leaveLine, waitAgain } from './back-to-line.js'
 import { recordDecision, type NewDecision } from './decisions.js'
 import { beginAssignment, endAssignment, hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
-import { lockOf, lockWhere, type LockedConversation } from './locked-conversation.js'
+import { lockInLine, lockOf, lockWhere, type LockedConversation } from './locked-conversation.js'
 import { Transactions, type Told } from './transactions.js'
 
-/** What the router found, and why: verdicts on everybody, stored with what comes of it. */
-export type Reasons = Pick<NewDecision, 'what' | 'verdicts' | 'more'>
+/** Why something is given: verdicts on everybody, stored with what comes of it. */
+type Reasons = Pick<NewDecision, 'what' | 'verdicts' | 'more'>
+/** What the router found, from what it had read. */
+export type Proposal = Omit<NewDecision, 'at'>
 
 /**
  * Who holds a conversation: at most one agent, and no agent more than their capacity. Everything that gives or takes
@@ -28,13 +30,13 @@ export class AssignmentsService {
   ) {}
 
   /** Gives a conversation to an agent, if it still waits and the agent is still free; otherwise nothing happens. */
-  async assign(agentId: string, conversationId: string, reasons: Reasons): Promise<boolean> {
+  async assign(agentId: string, proposal: Proposal): Promise<boolean> {
     return this.transactions.run(async (tx, told) => {
       const agent = await lockAgent(tx, agentId, this.clock.now())
       if (!agent || !isFree(agent)) return false
-      const conversation = await lockWhere(tx, `c.id = $1 and ${inLine} for update of c`, [conversationId])
+      const conversation = await lockInLine(tx, proposal.conversationId, proposal.queueId, agentId)
       if (!conversation || !await hasSlot(tx, agent, conversation)) return false
-      await this.give(tx, told, agent, conversation, 'routed', reasons)
+      await this.give(tx, told, agent, conversation, 'routed', proposal)
       return true
     })
   }
@@ -138,7 +140,7 @@ export class AssignmentsService {
         waitedMs: Math.max(0, at.getTime() - conversation.queued_at.getTime()),
       },
     }))
-    if (reasons) await recordDecision(tx, { conversationId: conversation.id, queueId: conversation.queue_id, at, ...reasons })
+    if (reasons) await recordDecision(tx, { ...reasons, conversationId: conversation.id, queueId: conversation.queue_id, at })
     if (conversation.status === 'queued') await leaveLine(tx, told, conversation, at, agent.id)
   }
 
@@ -178,9 +180,6 @@ export class AssignmentsService {
     throw new Refusal('conflict', `${agent.name} already answers as many conversations as they can.`)
   }
 }
-
-/** Waits in line, and nobody is asked about it alone. */
-const inLine = `c.status = 'queued' and c.left_as is null and c.offered_agent_id is null`
 
 /**
  * The first in line in the agent's queues, locked: higher priority, then the agent's own order, then the longest wait.

@@ -49,6 +49,8 @@ export interface LockedAgent {
   capacity: number
   /** Slots in use: conversations held that are not idle, questions that are open, and what is still wrapped up. */
   load: number
+  /** When they were counted. */
+  at: Date
 }
 
 /** Locks an agent's row, and counts their slots. The row's lock is what keeps an agent within capacity. */
@@ -56,14 +58,14 @@ export async function lockAgent(tx: Runner, agentId: string, now: Date): Promise
   const locked = await tx.query<unknown[]>('select 1 from agents where id = $1 for no key update', [agentId])
   if (locked.length === 0) return null
   // A statement of its own, so that it sees what was committed while this one waited for the row.
-  const [agent] = await tx.query<LockedAgent[]>(`
+  const [agent] = await tx.query<Omit<LockedAgent, 'at'>[]>(`
     select a.id, a.name, a.status, a.gone_at, a.deactivated_at, a.capacity,
       exists (select 1 from connections where person_id = a.id) as connected,
       (select count(*)::int from conversations where agent_id = a.id and status = 'active' and idle_since is null)
         + (select count(*)::int from conversations where offered_agent_id = a.id)
         + (select count(*)::int from assignments where agent_id = a.id and wrap_up_until > $2) as load
     from agents a where a.id = $1`, [agentId, now])
-  return agent ?? null
+  return agent ? { ...agent, at: now } : null
 }
 
 /** Online and here, so that they may be given what waits. */
@@ -80,7 +82,8 @@ export async function hasSlot(tx: Runner, agent: LockedAgent, conversation: Lock
     select q.capacity_per_agent is null or q.capacity_per_agent + $4 > (
       select count(*) from conversations
       where agent_id = $1 and status = 'active' and idle_since is null and queue_id = q.id) + (
-      select count(*) from conversations where offered_agent_id = $1 and queue_id = q.id and id <> $3) as fits
-    from queues q where q.id = $2`, [agent.id, conversation.queue_id, conversation.id, over])
+      select count(*) from conversations where offered_agent_id = $1 and queue_id = q.id and id <> $3) + (
+      select count(*) from assignments where agent_id = $1 and queue_id = q.id and wrap_up_until > $5) as fits
+    from queues q where q.id = $2`, [agent.id, conversation.queue_id, conversation.id, over, agent.at])
   return row?.fits ?? false
 }

@@ -86,7 +86,7 @@ export class LineService {
     tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>, at: Date,
   ): Promise<void> {
     const other = await queueOf(tx, overflow.queueId)
-    const takesNobody = !other || await whyNot(tx, other.id, routingOf(other.routing), at)
+    const takesNobody = !other || await whyNot(tx, other.id, routingOf(other.routing), conversation, at)
     await recordOverflow(tx, conversation, 'max-wait', takesNobody ? { to: 'message' } : overflow, at)
     if (takesNobody) return this.leave(tx, told, conversation, 'message', 'max-wait', at)
     await leaveLine(tx, told, conversation, at)

@@ -24,11 +24,13 @@ export interface LockedConversation {
   offered_until: Date | null
   estimated_seconds: number | null
   is_overflowed: boolean
+  skills: string[]
+  language: string | null
 }
 
 const columns = `c.id, c.site_id, c.visitor_id, c.queue_id, c.agent_id, c.status, c.head, c.queued_at, c.rating_score,
   c.rating_comment, c.priority, c.waiting_since, c.idle_since, c.left_as, c.offered_agent_id, c.offered_until,
-  c.estimated_seconds, c.is_overflowed`
+  c.estimated_seconds, c.is_overflowed, c.skills, c.language`
 
 /**
  * Locks a conversation that the speaker may see. The one lock order: agent rows first, then the conversation's row.
@@ -47,3 +49,12 @@ export async function lockWhere(tx: Runner, where: string, parameters: unknown[]
   const [row] = await tx.query<LockedConversation[]>(`select ${columns} from conversations c where ${where}`, parameters)
   return row ?? null
 }
+
+/**
+ * Locks what was proposed for agents of a queue, where it still waits in that very queue and nobody is asked about it
+ * alone; with `agentId`, where they are still a member. Null where that is not so any more.
+ */
+export const lockInLine = (tx: Runner, conversationId: string, queueId: string, agentId: string | null) => lockWhere(tx, `
+  c.id = $1 and c.queue_id = $2 and c.status = 'queued' and c.left_as is null and c.offered_agent_id is null
+    and ($3::uuid is null or exists (select 1 from queue_members where queue_id = $2 and agent_id = $3))
+  for update of c`, [conversationId, queueId, agentId])

@@ -1,6 +1,6 @@
 import type { Hours, Span } from '@parley/protocol'
-import { describe, expect, it } from 'vitest'
-import { isOpen, nextOpening } from './hours.js'
+import { describe, expect, it, vi } from 'vitest'
+import { isOpen, nextOpening, staysUntil } from './hours.js'
 
 const office: Span[] = [{ from: '09:00', to: '12:00' }, { from: '13:00', to: '17:00' }]
 const hours = (wish: Partial<Hours> = {}): Hours => ({
@@ -56,6 +56,45 @@ it('never opens where nothing is open within a year', () => {
 it('until midnight is until the day is over, and days meet without a gap', () => {
   const round = daily([{ from: '00:00', to: '24:00' }])
   for (let hour = 0; hour < 48; hour += 1) expect(isOpen(round, at('2026-03-28T00:00:00Z') + hour * 3_600_000)).toBe(true)
+})
+
+describe('what is known for a while', () => {
+  const stretches = (each: Hours, from: string, to: string) => {
+    const found: string[] = []
+    for (let now = at(from); now < at(to); now = staysUntil(each, now)) {
+      found.push(`${new Date(now).toISOString().slice(5, 16)} ${isOpen(each, now) ? 'open' : 'closed'}`)
+    }
+    return found
+  }
+
+  it('ends with the next turn, or with the day', () => {
+    expect(stretches(hours(), '2026-11-27T11:30:00Z', '2026-11-28T23:30:00Z')).toEqual([
+      '11-27T11:30 closed', '11-27T12:00 open', '11-27T16:00 closed', '11-27T23:00 closed', '11-28T23:00 closed',
+    ])
+    expect(stretches(daily([{ from: '02:30', to: '04:00' }]), '2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z')).toEqual([
+      '03-28T23:00 closed', '03-29T01:30 open', '03-29T02:00 closed',
+    ])
+  })
+
+  it('says the same as looking anew, forwards, backwards and at random, over the days when clocks change', () => {
+    const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'America/Havana']
+    for (const timeZone of zones) {
+      const kept = hours({ timeZone, holidays: [{ date: '2026-03-27', name: 'Eve', spans: [{ from: '00:00', to: '24:00' }] }] })
+      const moments = Array.from({ length: 400 }, (_, n) => at('2026-03-06T00:00:00Z') + n * 6_300_000)
+      const shuffled = moments.map((_, n) => moments[(n * 149) % moments.length] ?? 0)
+      for (const now of [...moments, ...moments.toReversed(), ...shuffled]) {
+        if (isOpen(kept, now) !== isOpen({ ...kept }, now)) expect.unreachable(`${timeZone} at ${new Date(now).toISOString()}`)
+      }
+    }
+  })
+
+  it('is worked out once a stretch, not at every look', () => {
+    const kept = hours()
+    const looks = vi.spyOn(Temporal.Instant, 'fromEpochMilliseconds')
+    for (let second = 0; second < 3_600; second += 1) isOpen(kept, at('2026-11-23T09:00:00Z') + second * 1_000)
+    expect(looks).toHaveBeenCalledTimes(1)
+    looks.mockRestore()
+  })
 })
 
 describe('when clocks change', () => {

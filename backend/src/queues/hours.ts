@@ -20,13 +20,40 @@ function momentOf(date: Temporal.PlainDate, time: string, timeZone: string): num
 const dayOf = (timeZone: string, now: number) =>
   Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
 
-/** Whether it is open at a moment; without hours it always is. */
-export function isOpen(hours: Hours | null, now: number): boolean {
-  if (!hours) return true
-  const today = dayOf(hours.timeZone, now)
-  return spansOn(hours, today).some(({ from, to }) =>
-    momentOf(today, from, hours.timeZone) <= now && now < momentOf(today, to, hours.timeZone))
+/** A stretch of time through which it stays open, or closed. */
+interface Stretch { from: number; until: number; isOpen: boolean }
+
+/**
+ * The last stretch that was asked about, of each. Working one out takes tens of microseconds, and every decision asks of
+ * every agent, so what is known is used for as long as it holds.
+ */
+const known = new WeakMap<Hours, Stretch>()
+
+function stretchAt(hours: Hours, now: number): Stretch {
+  const last = known.get(hours)
+  if (last && last.from <= now && now < last.until) return last
+  const found = stretchOf(hours, now)
+  known.set(hours, found)
+  return found
 }
+
+/** Between two of a day's turns, midnight among them, nothing changes. */
+function stretchOf(hours: Hours, now: number): Stretch {
+  const { timeZone } = hours
+  const today = dayOf(timeZone, now)
+  const spans = spansOn(hours, today).map(({ from, to }) => [momentOf(today, from, timeZone), momentOf(today, to, timeZone)] as const)
+  const turns = [momentOf(today, '00:00', timeZone), momentOf(today, '24:00', timeZone), ...spans.flat()]
+  return {
+    from: Math.max(...turns.filter((at) => at <= now)), until: Math.min(...turns.filter((at) => at > now)),
+    isOpen: spans.some(([from, to]) => from <= now && now < to),
+  }
+}
+
+/** Whether it is open at a moment; without hours it always is. */
+export const isOpen = (hours: Hours | null, now: number): boolean => !hours || stretchAt(hours, now).isOpen
+
+/** A moment later than `now` up to which it stays as it is; it need not change then. */
+export const staysUntil = (hours: Hours, now: number): number => stretchAt(hours, now).until
 
 /** When it opens next, in milliseconds since 1970: `now` where it is open, null where it does not open within a year. */
 export function nextOpening(hours: Hours | null, now: number): number | null {

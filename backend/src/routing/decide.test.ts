@@ -34,6 +34,11 @@ describe('each strategy', () => {
     const queue = aQueue({ strategy: 'longest-idle' })
     expect(chosen([anAgent('a', { idleSince: 200 }), anAgent('b', { idleSince: 100 })], queue)).toBe('b by longest-idle')
     expect(chosen([anAgent('a', { idleSince: null }), anAgent('b', { idleSince: 100 })], queue)).toBe('a by longest-idle')
+    // Who holds one is not without work, however long ago another ended.
+    expect(chosen([anAgent('a', { idleSince: 100, load: 1 }), anAgent('b', { idleSince: 200 })], queue)).toBe('b by longest-idle')
+    const [busier, less] = [anAgent('a', { idleSince: 100, load: 2, turn: 1 }), anAgent('b', { idleSince: 200, load: 1, turn: 9 })]
+    expect(chosen([busier, less], queue)).toBe('b by largest-free-share')
+    expect(chosen([busier, { ...less, load: 2 }], queue)).toBe('a by longest-without-one')
   })
 
   it('manual: nobody is chosen; offered to all: everybody free is asked, each once', () => {
@@ -43,6 +48,33 @@ describe('each strategy', () => {
       kind: 'offer-to-all', agents: [{ id: 'a' }, { id: 'c' }],
     })
     expect(chosen([anAgent('a')], all, aConversation({ asked: new Set(['a']) }))).toBe('offers-unanswered')
+  })
+
+  it('offered to all: those of the best level that has somebody free', () => {
+    const all = aQueue({ strategy: 'offered-to-all' })
+    const [first, normal, last] = (['first', 'normal', 'last'] as const).map((level) => anAgent(level, inQueue({ level })))
+    if (!first || !normal || !last) return expect.unreachable()
+    const asked = (...given: Parameters<typeof ask>) => {
+      const choice = ask(...given)
+      return choice.kind === 'offer-to-all' ? choice.agents.map(({ id }) => id) : choice.kind === 'wait' ? choice.reason : null
+    }
+    expect(asked([last, normal, first], all)).toEqual(['first'])
+    expect(reasonOf('last', [last, normal, first], all)).toBe('later-level')
+    expect(asked([last, normal, first], all, aConversation({ asked: new Set(['first']) }))).toBe('offers-unanswered')
+    expect(asked([last, normal, first], all, aConversation({ askedBefore: new Set(['first']) }))).toEqual(['normal'])
+    expect(asked([last, normal, { ...first, load: 3 }], all)).toEqual(['normal'])
+    // The last agent is asked with them; while others are to wait for them, alone.
+    const returning = aConversation({ lastAgentId: 'last' })
+    expect(asked([last, normal, first], all, returning)).toEqual(['last', 'first'])
+    const patient = { ...all, routing: { ...all.routing, lastAgent: { withinHours: 24, waitSeconds: 30 } } }
+    expect(asked([last, normal, first], patient, returning, 29_999)).toEqual(['last'])
+    expect(reasonOf('first', [last, normal, first], patient, returning, 29_999)).toBe('waits-for-last-agent')
+    expect(asked([{ ...last, load: 3 }, normal, first], patient, returning, 29_999)).toBe('for-last-agent')
+    expect(asked([last, first], patient, { ...returning, asked: new Set(['last']) }, 29_999)).toBe('for-last-agent')
+    expect(asked([last, first], patient, { ...returning, asked: new Set(['last']) }, 30_000)).toEqual(['first'])
+    expect(asked([last, first], patient, { ...returning, askedBefore: new Set(['last']) }, 0)).toEqual(['first'])
+    // Who let it lie is asked where nobody else is.
+    expect(asked([first, normal], all, aConversation({ didNotAnswer: new Set(['first']) }))).toEqual(['normal'])
   })
 
   it('asks first where the queue says so', () => {
@@ -65,6 +97,7 @@ describe('before the strategy', () => {
     expect(reasonOf('a', [anAgent('a'), full], queue, conversation, 29_999)).toBe('waits-for-last-agent')
     expect(chosen([anAgent('a'), full], queue, conversation, 30_000)).toBe('a by only-one-free')
     expect(chosen([anAgent('a'), anAgent('z', { isConnected: false })], queue, conversation, 0)).toBe('a by only-one-free')
+    expect(chosen([anAgent('a'), full], queue, { ...conversation, askedBefore: new Set(['z']) }, 0)).toBe('a by only-one-free')
   })
 
   it('those of a later level only while nobody earlier is free', () => {
@@ -84,6 +117,21 @@ describe('before the strategy', () => {
   })
 })
 
+it('who names no language speaks every one, and who names it goes before where it is preferred', () => {
+  const conversation = aConversation({ language: 'zh-cn' })
+  const [any, fluent] = [anAgent('a'), anAgent('b', { languages: new Set(['zh']), load: 2 })]
+  expect(chosen([any], aQueue({ language: 'required' }), conversation)).toBe('a by only-one-free')
+  expect(chosen([any, fluent], aQueue({ language: 'preferred' }), conversation)).toBe('b by preferred-skills')
+})
+
+it('a skill is the same in capitals and with a space too many', () => {
+  const able = anAgent('b', { skills: new Set(['refunds']), load: 2 })
+  expect(chosen([anAgent('a'), able], aQueue({ requiredSkills: [' Refunds'] }))).toBe('b by only-one-free')
+  expect(chosen([anAgent('a'), able], aQueue({ preferredSkills: ['REFUNDS'] }))).toBe('b by preferred-skills')
+  expect(chosen([able], aQueue(), aConversation({ skills: ['Refunds '] }))).toBe('b by only-one-free')
+  expect(reasonOf('b', [able], aQueue({ requiredSkills: ['refund'] }))).toBe('skill-missing')
+})
+
 it.each<[SkipReason, Partial<RoutedAgent>]>([
   ['deactivated', { isDeactivated: true }], ['offline', { isConnected: false }], ['offline', { status: 'offline' }],
   ['away', { status: 'away' }], ['transfers-only', { status: 'transfers-only' }], ['off-hours', { schedule: never }],
@@ -99,7 +147,8 @@ it('skips who is full in this queue, lacks a skill or the language, or has said 
   expect(reasonOf('b', [b], aQueue({}, { capacityPerAgent: 1 }))).toBe('queue-full')
   expect(ask([b], aQueue({ requiredSkills: ['refunds'] })).verdicts).toMatchObject([{ skipped: 'skill-missing', skill: 'refunds' }])
   expect(reasonOf('b', [b], aQueue(), aConversation({ skills: ['tax'] }))).toBe('skill-missing')
-  expect(reasonOf('b', [b], aQueue({ language: 'required' }), aConversation({ language: 'zh' }))).toBe('language-missing')
+  const german = anAgent('b', { languages: new Set(['de']) })
+  expect(reasonOf('b', [german], aQueue({ language: 'required' }), aConversation({ language: 'zh' }))).toBe('language-missing')
   expect(reasonOf('b', [b], aQueue({ language: 'required' }))).toBeNull()
   expect(reasonOf('b', [b], aQueue(), aConversation({ askedBefore: new Set(['b']) }))).toBe('asked-before')
 })

@@ -1,7 +1,8 @@
-import type { ChoiceRule, SkipReason, WaitReason } from '@parley/protocol'
+import type { ChoiceRule, Level, SkipReason, WaitReason } from '@parley/protocol'
+import { whyUnable } from '../queues/able.js'
 import { isOpen } from '../queues/hours.js'
 import type { RoutedAgent, RoutedConversation, RoutedQueue } from './state.js'
-import { choose, speaks, type Free } from './strategies.js'
+import { choose, type Free } from './strategies.js'
 
 export interface Question {
   queue: RoutedQueue
@@ -35,56 +36,54 @@ export function decide({ queue, conversation, agents, now }: Question): Choice {
   }
   const { strategy, offer } = queue.routing
   if (strategy === 'manual') return { kind: 'wait', reason: 'manual', verdicts }
-  if (strategy === 'offered-to-all') return offerToAll(free, queue, conversation, verdicts, now)
-  if (waitsForLastAgent(queue, conversation, verdicts, now)) {
+  const isTurnOfLast = isTurnOfLastAgent(queue, conversation, now)
+  if (isTurnOfLast && verdicts.some(({ agent, skipped }) => agent.id === conversation.lastAgentId && skipped !== null && isBusy(skipped))) {
     return { kind: 'wait', reason: 'for-last-agent', verdicts: skipping(verdicts, free, 'waits-for-last-agent') }
   }
+  if (free.length === 0) return { kind: 'wait', reason: whyNobody(queue, verdicts, now), verdicts }
   // Whoever let it lie before is asked only where nobody else is.
-  const willing = free.filter(({ agent }) => !conversation.didNotAnswer.has(agent.id))
-  const candidates = willing.length > 0 ? willing : free
-  const silent = free.filter((each) => !candidates.includes(each))
-  const choice = choose(candidates, queue, conversation)
-  if (!choice) return { kind: 'wait', reason: whyNobody(queue, verdicts, now), verdicts }
-  const { agent, membership } = choice.chosen
-  const later = candidates.filter((each) => agent.id !== conversation.lastAgentId && isLater(each.membership.level, membership.level))
-  return {
-    kind: offer ? 'offer' : 'assign', agent, rule: choice.rule,
-    verdicts: skipping(skipping(verdicts, silent, 'did-not-answer'), later, 'later-level'),
-  }
+  const isWilling = ({ agent }: Free) => !conversation.didNotAnswer.has(agent.id)
+  const candidates = free.some(isWilling) ? free.filter(isWilling) : free
+  const silent = candidates.length < free.length ? free.filter((each) => !isWilling(each)) : []
+  const stood = skipping(verdicts, silent, 'did-not-answer')
+  if (strategy === 'offered-to-all') return offerToAll(candidates, conversation, stood, isTurnOfLast)
+  const { chosen: { agent, membership }, rule } = choose(candidates, queue, conversation)
+  const later = agent.id === conversation.lastAgentId ? [] : candidates.filter((each) => isLater(each, membership.level))
+  return { kind: offer ? 'offer' : 'assign', agent, rule, verdicts: skipping(stood, later, 'later-level') }
 }
 
 function verdictOf(agent: RoutedAgent, queue: RoutedQueue, conversation: RoutedConversation, now: number): AgentVerdict {
-  const skipped = (reason: SkipReason, skill?: string): AgentVerdict => ({ agent, skipped: reason, ...(skill === undefined ? {} : { skill }) })
-  if (agent.isDeactivated) return skipped('deactivated')
-  if (!agent.isConnected || agent.status === 'offline') return skipped('offline')
-  if (agent.status !== 'online') return skipped(agent.status)
-  if (!isOpen(agent.schedule, now)) return skipped('off-hours')
-  const missing = [...queue.routing.requiredSkills, ...conversation.skills].find((skill) => !agent.skills.has(skill))
-  if (missing !== undefined) return skipped('skill-missing', missing)
-  const { language } = conversation
-  if (queue.routing.language === 'required' && language && !speaks(agent, language)) return skipped('language-missing')
-  if (conversation.askedBefore.has(agent.id)) return skipped('asked-before')
+  const skipped = (reason: SkipReason): AgentVerdict => ({ agent, skipped: reason })
+  const unable = whyUnable(agent, queue.routing, conversation, now)
+  if (unable) return { agent, ...unable }
   if (agent.load >= agent.capacity) return skipped(agent.load - agent.wrappingUp < agent.capacity ? 'wrapping-up' : 'full')
   const ofQueue = agent.queues.get(queue.id)?.load ?? 0
   if (queue.capacityPerAgent !== null && ofQueue >= queue.capacityPerAgent) return skipped('queue-full')
+  if (conversation.askedBefore.has(agent.id)) return skipped('asked-before')
   return { agent, skipped: null }
 }
 
+/** All of the earliest level that has somebody free are asked, and the last agent; while it is their turn, only they. */
 function offerToAll(
-  free: readonly Free[], queue: RoutedQueue, conversation: RoutedConversation, verdicts: AgentVerdict[], now: number,
+  candidates: readonly Free[], { lastAgentId, asked }: RoutedConversation, verdicts: AgentVerdict[], isTurnOfLast: boolean,
 ): Choice {
-  const agents = free.map(({ agent }) => agent).filter(({ id }) => !conversation.asked.has(id))
-  if (agents.length > 0) return { kind: 'offer-to-all', agents, verdicts }
-  return { kind: 'wait', reason: free.length > 0 ? 'offers-unanswered' : whyNobody(queue, verdicts, now), verdicts }
+  const isLast = ({ agent }: Free) => agent.id === lastAgentId
+  const isLastAlone = isTurnOfLast && candidates.some(isLast)
+  const best = order.find((level) => candidates.some(({ membership }) => membership.level === level)) ?? 'last'
+  const isMeant = (each: Free) => isLast(each) || !isLastAlone && !isLater(each, best)
+  const others = candidates.filter((each) => !isMeant(each))
+  const stood = skipping(verdicts, others, isLastAlone ? 'waits-for-last-agent' : 'later-level')
+  const agents = candidates.filter(isMeant).map(({ agent }) => agent).filter(({ id }) => !asked.has(id))
+  if (agents.length > 0) return { kind: 'offer-to-all', agents, verdicts: stood }
+  return { kind: 'wait', reason: isLastAlone ? 'for-last-agent' : 'offers-unanswered', verdicts: stood }
 }
 
-/** The last agent is here and able but has no slot, and the time to wait for them is not over. */
-function waitsForLastAgent(
-  { routing }: RoutedQueue, { lastAgentId, waitingSince }: RoutedConversation, verdicts: readonly AgentVerdict[], now: number,
+/** The time in which it is for the visitor's last agent before others is not over, and they have not declined it. */
+function isTurnOfLastAgent(
+  { routing }: RoutedQueue, { lastAgentId, waitingSince, askedBefore }: RoutedConversation, now: number,
 ): boolean {
-  if (!lastAgentId || !routing.lastAgent || now >= waitingSince + routing.lastAgent.waitSeconds * 1000) return false
-  const last = verdicts.find(({ agent }) => agent.id === lastAgentId)
-  return last !== undefined && last.skipped !== null && isBusy(last.skipped)
+  return lastAgentId !== null && !askedBefore.has(lastAgentId) && routing.lastAgent !== null
+    && now < waitingSince + routing.lastAgent.waitSeconds * 1000
 }
 
 const isBusy = (reason: SkipReason) => reason === 'full' || reason === 'queue-full' || reason === 'wrapping-up'
@@ -100,8 +99,8 @@ function whyNobody({ routing }: RoutedQueue, verdicts: readonly AgentVerdict[], 
   return present.includes('asked-before') ? 'offers-unanswered' : 'none-able'
 }
 
-const order = ['first', 'normal', 'last'] as const
-const isLater = (level: (typeof order)[number], than: (typeof order)[number]) => order.indexOf(level) > order.indexOf(than)
+const order: readonly Level[] = ['first', 'normal', 'last']
+const isLater = ({ membership }: Free, than: Level) => order.indexOf(membership.level) > order.indexOf(than)
 
 function skipping(verdicts: AgentVerdict[], those: readonly Free[], reason: SkipReason): AgentVerdict[] {
   if (those.length === 0) return verdicts

@@ -18,11 +18,11 @@ interface Row {
 }
 
 /**
- * Those who said no, or nothing. Whoever missed it may be asked again once they have said anew that they are here.
+ * Those who said no, or nothing, since it came to wait; one that is opened again begins anew. Whoever missed it may be asked again once they have said anew that they are here.
  */
 const askedBefore = `
   select array_agg(distinct o.agent_id) from offers o join agents a on a.id = o.agent_id
-  where o.conversation_id = c.id and (o.ended_by = 'declined'
+  where o.conversation_id = c.id and o.offered_at >= c.queued_at and (o.ended_by = 'declined'
     or o.ended_by = 'missed' and (a.status_since is null or a.status_since <= o.offered_at))`
 
 const columns = `c.id, c.queue_id, c.priority, c.queued_at, c.waiting_since, c.skills, c.language, c.last_agent_id,

@@ -1,6 +1,6 @@
 import type { Level, Strategy } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
-import { inLine, nextMatch, type Head } from './match.js'
+import { inLine, looks, nextMatch, type Head } from './match.js'
 import { aConversation, anAgent, aQueue, membership } from './samples.js'
 import type { RoutedAgent, RoutedConversation } from './state.js'
 
@@ -35,6 +35,44 @@ it('lets an agent take from their queues in their own order, but never before a 
   expect(given([waiting('older', { queuedAt: 1, priority: 5 }), wanted], [picky])).toBe('older to a')
   const indifferent = anAgent('a', { queues: new Map([['queue-1', membership()], ['queue-2', membership()]]) })
   expect(given([older, wanted], [indifferent])).toBe('older to a')
+})
+
+describe('how far a line is looked into', () => {
+  const depths = (line: Head[], agents: RoutedAgent[]) => {
+    const seen: number[] = []
+    const looking = looks(new Set(['queue-1']))
+    for (let step = looking.next(); ;) {
+      if (step.done) return { seen, match: step.value.match?.head.conversation.id ?? null }
+      seen.push(step.value.depth)
+      step = looking.next(nextMatch(line.slice(0, step.value.depth), agents, 0))
+    }
+  }
+  const lineOf = (many: number, of: (n: number) => Partial<RoutedConversation>) =>
+    Array.from({ length: many }, (_, n) => waiting(`c${n}`, { queuedAt: n, ...of(n) }))
+  const declined = { askedBefore: new Set(['a']) }
+
+  it('until somebody can be given, or to its end, where those before wait for reasons of their own', () => {
+    expect(depths(lineOf(1_000, (n) => (n < 500 ? declined : {})), [anAgent('a')])).toEqual({ seen: [1, 20, 400, 8_000], match: 'c500' })
+    expect(depths(lineOf(30, () => declined), [anAgent('a')])).toEqual({ seen: [1, 20, 400, 8_000], match: null })
+    const patient = aQueue({ lastAgent: { withinHours: 1, waitSeconds: 60 } })
+    const returning = lineOf(30, (n) => (n < 25 ? { lastAgentId: 'b' } : {})).map((head) => ({ ...head, queue: patient }))
+    expect(depths(returning, [anAgent('a'), anAgent('b', { load: 3 })]).match).toBe('c25')
+  })
+
+  it('no further than the first where nobody has a slot, whoever has declined what', () => {
+    expect(depths(lineOf(1_000, () => declined), [anAgent('a', { load: 3 })])).toEqual({ seen: [1], match: null })
+    expect(depths(lineOf(1_000, () => ({})), [anAgent('a', { load: 3 })])).toEqual({ seen: [1], match: null })
+  })
+
+  it('where all are asked, until twenty are being asked about', () => {
+    const all = aQueue({ strategy: 'offered-to-all' })
+    const asked = { asked: new Set(['a']) }
+    const line = (of: (n: number) => Partial<RoutedConversation>) => lineOf(1_000, of).map((head) => ({ ...head, queue: all }))
+    expect(depths(line((n) => (n < 19 ? asked : {})), [anAgent('a')]).match).toBe('c19')
+    expect(depths(line((n) => (n < 20 ? asked : {})), [anAgent('a')])).toEqual({ seen: [1, 20, 400], match: null })
+    expect(depths(line((n) => (n < 5 ? declined : n < 25 ? asked : {})), [anAgent('a')]).match).toBeNull()
+    expect(depths(line((n) => (n < 5 ? declined : n < 24 ? asked : {})), [anAgent('a')]).match).toBe('c24')
+  })
 })
 
 /** Every way in which two agents and three conversations can stand, in what decisions read. */

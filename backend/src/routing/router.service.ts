@@ -12,7 +12,7 @@ import { DomainEvents } from '../events/domain-events.js'
 import { PresenceService } from '../presence/presence.service.js'
 import { DueService } from './due.service.js'
 import { headsOf } from './heads.js'
-import { DEPTH, isOwn, nextMatch, type Head, type Matched } from './match.js'
+import { looks, nextMatch, type Matched } from './match.js'
 import { Roster } from './roster.js'
 import { verdictsOf } from './verdicts.js'
 
@@ -68,8 +68,8 @@ export class RouterService implements OnModuleInit {
       for (const { team } of entries) if (team.kind === 'assigned') this.roster.touch(team.agent.id)
       for (const { team } of entries) if (team.kind === 'transferred' && 'agent' in team.to) this.roster.touch(team.to.agent.id)
     })
-    events.on('agent.away', ({ agentId }) => this.returns.takeBackFrom(agentId, 'away', this.clock.now()))
-    events.on('agent.deactivated', ({ agentId }) => this.returns.takeBackFrom(agentId, 'deactivated', this.clock.now()))
+    events.on('agent.away', ({ agentId }) => this.endFor(agentId, 'away'))
+    events.on('agent.deactivated', ({ agentId }) => this.endFor(agentId, 'deactivated'))
   }
 
   /** Routes soon; a call while it routes makes it look once more. */
@@ -92,19 +92,27 @@ export class RouterService implements OnModuleInit {
     return this.turn
   }
 
-  /** Agents gone beyond the grace: what they hold goes back to its place in line. */
+  /** Agents gone beyond the grace: what they hold goes back to its place in line, and they are asked no more. */
   async takeBackFromGone(): Promise<void> {
     const graceEnded = new Date(this.clock.now().getTime() - this.config.graceMs)
     for (const agentId of await this.presence.goneSince(graceEnded)) {
       await this.returns.takeBackFrom(agentId, 'gone', graceEnded)
     }
+    await this.offers.withdrawFromAbsent(graceEnded)
   }
 
   /** What time alone brings: what is due, and whatever was missed here or on another node. */
   async sweep(): Promise<void> {
-    if (this.roster.age > ALONE_MS || await this.presence.hasNeighbours()) this.roster.touchAll()
-    await this.due.sweep()
+    const isOld = this.roster.age > ALONE_MS || await this.presence.hasNeighbours()
+    await Promise.all([isOld && this.roster.renew(), this.due.sweep()])
     await this.route()
+  }
+
+  /** An agent who does not answer from now on is asked no more, and keeps only what their queues leave them. */
+  private async endFor(agentId: string, why: 'away' | 'deactivated'): Promise<void> {
+    const now = this.clock.now()
+    await this.returns.takeBackFrom(agentId, why, now)
+    await this.offers.withdrawFrom(agentId, now)
   }
 
   private async giveOut(): Promise<void> {
@@ -133,42 +141,36 @@ export class RouterService implements OnModuleInit {
 
   /** The next that can be done; null when there is nothing. Why the others wait is kept where it was not known. */
   private async next(): Promise<Matched | null> {
-    const firsts = await headsOf(this.db, this.routable(), 1)
-    if (firsts.length === 0) return null
-    let found = this.look(firsts)
-    if (!found.match && found.waits.some(({ choice }) => isOwn(choice))) {
-      found = this.look(await headsOf(this.db, this.routable(), DEPTH))
+    const queues = new Map([...this.roster.queues].filter(([, { routing }]) => routing.strategy !== 'manual'))
+    const looking = looks(new Set(queues.keys()))
+    for (let step = looking.next(); ;) {
+      if (step.done) return step.value.match
+      const { depth, queueIds } = step.value
+      const heads = await headsOf(this.db, new Map([...queues].filter(([id]) => queueIds.has(id))), depth)
+      const found = nextMatch(heads, this.roster.agents, this.clock.now().getTime())
+      for (const wait of found.waits) await this.keepWhy(wait)
+      step = looking.next(found)
     }
-    for (const wait of found.waits) await this.keepWhy(wait)
-    return found.match
-  }
-
-  private look(heads: Head[]) {
-    return nextMatch(heads, this.roster.agents, this.clock.now().getTime())
-  }
-
-  private routable() {
-    return new Map([...this.roster.queues].filter(([, { routing }]) => routing.strategy !== 'manual'))
   }
 
   /** Whether anything came of it; the agents it was about are read anew either way. */
   private async carryOut({ head: { queue, conversation }, choice }: Matched): Promise<boolean> {
     const { verdicts, more } = verdictsOf(choice)
-    const reasons = (what: DecisionOutcome) => ({ what, verdicts, more })
+    const proposal = (what: DecisionOutcome) => ({ conversationId: conversation.id, queueId: queue.id, what, verdicts, more })
     if (choice.kind === 'offer-to-all') {
       const ids = choice.agents.map(({ id }) => id)
-      return this.offers.askAll(ids, conversation.id, reasons({ outcome: 'offered-to-all', agents: ids.length }))
+      return this.offers.askAll(ids, proposal({ outcome: 'offered-to-all', agents: ids.length }))
     }
     if (choice.kind === 'wait') return false
     this.roster.touch(choice.agent.id)
     this.said.delete(conversation.id)
     const agent = { id: choice.agent.id, name: choice.agent.name }
     if (choice.kind === 'assign') {
-      return this.assignments.assign(agent.id, conversation.id, reasons({ outcome: 'assigned', agent, rule: choice.rule }))
+      return this.assignments.assign(agent.id, proposal({ outcome: 'assigned', agent, rule: choice.rule }))
     }
     const until = new Date(this.clock.now().getTime() + (queue.routing.offer?.seconds ?? 0) * 1000)
-    return this.offers.ask(agent.id, conversation.id, until,
-      reasons({ outcome: 'offered', agent, rule: choice.rule, expiresAt: until.toISOString() }))
+    return this.offers.ask(agent.id, until,
+      proposal({ outcome: 'offered', agent, rule: choice.rule, expiresAt: until.toISOString() }))
   }
 
   private async keepWhy({ head: { queue, conversation }, choice }: Matched): Promise<void> {

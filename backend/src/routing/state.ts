@@ -1,15 +1,13 @@
-import type { DeclaredStatus, Hours, Level, QueueRouting } from '@parley/protocol'
+import type { Level, QueueRouting } from '@parley/protocol'
+import type { Ability, Needs } from '../queues/able.js'
 
 /**
  * What decisions are made from: plain data, times in milliseconds since 1970. The live router reads it from the
  * database, the simulator makes it up; what is decided from it is the same.
  */
-export interface RoutedAgent {
+export interface RoutedAgent extends Ability {
   id: string
   name: string
-  isDeactivated: boolean
-  isConnected: boolean
-  status: DeclaredStatus
   capacity: number
   /** Slots in use: conversations held that are not idle, open questions, and what is still wrapped up. */
   load: number
@@ -17,22 +15,17 @@ export interface RoutedAgent {
   wrappingUp: number
   /** Their queues, by id. */
   queues: ReadonlyMap<string, Membership>
-  /** Rises with everything that is given to anybody: the number of what they were given last; 0: nothing yet. */
+  /** Rises with everything that anybody is given or asked about alone: the number of their last; 0: nothing yet. */
   turn: number
   /** When they last ended a conversation; null: never. */
   idleSince: number | null
-  skills: ReadonlySet<string>
-  /** Lower case. */
-  languages: ReadonlySet<string>
-  /** Null: works whenever online. */
-  schedule: Hours | null
 }
 
 export interface Membership {
   level: Level
   /** Where the queue stands in the order in which the agent takes; smaller first. */
   rank: number
-  /** Conversations of this queue that they hold and that are not idle. */
+  /** Of the slots in use, those by what is of this queue. */
   load: number
   /** As `RoutedAgent.turn`, of this queue. */
   turn: number
@@ -45,7 +38,8 @@ export interface RoutedQueue {
   capacityPerAgent: number | null
 }
 
-export interface RoutedConversation {
+/** Its language is the visitor's, lower case; null: unknown. */
+export interface RoutedConversation extends Needs {
   id: string
   queueId: string
   priority: number
@@ -53,10 +47,6 @@ export interface RoutedConversation {
   queuedAt: number
   /** Since when it waits this time; for one that came back to its old place, later than `queuedAt`. */
   waitingSince: number
-  /** Needed beside what the queue requires. */
-  skills: readonly string[]
-  /** The visitor's, lower case; null: unknown. */
-  language: string | null
   /** Who is tried first; null: nobody in particular. */
   lastAgentId: string | null
   /** Agents who were asked and did not take it. They are not asked again. */

@@ -1,4 +1,6 @@
 import type { ChoiceRule, Level, Strategy } from '@parley/protocol'
+import { names } from '../queues/able.js'
+import { skillKey } from '../queues/skill-key.js'
 import type { Membership, RoutedAgent, RoutedConversation, RoutedQueue } from './state.js'
 
 /** An agent who could be given the conversation now. */
@@ -10,21 +12,24 @@ interface Criterion { rule: ChoiceRule; of: (free: Free) => number }
 const levels: Record<Level, number> = { first: 0, normal: 1, last: 2 }
 
 const longestWithoutOne: Criterion = { rule: 'longest-without-one', of: ({ agent }) => agent.turn }
+const largestFreeShare: Criterion = { rule: 'largest-free-share', of: ({ agent }) => agent.load / agent.capacity }
+const longestIdle: Criterion = {
+  // Whoever holds something is not without work, however long ago they ended another.
+  rule: 'longest-idle', of: ({ agent }) => (agent.load > 0 ? Number.POSITIVE_INFINITY : agent.idleSince ?? Number.NEGATIVE_INFINITY),
+}
 const byStrategy: Record<Strategy, Criterion[]> = {
   'manual': [],
   'offered-to-all': [],
   'round-robin': [{ rule: 'longest-without-one', of: ({ membership }) => membership.turn }],
-  'least-busy': [{ rule: 'largest-free-share', of: ({ agent }) => agent.load / agent.capacity }, longestWithoutOne],
-  'longest-idle': [
-    { rule: 'longest-idle', of: ({ agent }) => agent.idleSince ?? Number.NEGATIVE_INFINITY }, longestWithoutOne,
-  ],
+  'least-busy': [largestFreeShare, longestWithoutOne],
+  'longest-idle': [longestIdle, largestFreeShare, longestWithoutOne],
 }
 
 /**
- * Who of those free is given it, and by which rule: the one that told the chosen from the last others. The visitor's
+ * Who of those free, one at least, is given it, and by which rule: the one that told the chosen from the last others. The visitor's
  * last agent goes first, then the level, the skills that are preferred, the queue's strategy, and the smaller id.
  */
-export function choose(free: readonly Free[], queue: RoutedQueue, conversation: RoutedConversation): { chosen: Free; rule: ChoiceRule } | null {
+export function choose(free: readonly Free[], queue: RoutedQueue, conversation: RoutedConversation): { chosen: Free; rule: ChoiceRule } {
   const { strategy } = queue.routing
   const criteria: Criterion[] = [
     { rule: 'last-agent', of: ({ agent }) => (agent.id === conversation.lastAgentId ? 0 : 1) },
@@ -42,19 +47,11 @@ export function choose(free: readonly Free[], queue: RoutedQueue, conversation: 
     if (left.length === 1) break
   }
   if (left.length > 1) rule = 'smallest-id'
-  const [first, ...others] = left
-  if (!first) return null
-  return { chosen: others.reduce((least, each) => (each.agent.id < least.agent.id ? each : least), first), rule }
+  return { chosen: left.reduce((least, each) => (each.agent.id < least.agent.id ? each : least)), rule }
 }
 
 function preferencesMet(agent: RoutedAgent, queue: RoutedQueue, { language }: RoutedConversation): number {
-  const skills = queue.routing.preferredSkills.filter((skill) => agent.skills.has(skill)).length
-  const isUnderstood = queue.routing.language === 'preferred' && language !== null && speaks(agent, language)
+  const skills = queue.routing.preferredSkills.filter((skill) => agent.skills.has(skillKey(skill))).length
+  const isUnderstood = queue.routing.language === 'preferred' && language !== null && names(agent, language)
   return skills + (isUnderstood ? 1 : 0)
-}
-
-/** Whether an agent speaks it: `zh-CN` is spoken by who speaks `zh`, or any other `zh-…`. */
-export function speaks(agent: RoutedAgent, language: string): boolean {
-  const [primary] = language.split('-')
-  return [...agent.languages].some((spoken) => spoken.split('-')[0] === primary)
 }

@@ -9,7 +9,9 @@ const place = ({ agent, skipped }: AgentVerdict, chosenId: string | null) => (ag
 /** What stood with everybody, as it is stored and shown: the chosen first, then who was free, then who was skipped. */
 export function verdictsOf(choice: Choice): { verdicts: Verdict[]; more: Decision['more'] } {
   const chosenId = choice.kind === 'assign' || choice.kind === 'offer' ? choice.agent.id : null
-  const inTurn = [0, 1, 2].flatMap((wanted) => choice.verdicts.filter((verdict) => place(verdict, chosenId) === wanted))
+  const byPlace: [AgentVerdict[], AgentVerdict[], AgentVerdict[]] = [[], [], []]
+  for (const verdict of choice.verdicts) byPlace[place(verdict, chosenId)].push(verdict)
+  const inTurn = byPlace.flat()
   const more: Partial<Record<SkipReason | 'free', number>> = {}
   for (const { skipped } of inTurn.slice(KEPT)) more[skipped ?? 'free'] = (more[skipped ?? 'free'] ?? 0) + 1
   const kept = inTurn.slice(0, KEPT).sort((a, b) => place(a, chosenId) - place(b, chosenId) || byName(a, b))

@@ -47,6 +47,7 @@ describe('a small day, worked out by hand', () => {
 
   it('a line of one, and a longest wait of 15 seconds, send on', () => {
     expect(play(aPlan(three, { queue: aQueue({ idleMinutes: null, maxLength: 1 }) }))).toMatchObject({ served: 2, overflowed: 1 })
+    expect(play(aPlan(three, { queue: aQueue({ idleMinutes: null, maxLength: 0 }) }))).toMatchObject({ served: 1, overflowed: 2 })
     expect(play(aPlan(three, { queue: aQueue({ idleMinutes: null, maxWaitSeconds: 15 }) })))
       .toMatchObject({ served: 2, overflowed: 1, waitP50Seconds: 10, waitP90Seconds: 15 })
   })
@@ -59,6 +60,8 @@ describe('a small day, worked out by hand', () => {
   it('wrapping up keeps the slot, and silence frees it', () => {
     expect(play(aPlan(three, { queue: aQueue({ idleMinutes: null, wrapUpSeconds: 5 }) })))
       .toMatchObject({ waitP50Seconds: 25, waitP90Seconds: 40, occupancy: 0.75 })
+    const oneEach = aQueue({ idleMinutes: null, wrapUpSeconds: 5 }, { capacityPerAgent: 1 })
+    expect(play(aPlan(three, { queue: oneEach, agents: generalAgents('queue-1', 1, 4, nothing) }))).toMatchObject({ waitP50Seconds: 25, waitP90Seconds: 40 })
     const silent = [arrival(0, 300, { talkMs: 10 * SECOND }), arrival(60, 10)]
     expect(play(aPlan(silent, { queue: aQueue({ idleMinutes: 1 }), to: 700 * SECOND }))).toMatchObject({ waitP90Seconds: 10 })
     expect(play(aPlan(silent, { queue: aQueue({ idleMinutes: null }), to: 700 * SECOND }))).toMatchObject({ waitP90Seconds: 240 })

@@ -1,6 +1,7 @@
 import type { SimulationFigures } from '@parley/protocol'
+import { freeSlotsFor, hasRoom } from '../queues/able.js'
 import { isOpen } from '../queues/hours.js'
-import { DEPTH, isOwn, nextMatch, type Matched } from '../routing/match.js'
+import { looks, nextMatch, type Matched } from '../routing/match.js'
 import type { RoutedAgent, RoutedConversation, RoutedQueue } from '../routing/state.js'
 import { nextDue, type Timed } from '../routing/timers.js'
 import { Figures } from './figures.js'
@@ -27,6 +28,10 @@ interface Waiting { routed: RoutedConversation; arrival: SimulatedArrival; offer
  */
 export function* simulate(plan: Plan): Generator<void, SimulationFigures> {
   const floor = new Floor(plan)
+  for (const place of plan.agents.keys()) {
+    floor.keepHours(place)
+    yield
+  }
   while (floor.step()) yield
   return floor.figures.result()
 }
@@ -42,7 +47,7 @@ class Floor {
   private now: number
   private turns = 0
 
-  constructor(plan: Plan) {
+  constructor(private readonly plan: Plan) {
     const { routing } = plan.queue
     this.isTaken = routing.strategy === 'manual' || routing.strategy === 'offered-to-all'
     this.queue = this.isTaken ? { ...plan.queue, routing: { ...routing, strategy: 'least-busy' } } : plan.queue
@@ -53,7 +58,6 @@ class Floor {
     }))
     this.figures = new Figures(plan.from, plan.to)
     this.now = plan.from
-    for (const [place, agent] of this.agents.entries()) this.keepHours(agent, plan.agents[place], plan)
     for (const [n, arrival] of plan.arrivals.entries()) {
       this.happenings.add(arrival.at, rank.arrives, () => this.arrive(`${n}`.padStart(9, '0'), arrival))
     }
@@ -73,26 +77,32 @@ class Floor {
     return true
   }
 
-  /** As the live router looks: at the first of each line, and further where these wait for reasons of their own. */
+  /** As the live router looks. */
   private nextMatch(): Matched | null {
-    const found = nextMatch(this.lines.heads(1), this.agents, this.now)
-    if (found.match || !found.waits.some(({ choice }) => isOwn(choice))) return found.match
-    return nextMatch(this.lines.heads(DEPTH), this.agents, this.now).match
+    const looking = looks(new Set([this.queue.id]))
+    for (let step = looking.next(); ;) {
+      if (step.done) return step.value.match
+      step = looking.next(nextMatch(this.lines.heads(step.value.depth), this.agents, this.now))
+    }
   }
 
-  private keepHours(agent: RoutedAgent, { schedule }: Pick<RoutedAgent, 'schedule'> = agent, { from, to }: Plan): void {
+  /** The agent at this place of the plan comes and goes as their schedule says. */
+  keepHours(place: number): void {
+    const { from, to, agents } = this.plan
+    const agent = this.agents[place]
+    if (!agent) return
+    const schedule = agents[place]?.schedule
     const turns = schedule ? turnsOf(schedule, from, to) : [{ at: from, isHere: true }]
-    for (const [place, { at, isHere }] of turns.entries()) {
+    for (const [n, { at, isHere }] of turns.entries()) {
       this.happenings.add(at, rank.hours, () => { agent.isConnected = isHere })
-      if (isHere) this.figures.offer(agent.capacity, at, turns[place + 1]?.at ?? to)
+      if (isHere) this.figures.offer(agent.capacity, at, turns[n + 1]?.at ?? to)
     }
   }
 
   private arrive(id: string, arrival: SimulatedArrival): void {
     const { routing } = this.queue
     this.figures.arrivals += 1
-    const isFull = routing.maxLength !== null && this.waiting.size >= routing.maxLength
-    if (isFull || !isOpen(routing.hours, this.now)) {
+    if (!isOpen(routing.hours, this.now) || !this.mayWait(arrival)) {
       this.figures.overflowed += 1
       return
     }
@@ -113,6 +123,14 @@ class Floor {
     // Nothing else happens when the time to wait for the last agent is over.
     const patience = routed.lastAgentId ? routing.lastAgent?.waitSeconds ?? 0 : 0
     if (patience > 0) this.happenings.add(this.now + patience * SECOND, rank.due, () => undefined)
+  }
+
+  private mayWait(needs: SimulatedArrival): boolean {
+    const { queue, lines, now, agents } = this
+    const { maxLength } = queue.routing
+    if (maxLength === null || hasRoom(maxLength, lines.length, 0)) return true
+    const slots = agents.map((agent) => ({ ...agent, ofQueue: agent.queues.get(queue.id)?.load ?? 0 }))
+    return hasRoom(maxLength, lines.length, freeSlotsFor(slots, queue, needs, now))
   }
 
   private leave(id: string, how: 'overflowed' | 'abandoned'): void {
@@ -160,16 +178,11 @@ class Floor {
     const freed = ends + (isSilentFirst ? 0 : routing.wrapUpSeconds * SECOND)
     this.figures.use(began, freed)
     this.happenings.add(began + handlingMs, rank.freed, () => { agent.idleSince = this.now })
-    if (freed > ends) {
-      this.happenings.add(ends, rank.freed, () => {
-        agent.wrappingUp += 1
-        if (membership) membership.load -= 1
-      })
-    }
+    const isWrappedUp = freed > ends
+    if (isWrappedUp) this.happenings.add(ends, rank.freed, () => { agent.wrappingUp += 1 })
     this.happenings.add(freed, rank.freed, () => {
-      if (freed === ends) return this.free(agent)
-      agent.load -= 1
-      agent.wrappingUp -= 1
+      if (isWrappedUp) agent.wrappingUp -= 1
+      this.free(agent)
     })
   }
 

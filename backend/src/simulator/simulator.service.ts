@@ -4,6 +4,7 @@ import type { QueueRouting, Simulate, Simulation, SimulationFigures } from '@par
 import { DataSource } from 'typeorm'
 import { defined } from '../changes.js'
 import { Clock } from '../clock.js'
+import { skillKey } from '../queues/skill-key.js'
 import { notFound, Refusal } from '../refusal.js'
 import { Roster } from '../routing/roster.js'
 import type { RoutedAgent, RoutedQueue } from '../routing/state.js'
@@ -80,8 +81,7 @@ export class SimulatorService {
     if (wished) {
       const skills = [queue.routing, changed].flatMap((each) => [...each.requiredSkills, ...each.preferredSkills])
       return generalAgents(queue.id, wished.count, wished.capacity, {
-        skills: new Set([...skills, ...arrivals.flatMap((arrival) => arrival.skills)]),
-        languages: new Set(arrivals.flatMap(({ language }) => language ?? [])),
+        skills: new Set([...skills, ...arrivals.flatMap((arrival) => arrival.skills)].map(skillKey)), languages: new Set(),
       })
     }
     const members = this.roster.agents.filter(({ queues, isDeactivated }) => queues.has(queue.id) && !isDeactivated)

@@ -26,7 +26,7 @@ const isBefore = (a: SeenConversation, b: SeenConversation) =>
 /** Every promise that a change breaks. */
 export function brokenBy(change: Change): string[] {
   return [
-    ...meeting(change.after), ...limits(change), ...line(change), ...places(change), ...gone(change), ...commands(change),
+    ...meeting(change.after), ...questions(change), ...limits(change), ...line(change), ...places(change), ...gone(change), ...commands(change),
   ]
 }
 
@@ -39,6 +39,12 @@ function meeting({ conversations, agents, routing }: Seen): string[] {
       && load < capacity && !each.askedBefore.includes(id) && !(strategy === 'offered-to-all' && each.asked.includes(id)))
     return free.map(({ id }) => `${each.id} waits while ${id} is free`)
   })
+}
+
+/** No question to one agent goes on beyond its time. */
+function questions({ after, now }: Change): string[] {
+  return [...after.conversations.values()].filter(({ offeredUntil }) => offeredUntil !== null && offeredUntil <= now)
+    .map(({ id, offeredTo }) => `${offeredTo} is asked about ${id} beyond the time`)
 }
 
 /** Nobody's slots in use rise above the limit, though they may stay above one that was lowered. */

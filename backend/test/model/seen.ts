@@ -15,6 +15,8 @@ export interface SeenConversation {
   /** Milliseconds since 1970; its place. */
   queuedAt: number
   offeredTo: string | null
+  /** Until when; null: nobody is asked alone. */
+  offeredUntil: number | null
   asked: string[]
   askedBefore: string[]
   didNotAnswer: string[]
@@ -38,9 +40,10 @@ export async function see(db: DataSource, agents: readonly string[], queues: rea
     select (select json_agg(json_build_object('id', c.id, 'queueId', c.queue_id, 'status', c.status, 'agentId', c.agent_id,
         'idle', c.idle_since is not null, 'left', c.left_as is not null, 'priority', c.priority,
         'queuedAt', floor(extract(epoch from c.queued_at) * 1000), 'offeredTo', c.offered_agent_id,
+        'offeredUntil', floor(extract(epoch from c.offered_until) * 1000),
         'asked', coalesce((select json_agg(o.agent_id) from offers o where o.conversation_id = c.id and o.ended_at is null), '[]'),
         'askedBefore', coalesce((select json_agg(o.agent_id) from offers o join agents a on a.id = o.agent_id
-          where o.conversation_id = c.id and (o.ended_by = 'declined' or o.ended_by = 'missed'
+          where o.conversation_id = c.id and o.offered_at >= c.queued_at and (o.ended_by = 'declined' or o.ended_by = 'missed'
             and (a.status_since is null or a.status_since <= o.offered_at))), '[]'),
         'didNotAnswer', c.did_not_answer,
         'assignment', s.id, 'beganBy', s.began_by,
