@@ -107,6 +107,11 @@ export interface RoutingSettings {
   awayReasons: string[]
   /** All of an agent's tabs without a touch for so long: away. Null: never by itself. */
   autoAwayMinutes: number | null
+  /** Why a conversation went where it went can be read for so many days. */
+  keepDecisionsDays: number
+}
+export const defaultRoutingSettings: Omit<RoutingSettings, 'version'> = {
+  rules: [], awayReasons: [], autoAwayMinutes: null, keepDecisionsDays: 90,
 }
 export const defaultRoutingSettings: Omit<RoutingSettings, 'version'> = { rules: [], awayReasons: [], autoAwayMinutes: null }
 

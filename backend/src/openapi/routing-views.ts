@@ -81,6 +81,7 @@ export const routingViews = {
   Decisions: listOf(decision) satisfies z.ZodType<protocol.List<protocol.Decision>>,
   ConversationDecisions: z.object({
     items: z.array(decision), now: outcomesOf(said).nullable(),
+    keepDecisionsDays: count,
   }) satisfies z.ZodType<protocol.ConversationDecisions>,
   Board: z.object({
     at: time,

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm'
 import { numberIn } from '../audit/audit.service.js'
 import { Clock } from '../clock.js'
 import { ConversationsService } from '../conversations/conversations.service.js'
-import { readDecisions } from '../conversations/decisions.js'
+import { forgetDecisions, readDecisions } from '../conversations/decisions.js'
 import type { AgentSpeaker } from '../speaker.js'
 import { decide, type Choice } from './decide.js'
 import { routedConversation } from './heads.js'
@@ -66,6 +66,11 @@ export class ExplanationsService {
       where s.estimated_seconds is not null and s.began_at >= $1
       group by q.id order by lower(q.name), q.id`, [new Date(this.clock.now().getTime() - WEEK_MS)])
     return rows.map(({ queue_id: id, queue_name: name, ...figures }) => ({ queue: { id, name }, ...figures }))
+  }
+
+  /** Forgets what was decided longer ago than the house keeps it: some with each sweep. */
+  async sweep(): Promise<void> {
+    await forgetDecisions(this.db, this.clock.now())
   }
 
   private async choiceNow(conversationId: string): Promise<Choice | null> {

@@ -2,6 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { BEAT_MS, PresenceService } from '../presence/presence.service.js'
+import { ExplanationsService } from './explanations.service.js'
 import { RouterService } from './router.service.js'
 
 const SWEEP_MS = 1_000
@@ -17,7 +18,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   constructor(
     private readonly presence: PresenceService, private readonly router: RouterService,
-    private readonly attachments: AttachmentsService,
+    private readonly attachments: AttachmentsService, private readonly explanations: ExplanationsService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -43,6 +44,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.presence.sweepIdle()
     await this.router.sweep()
     await this.attachments.sweep()
+    await this.explanations.sweep()
   }
 
   private async quietSweep(): Promise<void> {

@@ -69,7 +69,7 @@ const priorityRule = z.strictObject({
 })
 export const changeRoutingSettings = z.strictObject({
   version, rules: z.array(priorityRule).max(100).optional(), awayReasons: words.optional(),
-  autoAwayMinutes: z.int().min(1).max(1440).nullable().optional(),
+  autoAwayMinutes: z.int().min(1).max(1440).nullable().optional(), keepDecisionsDays: z.int().min(1).max(3650).optional(),
 })
 
 export const decisionsQuery = z.strictObject({

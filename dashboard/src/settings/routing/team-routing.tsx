@@ -42,7 +42,8 @@ export function TeamRoutingSection() {
 }
 
 type Draft = Omit<RoutingSettings, 'version'>
-const draftOf = ({ rules, awayReasons, autoAwayMinutes }: RoutingSettings): Draft => ({ rules, awayReasons, autoAwayMinutes })
+const draftOf = ({ rules, awayReasons, autoAwayMinutes, keepDecisionsDays }: RoutingSettings): Draft =>
+  ({ rules, awayReasons, autoAwayMinutes, keepDecisionsDays })
 
 function Editor({ view }: { view: RoutingSettings }) {
   const [draft, setDraft] = useState(() => draftOf(view))
@@ -50,7 +51,7 @@ function Editor({ view }: { view: RoutingSettings }) {
     change: (body) => http.patch(teamRoutingPath, body), refresh: () => http.get(teamRoutingPath),
   }, view)
   const readOnly = !isAdmin.value
-  const faulty = Number.isNaN(draft.autoAwayMinutes)
+  const faulty = Number.isNaN(draft.autoAwayMinutes) || Number.isNaN(draft.keepDecisionsDays)
   const isChanged = faulty || JSON.stringify(draft) !== JSON.stringify(draftOf(base))
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
   useBeforeLeaving(isChanged)
@@ -79,6 +80,12 @@ function Editor({ view }: { view: RoutingSettings }) {
               <DurationField label={t('team.autoAwayTime')} value={draft.autoAwayMinutes ?? 10} base="minutes" least={1} most={1_440}
                 onChange={(autoAwayMinutes) => set({ autoAwayMinutes })} />
             </Optional>
+          </div>
+        </Card>
+        <Card title={t('team.records')}>
+          <div class="settings-form">
+            <DurationField label={t('team.keepDecisions')} hint={t('team.keepDecisionsHint')} value={draft.keepDecisionsDays}
+              base="days" least={1} most={3_650} onChange={(keepDecisionsDays) => set({ keepDecisionsDays })} />
           </div>
         </Card>
       </fieldset>

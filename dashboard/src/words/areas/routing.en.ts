@@ -232,4 +232,7 @@ export const routingEn = {
   'team.autoAway': 'Away by itself',
   'team.autoAwayHint': 'When none of an agent’s tabs was touched for so long.',
   'team.autoAwayTime': 'After',
+  'team.records': 'Records',
+  'team.keepDecisions': 'Keep decisions for',
+  'team.keepDecisionsHint': 'So long can be read why a conversation went where it went.',
 } as const

@@ -234,4 +234,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'team.autoAway': '自动离开',
   'team.autoAwayHint': '当客服的所有标签页都超过此时间没有操作时。',
   'team.autoAwayTime': '超过',
+  'team.records': '记录',
+  'team.keepDecisions': '保留决定',
+  'team.keepDecisionsHint': '在此期间可以查看对话分配的原因。',
 }
