@@ -9,6 +9,8 @@ export interface Arrival {
   queue: Named
   routing: QueueRouting
   priority: number
+  /** A rule gave the priority, which is the queue's otherwise. */
+  isPrioritised: boolean
   skills: string[]
   language: string | null
   /** What brought it elsewhere than asked; null: nothing. */
@@ -48,7 +50,7 @@ export async function arrive(
   const entered = await enter(tx, queue, routing, at)
   return {
     queue: { id: entered.queue.id, name: entered.queue.name }, routing: entered.routing, skills, language: known?.language ?? null,
-    priority: rule?.give.priority ?? entered.routing.priority, rule: rule?.name ?? null, overflow: entered.overflow,
+    priority: rule?.give.priority ?? entered.routing.priority, isPrioritised: rule?.give.priority !== undefined, rule: rule?.name ?? null, overflow: entered.overflow,
     lastAgentId: await lastAgentOf(tx, visitor.id, entered.routing, at),
   }
 }

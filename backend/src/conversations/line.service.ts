@@ -6,8 +6,8 @@ import { routingOf } from '../queues/queue-routing.js'
 import { appendLocked, type Runner } from './append.js'
 import { queueOf, whyNot, type Arrival, type Limit } from './arrival.js'
 import { routingIn } from './assignments.service.js'
-import { leaveLine } from './back-to-line.js'
-import { recordDecision } from './decisions.js'
+import { leaveLine, waitAgain } from './back-to-line.js'
+import { recordByHand, recordDecision } from './decisions.js'
 import { lockWhere, type LockedConversation } from './locked-conversation.js'
 import { Paces } from './paces.js'
 import { Transactions, type Told } from './transactions.js'
@@ -46,6 +46,7 @@ export class LineService {
         conversationId: id, author: { kind: 'system' }, at, content: { kind: 'overflowed', queue, reason: overflow.why },
       }))
     }
+    await recordByHand(tx, id, queue.id, at)
     await this.keepEstimate(tx, conversation)
   }
 
@@ -61,6 +62,10 @@ export class LineService {
       ...(reason === 'asked' ? { visitorId: conversation.visitor_id } : {}),
       content: { kind: 'message-left', as, reason, ...(phone === undefined ? {} : { phone }) },
     }))
+    if (reason === 'asked') {
+      const what = { outcome: 'message-left', as } as const
+      await recordDecision(tx, { conversationId: conversation.id, queueId: conversation.queue_id, at, what })
+    }
     await leaveLine(tx, told, conversation, at)
   }
 
@@ -81,7 +86,7 @@ export class LineService {
     })
   }
 
-  /** To the other queue, at the place it has; where that one takes nobody, a message is left there. */
+  /** To the other queue, at the place it has and with that one's priority; where that one takes nobody, a message is left there. */
   private async moveOn(
     tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>, at: Date,
   ): Promise<void> {
@@ -90,9 +95,9 @@ export class LineService {
     await recordOverflow(tx, conversation, 'max-wait', takesNobody ? { to: 'message' } : overflow, at)
     if (takesNobody) return this.leave(tx, told, conversation, 'message', 'max-wait', at)
     await leaveLine(tx, told, conversation, at)
-    await tx.query(`
-      update conversations set queue_id = $2, is_overflowed = true, waiting_since = $3, due_at = $3, estimated_seconds = null,
-        offered_agent_id = null, offered_until = null where id = $1`, [conversation.id, other.id, at])
+    await waitAgain(tx, conversation.id, other.id, at)
+    await tx.query('update conversations set is_overflowed = true where id = $1', [conversation.id])
+    await recordByHand(tx, conversation.id, other.id, at)
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'system' }, at,
       content: { kind: 'overflowed', queue: { id: other.id, name: other.name }, reason: 'max-wait' },

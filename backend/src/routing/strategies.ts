@@ -13,7 +13,7 @@ const longestWithoutOne: Criterion = { rule: 'longest-without-one', of: ({ agent
 const byStrategy: Record<Strategy, Criterion[]> = {
   'manual': [],
   'offered-to-all': [],
-  'round-robin': [{ rule: 'longest-without-one', of: ({ membership }) => membership.turn }],
+  'round-robin': [{ rule: 'longest-without-one-here', of: ({ membership }) => membership.turn }],
   'least-busy': [{ rule: 'largest-free-share', of: ({ agent }) => agent.load / agent.capacity }, longestWithoutOne],
   'longest-idle': [
     { rule: 'longest-idle', of: ({ agent }) => agent.idleSince ?? Number.NEGATIVE_INFINITY }, longestWithoutOne,

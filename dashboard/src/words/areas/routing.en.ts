@@ -66,7 +66,7 @@ export const routingEn = {
   'routing.overflow.call-back': 'Ask for a call back',
   'routing.overflow.call-backHint': 'The visitor gives a telephone number or an e-mail address.',
   'routing.overflow.queue': 'Go to another queue',
-  'routing.overflow.queueHint': 'At the end of its line.',
+  'routing.overflow.queueHint': 'By how long they have waited, with the priority of that queue.',
   'routing.overflowQueue': 'Which queue',
   'routing.overflowQueueMissing': 'Choose a queue.',
 

@@ -68,7 +68,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'routing.overflow.call-back': '请求回电',
   'routing.overflow.call-backHint': '访客留下电话号码或邮箱。',
   'routing.overflow.queue': '转到其他队列',
-  'routing.overflow.queueHint': '排在该队列的末尾。',
+  'routing.overflow.queueHint': '按已等待的时间排队，优先级以该队列为准。',
   'routing.overflowQueue': '转到哪个队列',
   'routing.overflowQueueMissing': '请选择队列。',
 
