@@ -213,3 +213,25 @@ it('settings are changed by one at a time, and a mistake changes nothing', async
   ]) expect((await world.call('PATCH', path, { token: admin.token, body: { routing } })).status, JSON.stringify(routing)).toBe(400)
   expect(await world.done('GET', path, { token: admin.token })).toEqual(changed)
 })
+
+it('limits and members that are changed are recorded, and what stays as it is is not', async () => {
+  const agent = await world.anAgent({ name: 'Mei', capacity: 2 })
+  const change = (path: string, body: object, method = 'PATCH') => world.done(method, path, { token: admin.token, body })
+  await change(`/api/agents/${agent.id}`, { capacity: 5 })
+  expect((await audit())[0]).toMatchObject({
+    action: 'changed-capacity', by: { id: admin.id }, agent: { name: 'Mei' }, queue: null, details: { before: 2, capacity: 5 },
+  })
+  await change(`/api/queues/${world.queue.id}`, { capacityPerAgent: 3 })
+  expect((await audit())[0]).toMatchObject({
+    action: 'changed-capacity', agent: null, queue: { id: world.queue.id }, details: { before: null, capacity: 3 },
+  })
+  await change(`/api/agents/${agent.id}`, { queueIds: [] })
+  expect((await audit())[0]).toMatchObject({ action: 'changed-agent-queues', agent: { name: 'Mei' } })
+  await change(`/api/queues/${world.queue.id}/members`, { agentIds: [agent.id] }, 'PUT')
+  expect((await audit())[0]).toMatchObject({ action: 'changed-members', queue: { id: world.queue.id }, details: { members: 1 } })
+
+  const before = await audit()
+  await change(`/api/agents/${agent.id}`, { capacity: 5, queueIds: [world.queue.id], name: 'Mei Lin' })
+  await change(`/api/queues/${world.queue.id}`, { capacityPerAgent: 3, name: 'Help' })
+  expect((await audit()).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+})

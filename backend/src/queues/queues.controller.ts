@@ -32,9 +32,10 @@ export class QueuesController {
   @Patch(':id')
   @Roles('admin')
   change(
-    @Param({ schema: byId }) { id }: ById, @Body({ schema: changeQueue }) changes: z.output<typeof changeQueue>,
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById,
+    @Body({ schema: changeQueue }) changes: z.output<typeof changeQueue>,
   ): Promise<Queue> {
-    return this.queues.change(id, changes)
+    return this.queues.change(speaker, id, changes)
   }
 
   @Delete(':id')
@@ -47,9 +48,10 @@ export class QueuesController {
   @Put(':id/members')
   @Roles('admin')
   setMembers(
-    @Param({ schema: byId }) { id }: ById, @Body({ schema: setMembers }) { agentIds }: z.output<typeof setMembers>,
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById,
+    @Body({ schema: setMembers }) { agentIds }: z.output<typeof setMembers>,
   ): Promise<Queue> {
-    return this.queues.setMembers(id, agentIds)
+    return this.queues.setMembers(speaker, id, agentIds)
   }
 
   @Get(':id/routing')

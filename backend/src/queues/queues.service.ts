@@ -2,11 +2,13 @@ import { randomUUIDv7 } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { ChangeQueue, CreateQueue, Queue as QueueView } from '@parley/protocol'
 import { DataSource, type EntityManager } from 'typeorm'
+import { AuditService } from '../audit/audit.service.js'
 import { changedMeanwhile, defined } from '../changes.js'
 import { Clock } from '../clock.js'
 import { isDuplicate } from '../database/duplicate.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
+import type { AgentSpeaker } from '../speaker.js'
 import { setMembers } from './members.js'
 import { Queue } from './queue.entity.js'
 
@@ -26,6 +28,7 @@ export class QueuesService {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly events: DomainEvents,
+    private readonly audit: AuditService,
   ) {}
 
   /** All queues, by name. */
@@ -51,21 +54,26 @@ export class QueuesService {
   }
 
   /** @throws Refusal `conflict` when it was changed since `version`, or another queue has the name. */
-  async change(queueId: string, { version, ...changes }: ChangeQueue): Promise<QueueView> {
+  async change(by: AgentSpeaker, queueId: string, { version, ...changes }: ChangeQueue): Promise<QueueView> {
     await refusingSameName(() => this.db.transaction(async (tx) => {
       const queue = await lock(tx, queueId)
       if (version !== undefined && version !== queue.version) throw changedMeanwhile()
       await tx.update(Queue, queueId, { ...defined(changes), version: queue.version + 1 })
+      const { capacityPerAgent: capacity } = changes
+      if (capacity !== undefined && capacity !== queue.capacityPerAgent) {
+        await this.audit.record(tx, { by, action: 'changed-capacity', queueId, details: { capacity, before: queue.capacityPerAgent } })
+      }
     }))
     const queue = await this.view(queueId)
     this.tell(queueId, [], queue.memberIds)
     return queue
   }
 
-  async setMembers(queueId: string, agentIds: string[]): Promise<QueueView> {
+  async setMembers(by: AgentSpeaker, queueId: string, agentIds: string[]): Promise<QueueView> {
     const { joined, left } = await this.db.transaction(async (tx) => {
       const queue = await lock(tx, queueId)
       await tx.update(Queue, queueId, { version: queue.version + 1 })
+      await this.audit.record(tx, { by, action: 'changed-members', queueId, details: { members: new Set(agentIds).size } })
       return setMembers(tx, queueId, agentIds)
     })
     this.tell(queueId, [...joined, ...left], joined)
