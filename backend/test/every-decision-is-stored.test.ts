@@ -152,3 +152,17 @@ it('in another queue it keeps its place, and has that one’s priority unless a 
   await world.app.get(AssignmentsService).transfer(by, { conversationId: urgent, toQueueId: stage.queues[0] })
   expect(await Promise.all([usual, urgent].map(priorityOf))).toEqual([4, 7])
 })
+
+it('who is sent on as they come: the log names where they came to, and the decision which queue sent them on', async () => {
+  const stage = await aStage(world, still, { agents: 1, queues: 2 })
+  yes(await stage.change(0, { maxLength: 0, overflow: { to: 'queue', queueId: stage.queues[1] ?? '' } }))
+  await stage.setStatus(0, 'away')
+  const id = await stage.arrives(0)
+  expect(await stage.conversation(id)).toMatchObject({ queueId: stage.queues[1] })
+  expect(await stage.log(id)).toMatchObject([
+    { kind: 'queued', queue: { id: stage.queues[0] } }, { kind: 'overflowed', queue: { id: stage.queues[1] } },
+  ])
+  expect((await stage.decisions(id))[0]).toMatchObject({
+    outcome: 'overflowed', why: 'max-length', queue: { id: stage.queues[0] }, overflow: { to: 'queue', queueId: stage.queues[1] },
+  })
+})

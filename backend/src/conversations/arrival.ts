@@ -6,6 +6,8 @@ import { ruleFor } from './priority.js'
 
 /** Where a conversation comes to wait, and how. */
 export interface Arrival {
+  /** Where they came to, before its limits sent them on. */
+  cameTo: Named
   queue: Named
   routing: QueueRouting
   priority: number
@@ -49,7 +51,7 @@ export async function arrive(
   const skills = rule?.give.skills ?? []
   const entered = await enter(tx, queue, routing, at)
   return {
-    queue: { id: entered.queue.id, name: entered.queue.name }, routing: entered.routing, skills, language: known?.language ?? null,
+    cameTo: { id: queue.id, name: queue.name }, queue: { id: entered.queue.id, name: entered.queue.name }, routing: entered.routing, skills, language: known?.language ?? null,
     priority: rule?.give.priority ?? entered.routing.priority, isPrioritised: rule?.give.priority !== undefined, rule: rule?.name ?? null, overflow: entered.overflow,
     lastAgentId: await lastAgentOf(tx, visitor.id, entered.routing, at),
   }

@@ -59,7 +59,7 @@ export class LifecycleService {
       const arrival = await arrive(tx, await this.settings.rules(tx), speaker, queue.id, at)
       await this.insert(tx, id, speaker, request, arrival, at)
       told.entry(await appendLocked(tx, {
-        conversationId: id, author: { kind: 'system' }, content: { kind: 'queued', queue: arrival.queue, reason: 'opened' }, at,
+        conversationId: id, author: { kind: 'system' }, content: { kind: 'queued', queue: arrival.cameTo, reason: 'opened' }, at,
       }))
       if (request.message) {
         const { clientId, body, attachmentIds } = request.message

@@ -29,18 +29,19 @@ export class LineService {
   async explain(
     tx: EntityManager, told: Told, id: string, arrival: Arrival, leave: Requests['conversation:open']['leave'], at: Date,
   ): Promise<void> {
-    const { queue, priority, rule, skills, overflow } = arrival
+    const { cameTo, queue, priority, rule, skills, overflow } = arrival
+    const sender = { id, queue_id: cameTo.id }
     const said = { conversationId: id, queueId: queue.id, at }
     if (rule) await recordDecision(tx, { ...said, what: { outcome: 'prioritised', rule, priority, queue, skills } })
     const conversation = await lockWhere(tx, 'c.id = $1 for update of c', [id])
     if (!conversation) return
     if (leave) return this.leave(tx, told, conversation, leave.as, 'asked', at, leave.phone)
     if (overflow?.leftAs) {
-      await recordOverflow(tx, conversation, overflow.why, { to: overflow.leftAs }, at)
+      await recordOverflow(tx, sender, overflow.why, { to: overflow.leftAs }, at)
       return this.leave(tx, told, conversation, overflow.leftAs, overflow.why, at)
     }
     if (overflow) {
-      await recordOverflow(tx, conversation, overflow.why, { to: 'queue', queueId: queue.id }, at)
+      await recordOverflow(tx, sender, overflow.why, { to: 'queue', queueId: queue.id }, at)
       await tx.query('update conversations set is_overflowed = true where id = $1', [id])
       told.entry(await appendLocked(tx, {
         conversationId: id, author: { kind: 'system' }, at, content: { kind: 'overflowed', queue, reason: overflow.why },
@@ -115,5 +116,5 @@ export class LineService {
 }
 
 const recordOverflow = (
-  tx: Runner, { id, queue_id: queueId }: LockedConversation, why: Limit, overflow: Overflow, at: Date,
+  tx: Runner, { id, queue_id: queueId }: Pick<LockedConversation, 'id' | 'queue_id'>, why: Limit, overflow: Overflow, at: Date,
 ) => recordDecision(tx, { conversationId: id, queueId, at, what: { outcome: 'overflowed', why, overflow } })

@@ -16,7 +16,7 @@ const holdsNaN = (value: unknown): boolean =>
 const same = (now: unknown, before: unknown) => !holdsNaN(now) && JSON.stringify(now) === JSON.stringify(before)
 
 /** The settings that the draft changes; empty when it changes none. */
-export const routingChanges = (before: QueueRouting, draft: QueueRouting): Partial<QueueRouting> =>
+const routingChanges = (before: QueueRouting, draft: QueueRouting): Partial<QueueRouting> =>
   Object.fromEntries(Object.entries(draft).filter(([key, value]) => !same(value, before[key as keyof QueueRouting])))
 
 /** What stands in the draft and not in the queue; empty when nothing was changed. */

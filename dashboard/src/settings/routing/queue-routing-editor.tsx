@@ -85,7 +85,7 @@ export function QueueRoutingEditor({ view, name }: { view: QueueRoutingView; nam
           <Card title={t('routing.away')}><AwayFields routing={routing} set={set} /></Card>
         </fieldset>
         {!readOnly && (
-          <aside class="editor-aside"><TryIt queueId={view.queueId} before={base.routing} routing={routing} faulty={faulty} /></aside>
+          <aside class="editor-aside"><TryIt queueId={view.queueId} changes={changes} faulty={faulty} /></aside>
         )}
       </div>
       {isChanged && !readOnly && (

@@ -144,7 +144,7 @@ export const routingEn = {
   'try.handling': 'A conversation lasts',
   'try.patience': 'A visitor waits at most',
   'try.agents': 'With other agents',
-  'try.agentsHint': 'Otherwise with those who are members now.',
+  'try.agentsHint': 'Otherwise with the members, as they are and as you have changed them.',
   'try.count': 'Agents',
   'try.capacity': 'Conversations at a time',
   'try.run': 'Try it',

@@ -146,7 +146,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'try.handling': '每个对话持续',
   'try.patience': '访客最多等待',
   'try.agents': '换用其他客服人数',
-  'try.agentsHint': '否则使用现有成员。',
+  'try.agentsHint': '否则使用队列成员：现有的，以及你更改后的。',
   'try.count': '客服人数',
   'try.capacity': '同时接待数',
   'try.run': '试一试',
