@@ -189,6 +189,7 @@ export const boardEn = {
 
   'head.join': 'Join',
   'head.joinHint': 'Talk along, visible to the visitor',
+  'offer.noRoom': 'You have no place free. Close a conversation, then accept.',
   'head.part': 'Leave',
   'head.partHint': 'No longer talk along',
   'head.joined': 'with {names} beside',

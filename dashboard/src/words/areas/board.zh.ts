@@ -191,6 +191,7 @@ export const boardZh: SameKeys<typeof boardEn> = {
 
   'head.join': '加入',
   'head.joinHint': '一起交谈，访客可见',
+  'offer.noRoom': '你没有空位。先结束一个对话，再接受。',
   'head.part': '退出',
   'head.partHint': '不再一起交谈',
   'head.joined': '{names} 一同参与',
