@@ -42,7 +42,7 @@ export const answers: Record<string, Answer> = {
   'POST /api/queues': makes('Queue', 'Create a queue'),
   'GET /api/queues/{id}': gives('Queue', 'One queue'),
   'PATCH /api/queues/{id}': gives('Queue', 'Change a queue'),
-  'DELETE /api/queues/{id}': does('Delete a queue that no site offers and no open conversation is in'),
+  'DELETE /api/queues/{id}': does('Delete a queue that no site, rule or other queue names and no open conversation is in'),
   'PUT /api/queues/{id}/members': gives('Queue', 'Set who answers for a queue'),
   'GET /api/queues/{id}/routing': gives('QueueRouting', 'How a queue routes, and the level of its members'),
   'PATCH /api/queues/{id}/routing': gives('QueueRouting', 'Change how a queue routes'),

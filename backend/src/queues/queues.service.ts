@@ -80,19 +80,11 @@ export class QueuesService {
     return this.view(queueId)
   }
 
-  /** @throws Refusal `conflict` while a site offers it or an open conversation is in it. */
+  /** @throws Refusal `conflict` while a site offers it, a rule or another queue names it, or an open conversation is in it. */
   async remove(queueId: string): Promise<void> {
     const { left } = await this.db.transaction(async (tx) => {
       await lock(tx, queueId)
-      const [use] = await tx.query<{ sites: string[]; open: boolean }[]>(`
-        select array(select name from sites where $1 = any(queue_ids) order by name) as sites,
-          exists(select from conversations where queue_id = $1 and status <> 'closed') as open`, [queueId])
-      if (use && use.sites.length > 0) {
-        throw new Refusal('conflict', `Sites still offer this queue: ${use.sites.join(', ')}. Take it from them first.`)
-      }
-      if (use?.open) {
-        throw new Refusal('conflict', 'Open conversations are in this queue. Close or transfer them first.')
-      }
+      await refuseInUse(tx, queueId)
       await tx.update(Queue, queueId, { deletedAt: this.clock.now() })
       return setMembers(tx, queueId, [])
     })
@@ -112,6 +104,24 @@ async function lock(tx: EntityManager, queueId: string): Promise<Queue> {
     .where('queue.id = :queueId and queue.deletedAt is null', { queueId }).getOne()
   if (!queue) throw notFound('queue')
   return queue
+}
+
+/** Says what still needs it, so that nothing is left that names a queue which is not there. */
+async function refuseInUse(tx: EntityManager, queueId: string): Promise<void> {
+  const [use] = await tx.query<[Record<'sites' | 'rules' | 'queues', string[]> & { open: boolean }]>(`
+    select array(select name from sites where $1::uuid = any(queue_ids) order by name) as sites,
+      array(select rule->>'name' from routing_settings, jsonb_array_elements(rules) rule
+        where rule->'give'->>'queueId' = $1::text or rule->'when'->'queueIds' ? $1::text) as rules,
+      array(select name from queues where deleted_at is null and routing->'overflow'->>'queueId' = $1::text order by name) as queues,
+      exists(select from conversations where queue_id = $1::uuid and status <> 'closed') as open`, [queueId])
+  const words = {
+    sites: 'Sites still offer this queue', rules: 'Rules still name this queue', queues: 'Other queues still overflow into this one',
+  }
+  for (const by of ['sites', 'rules', 'queues'] as const) {
+    const names = use[by].join(', ')
+    if (names) throw new Refusal('conflict', `${words[by]}: ${names}. Change that first.`, { errors: [{ path: by, message: names }] })
+  }
+  if (use.open) throw new Refusal('conflict', 'Open conversations are in this queue. Close or transfer them first.')
 }
 
 async function refusingSameName(work: () => Promise<void>): Promise<void> {

@@ -33,7 +33,7 @@ export class RoutingSettingsService {
     await this.db.transaction(async (tx) => {
       const [before] = await tx.query<[RoutingSettings]>(`select ${columns} from routing_settings for update`)
       if (version !== undefined && version !== before.version) throw changedMeanwhile()
-      const named = (wish.rules ?? []).flatMap(({ give }) => give.queueId ?? [])
+      const named = (wish.rules ?? []).flatMap(({ give, when }) => [...when.queueIds ?? [], ...give.queueId ? [give.queueId] : []])
       await existing(tx, named)
       const { rules, awayReasons, autoAwayMinutes, keepDecisionsDays } = { ...before, ...defined(wish) }
       await tx.query(`

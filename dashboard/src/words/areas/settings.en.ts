@@ -114,7 +114,10 @@ export const settingsEn = {
   'queues.deleteTitle': 'Delete {name}?',
   'queues.deleteHint': 'Its transcripts stay. Nobody can begin a conversation in it any more.',
   'queues.deleted': '{name} is deleted',
-  'queues.inUse': 'It is still in use: a site offers it, or a conversation waits or runs in it. End that first.',
+  'queues.inUse': 'A conversation still waits or runs in it. Close or transfer it first.',
+  'queues.inUse.sites': 'These sites still offer it: {names}. Take it from them first.',
+  'queues.inUse.rules': 'These rules still name it: {names}. Change them first, under Routing.',
+  'queues.inUse.queues': 'These queues still send visitors here: {names}. Change their routing first.',
   'queues.gone': 'Deleted queue',
 
   'sites.name': 'Name',

@@ -116,7 +116,10 @@ export const settingsZh: SameKeys<typeof settingsEn> = {
   'queues.deleteTitle': '删除 {name}？',
   'queues.deleteHint': '对话记录会保留，但不能再在此队列发起对话。',
   'queues.deleted': '{name} 已删除',
-  'queues.inUse': '队列仍在使用：有站点提供它，或有对话在其中等待或进行。请先处理。',
+  'queues.inUse': '仍有对话在其中等待或进行。请先结束或转接。',
+  'queues.inUse.sites': '这些站点仍提供它：{names}。请先从站点中移除。',
+  'queues.inUse.rules': '这些规则仍提到它：{names}。请先在“分配”中更改。',
+  'queues.inUse.queues': '这些队列仍会转到它：{names}。请先更改它们的分配。',
   'queues.gone': '已删除的队列',
 
   'sites.name': '名称',
