@@ -186,6 +186,8 @@ export interface BoardQueue {
   /** Why the one at the head waits; null when nobody does. */
   reason: WaitReason | null
   unansweredOffers: number
+  /** How many of its conversations one agent may hold; null: as many as the agent may. */
+  capacityPerAgent: number | null
 }
 export interface BoardAgent {
   id: string

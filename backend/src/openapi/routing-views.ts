@@ -91,7 +91,7 @@ export const routingViews = {
     at: time,
     queues: z.array(z.object({
       id, name: text, open: z.boolean(), waiting: count, messages: count, longestWaitSeconds: count.nullable(), held: count,
-      freeSlots: count, online: count, reason: waitReason.nullable(), unansweredOffers: count,
+      freeSlots: count, online: count, reason: waitReason.nullable(), unansweredOffers: count, capacityPerAgent: count.nullable(),
     })),
     agents: z.array(z.object({
       id, name: text, status: declaredStatus, statusReason: text.nullable(), statusSince: time.nullable(), load: count,

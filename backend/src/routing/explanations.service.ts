@@ -74,7 +74,6 @@ export class ExplanationsService {
   }
 
   private async choiceNow(conversationId: string): Promise<Choice | null> {
-    this.roster.touchAll()
     await this.roster.refresh()
     const conversation = await routedConversation(this.db, conversationId)
     const queue = conversation && this.roster.queues.get(conversation.queueId)
