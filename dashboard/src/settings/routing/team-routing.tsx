@@ -15,6 +15,7 @@ import { t } from '../../words/words.js'
 import { queues, sites } from '../collections.js'
 import { ConflictNotice } from '../conflict-notice.js'
 import { DurationField } from '../duration-field.js'
+import { keepOwn } from '../keep-own.js'
 import { Optional } from '../optional.js'
 import { SaveBar } from '../save-bar.js'
 import { useBeforeLeaving } from '../use-before-leaving.js'
@@ -66,7 +67,7 @@ function Editor({ view }: { view: RoutingSettings }) {
     <Page narrow header={<PageHeader title={t('settings.nav.routing')} />}>
       <fieldset class="editor-form" disabled={readOnly}>
         {newer && <ConflictNotice onReload={() => {
-          setDraft(draftOf(newer))
+          setDraft(keepOwn(draftOf(base), draft, draftOf(newer)))
           takeNewer()
         }} />}
         {problem && <Notice tone="bad">{problemWords(problem)}</Notice>}
