@@ -29,7 +29,7 @@ export class LineService {
   async explain(
     tx: EntityManager, told: Told, id: string, arrival: Arrival, leave: Requests['conversation:open']['leave'], at: Date,
   ): Promise<void> {
-    const { cameTo, queue, priority, rule, skills, overflow } = arrival
+    const { cameTo, queue, routing, priority, rule, skills, overflow } = arrival
     const sender = { id, queue_id: cameTo.id }
     const said = { conversationId: id, queueId: queue.id, at }
     if (rule) await recordDecision(tx, { ...said, what: { outcome: 'prioritised', rule, priority, queue, skills } })
@@ -47,7 +47,7 @@ export class LineService {
         conversationId: id, author: { kind: 'system' }, at, content: { kind: 'overflowed', queue, reason: overflow.why },
       }))
     }
-    await recordByHand(tx, id, queue.id, at)
+    if (routing.strategy === 'manual') await recordByHand(tx, id, queue.id, at)
     await this.keepEstimate(tx, conversation)
   }
 

@@ -216,6 +216,7 @@ export const routingEn = {
   'team.thenMissing': 'Say what is to happen: a priority, a queue or skills.',
   'team.do': 'Take over',
   'team.always': 'always',
+  'team.rule.comma': ', ',
   'team.rule.sites': 'on {names}',
   'team.rule.queues': 'for {names}',
   'team.rule.page': 'on a page with {names}',
@@ -234,5 +235,5 @@ export const routingEn = {
   'team.autoAwayTime': 'After',
   'team.records': 'Records',
   'team.keepDecisions': 'Keep decisions for',
-  'team.keepDecisionsHint': 'So long can be read why a conversation went where it went.',
+  'team.keepDecisionsHint': 'For so long you can read why a conversation went where it went.',
 } as const
