@@ -33,7 +33,7 @@ export function QueueLimit({ queue, onClose }: { queue: BoardQueue; onClose: () 
       store={() => http.put(`/api/queues/${queue.id}/capacity`, { capacityPerAgent: limit })}>
       <Optional label={t('queues.limit')} hint={t('queues.limitHint')} on={limit !== null} onToggle={(on) => setLimit(on ? 3 : null)}>
         {limit !== null && (
-          <NumberField label={t('queues.capacity')} hint={t('board.limitHint')} value={limit} least={1} most={most} onChange={setLimit} />
+          <NumberField label={t('agents.capacity')} hint={t('board.limitHint')} value={limit} least={1} most={most} onChange={setLimit} />
         )}
       </Optional>
     </LimitDialog>
