@@ -156,7 +156,7 @@ test('a supervisor whispers, talks along, and sends an agent to lunch', async ()
   await expect(threadOf(desk).getByText('Ada Berg no longer talks along')).toBeVisible()
 
   await ada.getByRole('link', { name: 'Live board' }).click()
-  await ada.getByRole('button', { name: 'Change the status of Priya Kaur' }).click()
+  await ada.getByRole('button', { name: 'Change status or limit of Priya Kaur' }).click()
   await ada.getByRole('menuitemradio', { name: 'Away' }).click()
   await ada.getByRole('dialog').getByRole('button', { name: 'Lunch' }).click()
   await expect(ada.getByRole('row', { name: /Priya Kaur.*Away · Lunch/ })).toBeVisible()

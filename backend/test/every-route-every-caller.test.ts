@@ -47,6 +47,7 @@ const table = {
   'GET /api/agents/:id':                anyAgent,
   'PATCH /api/agents/:id':              admins,
   'DELETE /api/agents/:id':             admins,
+  'PUT /api/agents/:id/capacity':       reviewers,
   'POST /api/agents/:id/invitation':    admins,
   'GET /api/sites':                     anyAgent,
   'POST /api/sites':                    admins,
@@ -59,6 +60,7 @@ const table = {
   'PATCH /api/queues/:id':              admins,
   'DELETE /api/queues/:id':             admins,
   'PUT /api/queues/:id/members':        admins,
+  'PUT /api/queues/:id/capacity':       reviewers,
   'GET /api/queues/:id/routing':        anyAgent,
   'PATCH /api/queues/:id/routing':      admins,
   'GET /api/agents/:id/routing':        anyAgent,
@@ -154,6 +156,12 @@ const wishes: Partial<Record<Key, () => Wish | Promise<Wish>>> = {
   'DELETE /api/queues/:id': () => some('/api/queues', aQueue()),
   'PUT /api/queues/:id/members': async () => ({
     path: `/api/queues/${(await aQueue()).id}/members`, body: { agentIds: [] },
+  }),
+  'PUT /api/queues/:id/capacity': async () => ({
+    path: `/api/queues/${(await aQueue()).id}/capacity`, body: { capacityPerAgent: 3 },
+  }),
+  'PUT /api/agents/:id/capacity': async () => ({
+    path: `/api/agents/${(await anAgent()).agent.id}/capacity`, body: { capacity: 3 },
   }),
   'GET /api/queues/:id/routing': async () => ({ path: `/api/queues/${(await aQueue()).id}/routing` }),
   'PATCH /api/queues/:id/routing': async () => ({

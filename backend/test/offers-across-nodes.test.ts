@@ -25,12 +25,12 @@ const heardOf = ({ pushes }: TestAgent, event: string) => pushes.filter((push) =
 async function asked(visitor: TestVisitor, agents: TestAgent[], how: 'one' | 'all'): Promise<string> {
   const { id } = await opens(visitor)
   const until = new Date(world.clock.now().getTime() + 30_000)
-  const reasons = { verdicts: [], more: {} }
+  const reasons = { conversationId: id, queueId: world.queue.id, verdicts: [], more: {} }
   const offers = world.app.get(OffersService)
   const [agent] = agents
   const isAsked = how === 'all' || !agent
-    ? await offers.askAll(agents.map((each) => each.id), id, { what: { outcome: 'offered-to-all', agents: agents.length }, ...reasons })
-    : await offers.ask(agent.id, id, until, {
+    ? await offers.askAll(agents.map((each) => each.id), { what: { outcome: 'offered-to-all', agents: agents.length }, ...reasons })
+    : await offers.ask(agent.id, until, {
       what: { outcome: 'offered', agent: { id: agent.id, name: agent.me.name }, rule: 'only-one-free', expiresAt: until.toISOString() }, ...reasons,
     })
   expect(isAsked).toBe(true)

@@ -102,6 +102,8 @@ test('what is answered is what the description says', async () => {
     ['PATCH /api/queues/{id}/routing', { token, body: { routing: { hours: null, offer: { seconds: 20, missesUntilAway: 2 } } } }, spare.id],
     ['GET /api/agents/{id}/routing', { token }, agent.id],
     ['PATCH /api/agents/{id}/routing', { token, body: { skills: ['refunds'], languages: ['zh'] } }, agent.id],
+    ['PUT /api/agents/{id}/capacity', { token, body: { capacity: 6 } }, agent.id],
+    ['PUT /api/queues/{id}/capacity', { token, body: { capacityPerAgent: null } }, spare.id],
     ['PATCH /api/routing/settings', { token, body: { rules: [{ name: 'Cart', when: { pageContains: ['/cart'] }, give: { priority: 8 } }] } }],
     ['GET /api/routing/settings', { token }], ['GET /api/routing/decisions', { token }, '?limit=5'],
     ['GET /api/conversations/{id}/decisions', { token }, conversationId], ['GET /api/routing/estimates', { token }],

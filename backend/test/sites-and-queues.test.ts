@@ -61,6 +61,27 @@ test('a queue is deleted only when no site offers it and nobody waits in it', as
   expect(await aQueue('Returns')).toMatchObject({ name: 'Returns' })
 })
 
+test('a queue stays while a rule or another queue names it, and the refusal says which', async () => {
+  const [named, other] = [await aQueue('Named'), await aQueue('Other')]
+  const inUse = (path: string, message: string) => ({
+    status: 409, body: { code: 'conflict', detail: expect.stringContaining(message) as string, errors: [{ path, message }] },
+  })
+  const removes = () => ask('DELETE', `/api/queues/${named.id}`)
+  const rules = (...all: object[]) => world.done('PATCH', '/api/routing/settings', { token, body: { rules: all } })
+  await rules({ name: 'To them', when: {}, give: { queueId: named.id } }, { name: 'Of them', when: { queueIds: [named.id] }, give: { priority: 9 } })
+  expect(await removes()).toMatchObject(inUse('rules', 'To them, Of them'))
+  await rules({ name: 'Of them', when: { queueIds: [named.id] }, give: { priority: 9 } })
+  expect(await removes()).toMatchObject(inUse('rules', 'Of them'))
+  await rules()
+  const overflow = (to: object) => world.done('PATCH', `/api/queues/${other.id}/routing`, { token, body: { routing: { overflow: to } } })
+  await overflow({ to: 'queue', queueId: named.id })
+  expect(await removes()).toMatchObject(inUse('queues', 'Other'))
+  await overflow({ to: 'message' })
+  expect((await removes()).status).toBe(204)
+  const gone = [{ name: 'Of nobody', when: { queueIds: [named.id] }, give: { priority: 9 } }]
+  expect(await ask('PATCH', '/api/routing/settings', { rules: gone })).toMatchObject(refused('invalid', 400))
+})
+
 test('a site keeps whole origins, and queues that exist', async () => {
   const site = await aSite([world.queue.id], { allowedOrigins: ['https://Shop.Example:443/', 'http://localhost:8080'] })
   expect(site).toMatchObject({ allowedOrigins: ['https://shop.example', 'http://localhost:8080'], preChat: { name: 'optional', email: 'off' }, version: 1 })

@@ -5,6 +5,7 @@ import type {
   AuditLine, Board, Entry, EstimateError, Hours, List, Offer, QueueRouting, QueueRoutingView, RoutingSettings, VisitorConversation,
   VisitorPresence,
 } from '@parley/protocol'
+import { Roster } from '../src/routing/roster.js'
 import { Sweeper } from '../src/routing/sweeper.js'
 import type { TestAgent } from './people.js'
 import { isTold, log, no, opens, says, sees, yes } from './talks.js'
@@ -40,8 +41,8 @@ const aVisitor = async () => {
 it('the board tells who waits, how long and why, and what each agent has', async () => {
   const supervisor = await here({ role: 'supervisor', queues: [] })
   const agent = await here({ capacity: 1, name: 'Mei' })
-  const { board } = yes(await supervisor.ask<{ board: Board }>('board:open', {}))
-  expect(board.queues).toMatchObject([{ name: world.queue.name, waiting: 0, freeSlots: 1, online: 1, reason: null, open: true }])
+  const queues = async () => yes(await supervisor.ask<{ board: Board }>('board:open', {})).board.queues
+  await expect.poll(queues).toMatchObject([{ name: world.queue.name, waiting: 0, freeSlots: 1, online: 1, reason: null, open: true }])
   const [first, second] = [await aVisitor(), await aVisitor()]
   const held = await opens(first)
   await isTold(first, held.id, ({ agent: holder }) => holder !== null)
@@ -103,6 +104,39 @@ it('a transfer that is asked for again, as nobody heard the answer, adds its not
   for (let times = 0; times < 2; times += 1) yes(await supervisor.ask('conversation:transfer', back))
   expect(await notes()).toEqual(['knows the case', 'and the visitor', 'wait a moment'])
   expect((await log(supervisor, id)).filter(({ kind }) => kind === 'transferred')).toHaveLength(2)
+})
+
+it('the board counts what is held by whoever holds it, and looking at it reads nobody anew', async () => {
+  const supervisor = await here({ role: 'supervisor', queues: [], name: 'Ines' })
+  const visitor = await aVisitor()
+  const { id } = await opens(visitor)
+  yes(await supervisor.ask('conversation:accept', { conversationId: id }))
+  const roster = world.app.get(Roster)
+  const age = roster.age
+  const look = () => world.done<Board>('GET', '/api/board', { token: supervisor.token })
+  await expect.poll(async () => (await look()).agents.find(({ name }) => name === 'Ines')).toMatchObject({ load: 1, queueIds: [] })
+  expect((await look()).queues).toMatchObject([{ held: 1 }])
+  await world.done('GET', `/api/conversations/${id}/decisions`, { token: supervisor.token })
+  expect(roster.age).toBeGreaterThanOrEqual(age)
+})
+
+it('a supervisor raises a limit, and whoever waits is given out at once; it is recorded', async () => {
+  const supervisor = await here({ role: 'supervisor', queues: [], name: 'Ines' })
+  const agent = await here({ capacity: 1, name: 'Mei' })
+  await settings({ idleMinutes: null })
+  const visitors = [await aVisitor(), await aVisitor(), await aVisitor()] as const
+  const ids: string[] = []
+  for (const visitor of visitors) ids.push((await opens(visitor)).id)
+  const raise = (path: string, body: object, token = supervisor.token) => world.call('PUT', path, { token, body })
+  expect((await raise(`/api/agents/${agent.id}/capacity`, { capacity: 5 }, agent.token)).status).toBe(403)
+  expect((await raise(`/api/queues/${world.queue.id}/capacity`, { capacityPerAgent: 2 })).status).toBe(200)
+  expect((await raise(`/api/agents/${agent.id}/capacity`, { capacity: 5 })).status).toBe(200)
+  await isTold(visitors[1], ids[1] ?? '', ({ agent: holder }) => holder?.id === agent.id)
+  expect((await raise(`/api/queues/${world.queue.id}/capacity`, { capacityPerAgent: null })).status).toBe(200)
+  await isTold(visitors[2], ids[2] ?? '', ({ agent: holder }) => holder?.id === agent.id)
+  expect((await audit()).slice(0, 3).map(({ action, by, details }) => [action, by.name, details['capacity']])).toEqual([
+    ['changed-capacity', 'Ines', null], ['changed-capacity', 'Ines', 5], ['changed-capacity', 'Ines', 2],
+  ])
 })
 
 it('an agent is asked over the socket, and hears when the question is over', async () => {
@@ -236,4 +270,26 @@ it('settings are changed by one at a time, and a mistake changes nothing', async
     { closeIdle: { afterMinutes: 5, warnMinutes: 6 } }, { priority: 10 }, { strategy: 'whim' },
   ]) expect((await world.call('PATCH', path, { token: admin.token, body: { routing } })).status, JSON.stringify(routing)).toBe(400)
   expect(await world.done('GET', path, { token: admin.token })).toEqual(changed)
+})
+
+it('limits and members that are changed are recorded, and what stays as it is is not', async () => {
+  const agent = await world.anAgent({ name: 'Mei', capacity: 2 })
+  const change = (path: string, body: object, method = 'PATCH') => world.done(method, path, { token: admin.token, body })
+  await change(`/api/agents/${agent.id}`, { capacity: 5 })
+  expect((await audit())[0]).toMatchObject({
+    action: 'changed-capacity', by: { id: admin.id }, agent: { name: 'Mei' }, queue: null, details: { before: 2, capacity: 5 },
+  })
+  await change(`/api/queues/${world.queue.id}`, { capacityPerAgent: 3 })
+  expect((await audit())[0]).toMatchObject({
+    action: 'changed-capacity', agent: null, queue: { id: world.queue.id }, details: { before: null, capacity: 3 },
+  })
+  await change(`/api/agents/${agent.id}`, { queueIds: [] })
+  expect((await audit())[0]).toMatchObject({ action: 'changed-agent-queues', agent: { name: 'Mei' } })
+  await change(`/api/queues/${world.queue.id}/members`, { agentIds: [agent.id] }, 'PUT')
+  expect((await audit())[0]).toMatchObject({ action: 'changed-members', queue: { id: world.queue.id }, details: { members: 1 } })
+
+  const before = await audit()
+  await change(`/api/agents/${agent.id}`, { capacity: 5, queueIds: [world.queue.id], name: 'Mei Lin' })
+  await change(`/api/queues/${world.queue.id}`, { capacityPerAgent: 3, name: 'Help' })
+  expect((await audit()).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
 })

@@ -158,7 +158,7 @@ it('a lowered limit takes nothing away, and nothing more is given until there is
 
 it('what is wrapped up keeps the slot of its queue too', async () => {
   const stage = await aStage(world, { ...still, wrapUpSeconds: 60 }, { agents: 1, queues: 2, capacity: 4 })
-  await world.app.get(QueuesService).change(stage.queues[0] ?? '', { capacityPerAgent: 1 })
+  await world.app.get(QueuesService).change(by, stage.queues[0] ?? '', { capacityPerAgent: 1 })
   const [first, next] = [await stage.arrives(0), await stage.arrives(0)]
   yes(await stage.close(0, first))
   await stage.settle()

@@ -1,4 +1,4 @@
-import type { Named } from './entry.js'
+import type { LeftAs, Named } from './entry.js'
 import type { DeclaredStatus } from './views.js'
 
 /**
@@ -108,8 +108,12 @@ export interface RoutingSettings {
   awayReasons: string[]
   /** All of an agent's tabs without a touch for so long: away. Null: never by itself. */
   autoAwayMinutes: number | null
+  /** Why a conversation went where it went can be read for so many days. */
+  keepDecisionsDays: number
 }
-export const defaultRoutingSettings: Omit<RoutingSettings, 'version'> = { rules: [], awayReasons: [], autoAwayMinutes: null }
+export const defaultRoutingSettings: Omit<RoutingSettings, 'version'> = {
+  rules: [], awayReasons: [], autoAwayMinutes: null, keepDecisionsDays: 90,
+}
 
 /** Why an agent could not be given a conversation. */
 export type SkipReason =
@@ -119,26 +123,33 @@ export type SkipReason =
 export type Verdict = { agent: Named; load: number; capacity: number } & (
   | { verdict: 'chosen' } | { verdict: 'free' } | { verdict: 'skipped'; reason: SkipReason; skill?: string })
 
-/** Which rule made the choice among several who were free. */
+/** Which rule made the choice among several who were free. `longest-without-one-here`: of this queue; the other of any. */
 export type ChoiceRule =
   | 'only-one-free' | 'last-agent' | 'level' | 'preferred-skills' | 'largest-free-share' | 'longest-without-one'
-  | 'longest-idle' | 'smallest-id'
+  | 'longest-without-one-here'  | 'longest-idle' | 'smallest-id'
 /** Why a conversation waits. */
 export type WaitReason =
   | 'manual' | 'closed' | 'no-members' | 'none-online' | 'all-full' | 'none-able' | 'offers-unanswered' | 'for-last-agent'
 
-/** One step of routing, as it was decided. `rule` names the visitor's rule that moved it as it was opened. */
+/**
+ * One step of routing, as it was decided. `rule` names the visitor's rule that moved it as it was opened. `taken-over`:
+ * from `agent`, who is `by` where nobody held it. `moved` is from the decision's queue to another.
+ */
 export type DecisionOutcome =
   | { outcome: 'assigned'; agent: Named; rule: ChoiceRule }
   | { outcome: 'offered'; agent: Named; rule: ChoiceRule; expiresAt: string }
   | { outcome: 'offered-to-all'; agents: number }
   | { outcome: 'waits'; reason: WaitReason }
   | { outcome: 'offer-missed' | 'offer-declined' | 'offer-withdrawn'; agent: Named }
-  | { outcome: 'accepted' | 'taken'; agent: Named }
+  | { outcome: 'offers-withdrawn'; agents: number }
+  | { outcome: 'accepted' | 'taken' | 'woken'; agent: Named }
   | { outcome: 'assigned-by' | 'taken-over'; agent: Named; by: Named }
+  | { outcome: 'moved'; by: Named; to: Named }
   | { outcome: 'returned'; agent: Named; reason: 'gone' | 'away' | 'deactivated' | 'busy' | 'no-answer' }
   | { outcome: 'prioritised'; rule: string; priority: number; queue: Named; skills: string[] }
   | { outcome: 'overflowed'; why: 'max-length' | 'max-wait' | 'closed'; overflow: Overflow }
+  | { outcome: 'message-left'; as: LeftAs }
+  | { outcome: 'reopened' }
 
 /** What a decision was about, and whom it looked at. */
 export interface DecisionFacts {
@@ -176,6 +187,8 @@ export interface BoardQueue {
   /** Why the one at the head waits; null when nobody does. */
   reason: WaitReason | null
   unansweredOffers: number
+  /** How many of its conversations one agent may hold; null: as many as the agent may. */
+  capacityPerAgent: number | null
 }
 export interface BoardAgent {
   id: string
@@ -226,7 +239,8 @@ export interface AuditLine {
   id: string
   at: string
   by: Named
-  action: 'assigned' | 'took-over' | 'whispered' | 'joined' | 'left' | 'set-status' | 'changed-routing' | 'changed-members' | 'changed-agent-routing' | 'changed-rules'
+  action: 'assigned' | 'took-over' | 'whispered' | 'joined' | 'left' | 'set-status' | 'changed-routing' | 'changed-members' | 'changed-agent-routing'
+    | 'changed-rules' | 'changed-capacity' | 'changed-agent-queues'
   conversationId: string | null
   agent: Named | null
   queue: Named | null

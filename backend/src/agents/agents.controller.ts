@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req } from '@nestjs/common'
 import type { Agent, AgentInvited, AgentRouting, Invitation, List } from '@parley/protocol'
-import { byId, changeAgent, changeAgentRouting, createAgent } from '@parley/protocol/schemas'
+import { byId, changeAgent, changeAgentRouting, createAgent, setCapacity } from '@parley/protocol/schemas'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { Config } from '../config.js'
@@ -64,6 +64,15 @@ export class AgentsController {
     @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById, @Req() request: FastifyRequest,
   ): Promise<Invitation> {
     return this.invitations.invite(speaker, id, this.baseOf(request))
+  }
+
+  @Put(':id/capacity')
+  @Roles('supervisor', 'admin')
+  setCapacity(
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById,
+    @Body({ schema: setCapacity }) wish: z.output<typeof setCapacity>,
+  ): Promise<Agent> {
+    return this.agents.change(speaker, id, wish)
   }
 
   @Get(':id/routing')

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { Injectable, Logger } from '@nestjs/common'
 import type { Agent as AgentView, ChangeAgent, ChangeMe, CreateAgent, Me } from '@parley/protocol'
 import { DataSource } from 'typeorm'
+import { AuditService } from '../audit/audit.service.js'
 import { changedMeanwhile, defined } from '../changes.js'
 import { Clock } from '../clock.js'
 import { isDuplicate } from '../database/duplicate.js'
@@ -24,6 +25,7 @@ export class AgentsService {
     private readonly clock: Clock,
     private readonly events: DomainEvents,
     private readonly sessions: AgentSessionsService,
+    private readonly audit: AuditService,
   ) {}
 
   /** All agents, by name. */
@@ -67,8 +69,14 @@ export class AgentsService {
       const deactivatedAt = deactivated ? agent.deactivatedAt ?? this.clock.now() : null
       const changed = defined({ ...fields, deactivatedAt: deactivated === undefined ? undefined : deactivatedAt })
       await tx.update(Agent, agentId, { ...changed, version: agent.version + 1 })
+      if (fields.capacity !== undefined && fields.capacity !== agent.capacity) {
+        const details = { capacity: fields.capacity, before: agent.capacity }
+        await this.audit.record(tx, { by, action: 'changed-capacity', agentId, details })
+      }
       const moved = queueIds === undefined ? { joined: [], left: [] } : await setQueues(tx, agentId, queueIds)
-      return { before: agent, queues: [...moved.joined, ...moved.left] }
+      const queues = [...moved.joined, ...moved.left]
+      if (queues.length > 0) await this.audit.record(tx, { by, action: 'changed-agent-queues', agentId })
+      return { before: agent, queues }
     }))
     this.log.log({ by: by.id, agentId, changed: Object.keys(defined(wish)) }, 'an agent was changed')
     if (deactivated === true && before.deactivatedAt === null) await this.tellDeactivated(agentId)

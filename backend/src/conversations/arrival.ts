@@ -8,9 +8,13 @@ import { ruleFor } from './priority.js'
 
 /** Where a conversation comes to wait, and how. */
 export interface Arrival {
+  /** Where they came to, before its limits sent them on. */
+  cameTo: Named
   queue: Named
   routing: QueueRouting
   priority: number
+  /** A rule gave the priority, which is the queue's otherwise. */
+  isPrioritised: boolean
   skills: string[]
   language: string | null
   /** What brought it elsewhere than asked; null: nothing. */
@@ -50,8 +54,9 @@ export async function arrive(
   const language = known?.language ?? null
   const entered = await enter(tx, queue, routing, { skills, language }, at)
   return {
-    queue: { id: entered.queue.id, name: entered.queue.name }, routing: entered.routing, skills, language,
-    priority: rule?.give.priority ?? entered.routing.priority, rule: rule?.name ?? null, overflow: entered.overflow,
+    cameTo: { id: queue.id, name: queue.name }, queue: { id: entered.queue.id, name: entered.queue.name },
+    routing: entered.routing, skills, language, rule: rule?.name ?? null, overflow: entered.overflow,
+    priority: rule?.give.priority ?? entered.routing.priority, isPrioritised: rule?.give.priority !== undefined,
     lastAgentId: await lastAgentOf(tx, visitor.id, entered.routing, at),
   }
 }

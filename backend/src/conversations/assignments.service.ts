@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { DecisionOutcome, QueueRouting, Requests } from '@parley/protocol'
+import type { DecisionOutcome, Named, QueueRouting, Requests } from '@parley/protocol'
 import type { EntityManager } from 'typeorm'
 import { AuditService } from '../audit/audit.service.js'
 import { Clock } from '../clock.js'
@@ -9,7 +9,7 @@ import { seesAll, type AgentSpeaker } from '../speaker.js'
 import { appendLocked, type Runner } from './append.js'
 import type { AssignmentBegan } from './assignment.entity.js'
 import { leaveLine, waitAgain } from './back-to-line.js'
-import { recordDecision, type NewDecision } from './decisions.js'
+import { recordByHand, recordDecision, type NewDecision } from './decisions.js'
 import { beginAssignment, endAssignment, hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
 import { lockInLine, lockOf, lockWhere, type LockedConversation } from './locked-conversation.js'
 import { Transactions, type Told } from './transactions.js'
@@ -63,7 +63,7 @@ export class AssignmentsService {
   }
 
   /**
-   * Hands a conversation to another agent, who holds it at once, or to a queue, where it waits as long as it has. What
+   * Hands a conversation to another agent, who holds it at once, or to a queue, where it waits at the place it has. What
    * a supervisor does to a conversation of others is recorded.
    */
   async transfer(speaker: AgentSpeaker, request: Requests['conversation:transfer']): Promise<void> {
@@ -92,8 +92,11 @@ export class AssignmentsService {
         const queue = await queueNamed(tx, request.toQueueId)
         if (conversation.status === 'queued' && conversation.queue_id === queue.id) return
         await endAssignment(tx, conversation.id, 'transferred', at)
+        const what: DecisionOutcome = { outcome: 'moved', by: { id: speaker.id, name: speaker.name }, to: queue }
+        await recordDecision(tx, { conversationId: conversation.id, queueId: conversation.queue_id, at, what })
         await leaveLine(tx, told, conversation, at)
         await waitAgain(tx, conversation.id, queue.id, at)
+        await recordByHand(tx, conversation.id, queue.id, at)
         told.entry(await appendLocked(tx, { ...say, content: { kind: 'transferred', to: { queue } } }))
         told.event('conversation.queued', { conversationId: conversation.id, queueId: queue.id })
         if (!isOwn) {
@@ -152,13 +155,14 @@ export class AssignmentsService {
     await endAssignment(tx, conversation.id, 'transferred', at)
     await beginAssignment(tx, conversation, target.id, 'transferred', at)
     const isSelf = target.id === by.id
-    const agent = { id: target.id, name: target.name }
+    const former = await nameOf(tx, conversation.agent_id)
+    const agent = isSelf && former ? former : { id: target.id, name: target.name }
     const what: DecisionOutcome = { outcome: isSelf ? 'taken-over' : 'assigned-by', agent, by: { id: by.id, name: by.name } }
     await recordDecision(tx, { conversationId: conversation.id, queueId: conversation.queue_id, at, what })
     if (conversation.agent_id === by.id) return
     await this.audit.record(tx, {
-      by, action: isSelf ? 'took-over' : 'assigned', agentId: target.id,
-      conversationId: conversation.id, queueId: conversation.queue_id,
+      by, action: isSelf ? 'took-over' : 'assigned', conversationId: conversation.id, queueId: conversation.queue_id,
+      ...(isSelf && !former ? {} : { agentId: agent.id }),
     })
   }
 
@@ -214,6 +218,11 @@ async function hasNoted(tx: EntityManager, conversationId: string, agentId: stri
     `select 1 from entries where conversation_id = $1 and author_id = $2 and kind = 'note' and body = $3 limit 1`,
     [conversationId, agentId, body])
   return rows.length > 0
+}
+
+async function nameOf(tx: EntityManager, agentId: string | null): Promise<Named | null> {
+  const [agent] = await tx.query<Named[]>('select id, name from agents where id = $1', [agentId])
+  return agent ?? null
 }
 
 async function queueNamed(tx: EntityManager, queueId: string | undefined): Promise<{ id: string; name: string }> {

@@ -1,19 +1,24 @@
-import type { LeftReason } from '@parley/protocol'
+import { defaultRouting, type LeftReason } from '@parley/protocol'
 import { appendLocked, type Runner } from './append.js'
 import type { AssignmentEnded } from './assignment.entity.js'
-import { recordDecision } from './decisions.js'
+import { recordByHand, recordDecision } from './decisions.js'
 import { endAssignment } from './holding.js'
 import type { LockedConversation } from './locked-conversation.js'
 import { endOffers } from './open-offers.js'
 import type { Told } from './transactions.js'
 
-/** Back to waiting in a queue, at the old place: `queued_at` stays. The caller holds the row. */
+/**
+ * Back to waiting, or to waiting in another queue, at the old place: `queued_at` stays. A priority that no rule gave is
+ * that of the queue. The caller holds the row.
+ */
 export async function waitAgain(tx: Runner, conversationId: string, queueId: string, at: Date): Promise<void> {
   await tx.query(`
-    update conversations set status = 'queued', queue_id = $2, agent_id = null, assigned_at = null, snoozed_until = null,
-      idle_since = null, warned_at = null, typed_at = null, offered_agent_id = null, offered_until = null,
-      estimated_seconds = null, waiting_since = $3, due_at = $3
-    where id = $1`, [conversationId, queueId, at])
+    update conversations set status = 'queued', queue_id = $2,
+      priority = case when is_prioritised or queue_id = $2 then priority
+        else coalesce((select (routing->>'priority')::int from queues where id = $2), $4) end,
+      agent_id = null, assigned_at = null, snoozed_until = null, idle_since = null, warned_at = null, typed_at = null,
+      offered_agent_id = null, offered_until = null, estimated_seconds = null, waiting_since = $3, due_at = $3
+    where id = $1`, [conversationId, queueId, at, defaultRouting.priority])
 }
 
 /** Takes a conversation, whose row the caller holds, from its agent, for whom it could not stay. */
@@ -27,12 +32,12 @@ export async function takeBack(
   if (reason === 'no-answer') {
     await tx.query('update conversations set did_not_answer = array_append(did_not_answer, $2) where id = $1', [id, agent.id])
   }
-  if (reason === 'busy') await tx.query('update conversations set last_agent_id = $2 where id = $1', [id, agent.id])
   const named = { id: agent.id, name: agent.name }
   told.entry(await appendLocked(tx, {
     conversationId: id, author: { kind: 'system' }, at, content: { kind: 'left', agent: named, reason },
   }))
   await recordDecision(tx, { conversationId: id, queueId, at, what: { outcome: 'returned', agent: named, reason } })
+  await recordByHand(tx, id, queueId, at)
   tellLeft(told, conversation)
   told.event('conversation.queued', { conversationId: id, queueId })
 }

@@ -35,6 +35,8 @@ export class Conversation {
   @Column('int', { name: 'rating_score', nullable: true }) ratingScore: number | null
   @Column('text', { name: 'rating_comment', nullable: true }) ratingComment: string | null
   @Column('int', { default: 4 }) priority: number
+  /** A rule gave the priority; otherwise it is that of the queue. */
+  @Column('boolean', { name: 'is_prioritised', default: false }) isPrioritised: boolean
   /** Needed beside what the queue requires. */
   @Column('text', { array: true, default: [] }) skills: string[]
   @Column('text', { nullable: true }) language: string | null

@@ -44,6 +44,27 @@ export async function recordWaiting(tx: Runner, decision: NewDecision): Promise<
         where last.details = $6)`, valuesOf(decision))
 }
 
+/** Says that it waits for agents to take it, where its queue gives out nothing: the router does not look there. */
+export async function recordByHand(tx: Runner, conversationId: string, queueId: string, at: Date): Promise<void> {
+  const what: DecisionOutcome = { outcome: 'waits', reason: 'manual' }
+  await tx.query(`
+    insert into decisions (conversation_id, queue_id, at, outcome, details)
+    select $1, id, $3, $4, $5 from queues where id = $2 and routing->>'strategy' = 'manual'`,
+  [conversationId, queueId, at, what.outcome, JSON.stringify(what)])
+}
+
+/** Forgotten in one turn of the sweep. */
+const FORGOTTEN_AT_ONCE = 500
+
+/** Forgets some of what was decided longer ago than the house keeps it. */
+export async function forgetDecisions(db: Runner, now: Date): Promise<void> {
+  await db.query(`
+    delete from decisions where id in (
+      select id from decisions
+      where at < $1::timestamptz - (select keep_decisions_days from routing_settings) * interval '24 hours'
+      order by at limit $2 for update skip locked)`, [now, FORGOTTEN_AT_ONCE])
+}
+
 const valuesOf = ({ conversationId, queueId, at, what, verdicts = [], more = {} }: NewDecision) => [
   conversationId, queueId, agentIn(what), at, what.outcome, JSON.stringify(what), JSON.stringify(verdicts),
   JSON.stringify(more),

@@ -13,6 +13,7 @@ import { appendSaid } from './append-said.js'
 import { appendLocked, type NewEntry, type Runner } from './append.js'
 import { arrive, lineOf, type Arrival } from './arrival.js'
 import { routingIn } from './assignments.service.js'
+import { recordDecision } from './decisions.js'
 import { endClosed } from './holding.js'
 import { LineService } from './line.service.js'
 import { lockOf, type LockedConversation } from './locked-conversation.js'
@@ -58,7 +59,7 @@ export class LifecycleService {
       const arrival = await arrive(tx, await this.settings.rules(tx), speaker, queue.id, at)
       await this.insert(tx, id, speaker, request, arrival, at)
       told.entry(await appendLocked(tx, {
-        conversationId: id, author: { kind: 'system' }, content: { kind: 'queued', queue: arrival.queue, reason: 'opened' }, at,
+        conversationId: id, author: { kind: 'system' }, content: { kind: 'queued', queue: arrival.cameTo, reason: 'opened' }, at,
       }))
       if (request.message) {
         const { clientId, body, attachmentIds } = request.message
@@ -140,12 +141,13 @@ export class LifecycleService {
     await tx.query(`
       update conversations set status = 'queued', closed_at = null, agent_id = null, assigned_at = null, queued_at = $2,
         waiting_since = $2, due_at = $2, queue_id = $3, last_agent_id = $4, did_not_answer = '{}', left_as = null,
-        is_overflowed = false
-      where id = $1`, [conversation.id, at, arrival.queue.id, arrival.lastAgentId])
+        is_overflowed = false, priority = case when is_prioritised then priority else $5 end
+      where id = $1`, [conversation.id, at, arrival.queue.id, arrival.lastAgentId, arrival.priority])
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'visitor' }, visitorId: conversation.visitor_id,
       content: { kind: 'reopened' }, at,
     }))
+    await recordDecision(tx, { conversationId: conversation.id, queueId: arrival.queue.id, at, what: { outcome: 'reopened' } })
     await this.line.explain(tx, told, conversation.id, arrival, undefined, at)
     told.event('conversation.queued', { conversationId: conversation.id, queueId: arrival.queue.id })
   }
@@ -168,13 +170,13 @@ export class LifecycleService {
   private async insert(
     tx: EntityManager, id: string, speaker: VisitorSpeaker, request: Open, arrival: Arrival, at: Date,
   ): Promise<void> {
-    const { queue, priority, skills, language } = arrival
+    const { queue, priority, isPrioritised, skills, language } = arrival
     await tx.query(`
       insert into conversations (id, site_id, visitor_id, client_id, queue_id, status, queued_at, created_at, waiting_since,
-        due_at, priority, skills, language, line, last_agent_id)
-      values ($1, $2, $3, $4, $5, 'queued', $6, $6, $6, $6, $7, $8, $9, $10, $11)`,
+        due_at, priority, is_prioritised, skills, language, line, last_agent_id)
+      values ($1, $2, $3, $4, $5, 'queued', $6, $6, $6, $6, $7, $12, $8, $9, $10, $11)`,
     [id, speaker.siteId, speaker.id, request.clientId, queue.id, at, priority, skills, language, lineOf(skills, language),
-      arrival.lastAgentId])
+      arrival.lastAgentId, isPrioritised])
   }
 
   private async openedBefore(db: Runner, speaker: VisitorSpeaker, clientId: string): Promise<string | null> {

@@ -6,8 +6,8 @@ import { routingOf } from '../queues/queue-routing.js'
 import { appendLocked, type Runner } from './append.js'
 import { queueOf, whyNot, type Arrival, type Limit } from './arrival.js'
 import { routingIn } from './assignments.service.js'
-import { leaveLine } from './back-to-line.js'
-import { recordDecision } from './decisions.js'
+import { leaveLine, waitAgain } from './back-to-line.js'
+import { recordByHand, recordDecision } from './decisions.js'
 import { lockWhere, type LockedConversation } from './locked-conversation.js'
 import { Paces } from './paces.js'
 import { Transactions, type Told } from './transactions.js'
@@ -29,23 +29,25 @@ export class LineService {
   async explain(
     tx: EntityManager, told: Told, id: string, arrival: Arrival, leave: Requests['conversation:open']['leave'], at: Date,
   ): Promise<void> {
-    const { queue, priority, rule, skills, overflow } = arrival
+    const { cameTo, queue, routing, priority, rule, skills, overflow } = arrival
+    const sender = { id, queue_id: cameTo.id }
     const said = { conversationId: id, queueId: queue.id, at }
     if (rule) await recordDecision(tx, { ...said, what: { outcome: 'prioritised', rule, priority, queue, skills } })
     const conversation = await lockWhere(tx, 'c.id = $1 for update of c', [id])
     if (!conversation) return
     if (leave) return this.leave(tx, told, conversation, leave.as, 'asked', at, leave.phone)
     if (overflow?.leftAs) {
-      await recordOverflow(tx, conversation, overflow.why, { to: overflow.leftAs }, at)
+      await recordOverflow(tx, sender, overflow.why, { to: overflow.leftAs }, at)
       return this.leave(tx, told, conversation, overflow.leftAs, overflow.why, at)
     }
     if (overflow) {
-      await recordOverflow(tx, conversation, overflow.why, { to: 'queue', queueId: queue.id }, at)
+      await recordOverflow(tx, sender, overflow.why, { to: 'queue', queueId: queue.id }, at)
       await tx.query('update conversations set is_overflowed = true where id = $1', [id])
       told.entry(await appendLocked(tx, {
         conversationId: id, author: { kind: 'system' }, at, content: { kind: 'overflowed', queue, reason: overflow.why },
       }))
     }
+    if (routing.strategy === 'manual') await recordByHand(tx, id, queue.id, at)
     await this.keepEstimate(tx, conversation)
   }
 
@@ -61,6 +63,10 @@ export class LineService {
       ...(reason === 'asked' ? { visitorId: conversation.visitor_id } : {}),
       content: { kind: 'message-left', as, reason, ...(phone === undefined ? {} : { phone }) },
     }))
+    if (reason === 'asked') {
+      const what = { outcome: 'message-left', as } as const
+      await recordDecision(tx, { conversationId: conversation.id, queueId: conversation.queue_id, at, what })
+    }
     await leaveLine(tx, told, conversation, at)
   }
 
@@ -81,7 +87,7 @@ export class LineService {
     })
   }
 
-  /** To the other queue, at the place it has; where that one takes nobody, a message is left there. */
+  /** To the other queue, at the place it has and with that one's priority; where that one takes nobody, a message is left there. */
   private async moveOn(
     tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>, at: Date,
   ): Promise<void> {
@@ -90,9 +96,9 @@ export class LineService {
     await recordOverflow(tx, conversation, 'max-wait', takesNobody ? { to: 'message' } : overflow, at)
     if (takesNobody) return this.leave(tx, told, conversation, 'message', 'max-wait', at)
     await leaveLine(tx, told, conversation, at)
-    await tx.query(`
-      update conversations set queue_id = $2, is_overflowed = true, waiting_since = $3, due_at = $3, estimated_seconds = null,
-        offered_agent_id = null, offered_until = null where id = $1`, [conversation.id, other.id, at])
+    await waitAgain(tx, conversation.id, other.id, at)
+    await tx.query('update conversations set is_overflowed = true where id = $1', [conversation.id])
+    await recordByHand(tx, conversation.id, other.id, at)
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'system' }, at,
       content: { kind: 'overflowed', queue: { id: other.id, name: other.name }, reason: 'max-wait' },
@@ -110,5 +116,5 @@ export class LineService {
 }
 
 const recordOverflow = (
-  tx: Runner, { id, queue_id: queueId }: LockedConversation, why: Limit, overflow: Overflow, at: Date,
+  tx: Runner, { id, queue_id: queueId }: Pick<LockedConversation, 'id' | 'queue_id'>, why: Limit, overflow: Overflow, at: Date,
 ) => recordDecision(tx, { conversationId: id, queueId, at, what: { outcome: 'overflowed', why, overflow } })

@@ -1,5 +1,6 @@
 import type { Offer, OfferEnd } from '@parley/protocol'
 import type { Runner } from './append.js'
+import { recordDecision } from './decisions.js'
 import type { Told } from './transactions.js'
 
 /**
@@ -9,15 +10,28 @@ import type { Told } from './transactions.js'
 export async function endOffers(
   tx: Runner, told: Told, conversationId: string, at: Date, acceptedBy: string | null = null,
 ): Promise<void> {
-  const [ended] = await tx.query<[{ agent_id: string }[], number]>(`
-    update offers set ended_at = $2, ended_by = case when agent_id = $3 then 'accepted' else 'withdrawn' end
-    where conversation_id = $1 and ended_at is null returning agent_id`, [conversationId, at, acceptedBy])
+  const [ended] = await tx.query<[Ended[], number]>(`
+    update offers o set ended_at = $2, ended_by = case when agent_id = $3 then 'accepted' else 'withdrawn' end
+    from agents a where a.id = o.agent_id and conversation_id = $1 and ended_at is null
+    returning agent_id, a.name, queue_id`, [conversationId, at, acceptedBy])
   const tell = (agentIds: string[], end: OfferEnd) => {
     if (agentIds.length > 0) told.event('offer.ended', { agentIds, conversationId, end })
   }
-  const ids = ended.map(({ agent_id: agentId }) => agentId)
-  tell(ids.filter((id) => id === acceptedBy), 'accepted')
-  tell(ids.filter((id) => id !== acceptedBy), 'withdrawn')
+  const withdrawn = ended.filter(({ agent_id: id }) => id !== acceptedBy)
+  await recordWithdrawn(tx, conversationId, withdrawn, at)
+  tell(ended.flatMap(({ agent_id: id }) => (id === acceptedBy ? id : [])), 'accepted')
+  tell(withdrawn.map(({ agent_id: id }) => id), 'withdrawn')
+}
+
+interface Ended { agent_id: string; name: string; queue_id: string }
+
+/** One line, however many were asked. */
+async function recordWithdrawn(tx: Runner, conversationId: string, withdrawn: readonly Ended[], at: Date): Promise<void> {
+  const [first, second] = withdrawn
+  if (!first) return
+  await recordDecision(tx, { conversationId, queueId: first.queue_id, at, what: second
+    ? { outcome: 'offers-withdrawn', agents: withdrawn.length }
+    : { outcome: 'offer-withdrawn', agent: { id: first.agent_id, name: first.name } } })
 }
 
 interface Row {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common'
+import type { LeftReason } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { Config } from '../config.js'
 import type { VisitorSpeaker } from '../speaker.js'
 import { AssignmentsService } from './assignments.service.js'
 import { takeBack } from './back-to-line.js'
+import { recordDecision } from './decisions.js'
 import { hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
 import { lockWhere } from './locked-conversation.js'
 import { Transactions } from './transactions.js'
@@ -40,8 +42,14 @@ export class ReturnsService {
       // Who holds an idle one keeps it while they are here, whatever they declare; a snoozed one is given anew.
       const isHere = isIdle ? this.isThere(agent, at) : isFree(agent)
       const hasRoom = isHere && await hasSlot(tx, agent, conversation)
-      if (!hasRoom) return takeBack(tx, told, agent, conversation, isHere || !isIdle ? 'busy' : 'gone', at)
-      if (!isIdle) return this.assignments.give(tx, told, agent, conversation, 'returned', null)
+      if (!hasRoom) {
+        await takeBack(tx, told, agent, conversation, isHere ? 'busy' : whyNotHere(agent), at)
+        await tx.query('update conversations set last_agent_id = $2 where id = $1', [conversationId, agent.id])
+        return
+      }
+      const what = { outcome: 'woken', agent: { id: agent.id, name: agent.name } } as const
+      if (!isIdle) return this.assignments.give(tx, told, agent, conversation, 'returned', { what })
+      await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, what })
       await tx.query(`
         update conversations set idle_since = null, warned_at = null, due_at = $2, version = version + 1 where id = $1`,
       [conversationId, at])
@@ -89,6 +97,13 @@ export class ReturnsService {
       return true
     })
   }
+}
+
+/** Why who is not free for a new one is not. Who takes transfers only is here, and has enough to do. */
+function whyNotHere(agent: LockedAgent): LeftReason {
+  if (agent.deactivated_at) return 'deactivated'
+  if (!agent.connected || agent.status === 'offline') return 'gone'
+  return agent.status === 'transfers-only' ? 'busy' : 'away'
 }
 
 /** What is taken back from an agent who is lost to it for this reason. */

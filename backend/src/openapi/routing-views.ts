@@ -22,8 +22,8 @@ const verdict = z.discriminatedUnion('verdict', [
   who.extend({ verdict: z.literal('skipped'), reason: skipReason, skill: text.exactOptional() }),
 ])
 const rule = z.enum([
-  'only-one-free', 'last-agent', 'level', 'preferred-skills', 'largest-free-share', 'longest-without-one', 'longest-idle',
-  'smallest-id',
+  'only-one-free', 'last-agent', 'level', 'preferred-skills', 'largest-free-share', 'longest-without-one',
+  'longest-without-one-here', 'longest-idle', 'smallest-id',
 ])
 const waitReason = z.enum([
   'manual', 'closed', 'no-members', 'none-online', 'all-full', 'none-able', 'offers-unanswered', 'for-last-agent',
@@ -32,7 +32,7 @@ const overflow = z.discriminatedUnion('to', [
   z.object({ to: z.literal('message') }), z.object({ to: z.literal('call-back') }),
   z.object({ to: z.literal('queue'), queueId: id }),
 ])
-const leftAs = z.enum(['gone', 'away', 'deactivated', 'busy', 'no-answer'])
+const leftReason = z.enum(['gone', 'away', 'deactivated', 'busy', 'no-answer'])
 const said = z.object({
   conversationId: id, queue: named, visitorName: text.nullable(), at: time, verdicts: z.array(verdict),
   more: z.partialRecord(z.union([skipReason, z.literal('free')]), count),
@@ -43,11 +43,15 @@ const outcomesOf = <T extends z.ZodRawShape>(base: z.ZodObject<T>) => z.discrimi
   base.extend({ outcome: z.literal('offered-to-all'), agents: count }),
   base.extend({ outcome: z.literal('waits'), reason: waitReason }),
   base.extend({ outcome: z.enum(['offer-missed', 'offer-declined', 'offer-withdrawn']), agent: named }),
-  base.extend({ outcome: z.enum(['accepted', 'taken']), agent: named }),
+  base.extend({ outcome: z.literal('offers-withdrawn'), agents: count }),
+  base.extend({ outcome: z.enum(['accepted', 'taken', 'woken']), agent: named }),
   base.extend({ outcome: z.enum(['assigned-by', 'taken-over']), agent: named, by: named }),
-  base.extend({ outcome: z.literal('returned'), agent: named, reason: leftAs }),
+  base.extend({ outcome: z.literal('moved'), by: named, to: named }),
+  base.extend({ outcome: z.literal('returned'), agent: named, reason: leftReason }),
   base.extend({ outcome: z.literal('prioritised'), rule: text, priority: count, queue: named, skills: z.array(text) }),
   base.extend({ outcome: z.literal('overflowed'), why: z.enum(['max-length', 'max-wait', 'closed']), overflow }),
+  base.extend({ outcome: z.literal('message-left'), as: z.enum(['message', 'call-back']) }),
+  base.extend({ outcome: z.literal('reopened') }),
 ])
 const decision = outcomesOf(said.extend({ id: text }))
 
@@ -77,6 +81,7 @@ export const routingViews = {
   }) satisfies z.ZodType<protocol.AgentRouting>,
   RoutingSettings: z.object({
     version: count, rules: z.array(priorityRule), awayReasons: z.array(text), autoAwayMinutes: count.nullable(),
+    keepDecisionsDays: count,
   }) satisfies z.ZodType<protocol.RoutingSettings>,
   Decisions: listOf(decision) satisfies z.ZodType<protocol.List<protocol.Decision>>,
   ConversationDecisions: z.object({
@@ -86,7 +91,7 @@ export const routingViews = {
     at: time,
     queues: z.array(z.object({
       id, name: text, open: z.boolean(), waiting: count, messages: count, longestWaitSeconds: count.nullable(), held: count,
-      freeSlots: count, online: count, reason: waitReason.nullable(), unansweredOffers: count,
+      freeSlots: count, online: count, reason: waitReason.nullable(), unansweredOffers: count, capacityPerAgent: count.nullable(),
     })),
     agents: z.array(z.object({
       id, name: text, status: declaredStatus, statusReason: text.nullable(), statusSince: time.nullable(), load: count,
@@ -104,7 +109,7 @@ export const routingViews = {
     id: text, at: time, by: named,
     action: z.enum([
       'assigned', 'took-over', 'whispered', 'joined', 'left', 'set-status', 'changed-routing', 'changed-members',
-      'changed-agent-routing', 'changed-rules',
+      'changed-agent-routing', 'changed-rules', 'changed-capacity', 'changed-agent-queues',
     ]),
     conversationId: id.nullable(), agent: named.nullable(), queue: named.nullable(),
     details: z.record(text, z.union([text, z.number(), z.null()])),

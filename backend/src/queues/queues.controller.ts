@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common'
 import type { List, Queue, QueueRoutingView } from '@parley/protocol'
-import { byId, changeQueue, changeQueueRouting, createQueue, setMembers } from '@parley/protocol/schemas'
+import { byId, changeQueue, changeQueueRouting, createQueue, setMembers, setQueueCapacity } from '@parley/protocol/schemas'
 import type { z } from 'zod'
 import { Roles, Speaking } from '../http/decorators.js'
 import type { AgentSpeaker } from '../speaker.js'
@@ -32,9 +32,10 @@ export class QueuesController {
   @Patch(':id')
   @Roles('admin')
   change(
-    @Param({ schema: byId }) { id }: ById, @Body({ schema: changeQueue }) changes: z.output<typeof changeQueue>,
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById,
+    @Body({ schema: changeQueue }) changes: z.output<typeof changeQueue>,
   ): Promise<Queue> {
-    return this.queues.change(id, changes)
+    return this.queues.change(speaker, id, changes)
   }
 
   @Delete(':id')
@@ -47,9 +48,19 @@ export class QueuesController {
   @Put(':id/members')
   @Roles('admin')
   setMembers(
-    @Param({ schema: byId }) { id }: ById, @Body({ schema: setMembers }) { agentIds }: z.output<typeof setMembers>,
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById,
+    @Body({ schema: setMembers }) { agentIds }: z.output<typeof setMembers>,
   ): Promise<Queue> {
-    return this.queues.setMembers(id, agentIds)
+    return this.queues.setMembers(speaker, id, agentIds)
+  }
+
+  @Put(':id/capacity')
+  @Roles('supervisor', 'admin')
+  setCapacity(
+    @Speaking() speaker: AgentSpeaker, @Param({ schema: byId }) { id }: ById,
+    @Body({ schema: setQueueCapacity }) wish: z.output<typeof setQueueCapacity>,
+  ): Promise<Queue> {
+    return this.queues.change(speaker, id, wish)
   }
 
   @Get(':id/routing')

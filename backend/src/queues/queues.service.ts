@@ -2,11 +2,13 @@ import { randomUUIDv7 } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { ChangeQueue, CreateQueue, Queue as QueueView } from '@parley/protocol'
 import { DataSource, type EntityManager } from 'typeorm'
+import { AuditService } from '../audit/audit.service.js'
 import { changedMeanwhile, defined } from '../changes.js'
 import { Clock } from '../clock.js'
 import { isDuplicate } from '../database/duplicate.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { notFound, Refusal } from '../refusal.js'
+import type { AgentSpeaker } from '../speaker.js'
 import { setMembers } from './members.js'
 import { Queue } from './queue.entity.js'
 
@@ -26,6 +28,7 @@ export class QueuesService {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly events: DomainEvents,
+    private readonly audit: AuditService,
   ) {}
 
   /** All queues, by name. */
@@ -51,40 +54,37 @@ export class QueuesService {
   }
 
   /** @throws Refusal `conflict` when it was changed since `version`, or another queue has the name. */
-  async change(queueId: string, { version, ...changes }: ChangeQueue): Promise<QueueView> {
+  async change(by: AgentSpeaker, queueId: string, { version, ...changes }: ChangeQueue): Promise<QueueView> {
     await refusingSameName(() => this.db.transaction(async (tx) => {
       const queue = await lock(tx, queueId)
       if (version !== undefined && version !== queue.version) throw changedMeanwhile()
       await tx.update(Queue, queueId, { ...defined(changes), version: queue.version + 1 })
+      const { capacityPerAgent: capacity } = changes
+      if (capacity !== undefined && capacity !== queue.capacityPerAgent) {
+        await this.audit.record(tx, { by, action: 'changed-capacity', queueId, details: { capacity, before: queue.capacityPerAgent } })
+      }
     }))
     const queue = await this.view(queueId)
     this.tell(queueId, [], queue.memberIds)
     return queue
   }
 
-  async setMembers(queueId: string, agentIds: string[]): Promise<QueueView> {
+  async setMembers(by: AgentSpeaker, queueId: string, agentIds: string[]): Promise<QueueView> {
     const { joined, left } = await this.db.transaction(async (tx) => {
       const queue = await lock(tx, queueId)
       await tx.update(Queue, queueId, { version: queue.version + 1 })
+      await this.audit.record(tx, { by, action: 'changed-members', queueId, details: { members: new Set(agentIds).size } })
       return setMembers(tx, queueId, agentIds)
     })
     this.tell(queueId, [...joined, ...left], joined)
     return this.view(queueId)
   }
 
-  /** @throws Refusal `conflict` while a site offers it or an open conversation is in it. */
+  /** @throws Refusal `conflict` while a site offers it, a rule or another queue names it, or an open conversation is in it. */
   async remove(queueId: string): Promise<void> {
     const { left } = await this.db.transaction(async (tx) => {
       await lock(tx, queueId)
-      const [use] = await tx.query<{ sites: string[]; open: boolean }[]>(`
-        select array(select name from sites where $1 = any(queue_ids) order by name) as sites,
-          exists(select from conversations where queue_id = $1 and status <> 'closed') as open`, [queueId])
-      if (use && use.sites.length > 0) {
-        throw new Refusal('conflict', `Sites still offer this queue: ${use.sites.join(', ')}. Take it from them first.`)
-      }
-      if (use?.open) {
-        throw new Refusal('conflict', 'Open conversations are in this queue. Close or transfer them first.')
-      }
+      await refuseInUse(tx, queueId)
       await tx.update(Queue, queueId, { deletedAt: this.clock.now() })
       return setMembers(tx, queueId, [])
     })
@@ -104,6 +104,24 @@ async function lock(tx: EntityManager, queueId: string): Promise<Queue> {
     .where('queue.id = :queueId and queue.deletedAt is null', { queueId }).getOne()
   if (!queue) throw notFound('queue')
   return queue
+}
+
+/** Says what still needs it, so that nothing is left that names a queue which is not there. */
+async function refuseInUse(tx: EntityManager, queueId: string): Promise<void> {
+  const [use] = await tx.query<[Record<'sites' | 'rules' | 'queues', string[]> & { open: boolean }]>(`
+    select array(select name from sites where $1::uuid = any(queue_ids) order by name) as sites,
+      array(select rule->>'name' from routing_settings, jsonb_array_elements(rules) rule
+        where rule->'give'->>'queueId' = $1::text or rule->'when'->'queueIds' ? $1::text) as rules,
+      array(select name from queues where deleted_at is null and routing->'overflow'->>'queueId' = $1::text order by name) as queues,
+      exists(select from conversations where queue_id = $1::uuid and status <> 'closed') as open`, [queueId])
+  const words = {
+    sites: 'Sites still offer this queue', rules: 'Rules still name this queue', queues: 'Other queues still overflow into this one',
+  }
+  for (const by of ['sites', 'rules', 'queues'] as const) {
+    const names = use[by].join(', ')
+    if (names) throw new Refusal('conflict', `${words[by]}: ${names}. Change that first.`, { errors: [{ path: by, message: names }] })
+  }
+  if (use.open) throw new Refusal('conflict', 'Open conversations are in this queue. Close or transfer them first.')
 }
 
 async function refusingSameName(work: () => Promise<void>): Promise<void> {

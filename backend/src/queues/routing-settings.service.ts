@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common'
 import type { ChangeRoutingSettings, PriorityRule, RoutingSettings } from '@parley/protocol'
 import { DataSource, type EntityManager } from 'typeorm'
 import { AuditService } from '../audit/audit.service.js'
-import { changedMeanwhile } from '../changes.js'
+import { changedMeanwhile, defined } from '../changes.js'
 import { DomainEvents } from '../events/domain-events.js'
 import type { AgentSpeaker } from '../speaker.js'
 import { existing } from './members.js'
 
-const columns = `rules, away_reasons as "awayReasons", auto_away_minutes as "autoAwayMinutes", version`
+const columns = `rules, away_reasons as "awayReasons", auto_away_minutes as "autoAwayMinutes",
+  keep_decisions_days as "keepDecisionsDays", version`
 
-/** What holds for the whole team: rules of priority, reasons to be away, and when tabs that nobody touches are away. */
+/** What holds for the whole team: rules of priority, reasons to be away, when tabs that nobody touches are away, and how long decisions are kept. */
 @Injectable()
 export class RoutingSettingsService {
   constructor(
@@ -28,17 +29,17 @@ export class RoutingSettingsService {
   }
 
   /** @throws Refusal `conflict` when it was changed since `version`; `invalid` for a rule about a queue that is not there. */
-  async change(by: AgentSpeaker, { version, rules, awayReasons, autoAwayMinutes }: ChangeRoutingSettings): Promise<RoutingSettings> {
+  async change(by: AgentSpeaker, { version, ...wish }: ChangeRoutingSettings): Promise<RoutingSettings> {
     await this.db.transaction(async (tx) => {
       const [before] = await tx.query<[RoutingSettings]>(`select ${columns} from routing_settings for update`)
       if (version !== undefined && version !== before.version) throw changedMeanwhile()
-      const named = (rules ?? []).flatMap(({ give }) => give.queueId ?? [])
+      const named = (wish.rules ?? []).flatMap(({ give, when }) => [...when.queueIds ?? [], ...give.queueId ? [give.queueId] : []])
       await existing(tx, named)
+      const { rules, awayReasons, autoAwayMinutes, keepDecisionsDays } = { ...before, ...defined(wish) }
       await tx.query(`
-        update routing_settings set rules = $1, away_reasons = $2, auto_away_minutes = $3, version = version + 1`,
-      [JSON.stringify(rules ?? before.rules), awayReasons ?? before.awayReasons,
-        autoAwayMinutes === undefined ? before.autoAwayMinutes : autoAwayMinutes])
-      await this.audit.record(tx, { by, action: 'changed-rules', details: { rules: (rules ?? before.rules).length } })
+        update routing_settings set rules = $1, away_reasons = $2, auto_away_minutes = $3, keep_decisions_days = $4,
+          version = version + 1`, [JSON.stringify(rules), awayReasons, autoAwayMinutes, keepDecisionsDays])
+      await this.audit.record(tx, { by, action: 'changed-rules', details: { rules: rules.length } })
     })
     this.events.tell('routing.changed', {})
     return this.view()

@@ -34,7 +34,7 @@ export class BoardService {
   constructor(private readonly db: DataSource, private readonly clock: Clock, private readonly roster: Roster) {}
 
   async view(): Promise<Board> {
-    this.roster.touchAll()
+    // What is known is brought up to date with what has changed, as for a decision; nobody is read anew for being looked at.
     await this.roster.refresh()
     const { queues, agents } = this.roster
     const [heads, figures, people] = await Promise.all([headsOf(this.db, queues, 1), this.queueFigures(), this.agentFigures()])
@@ -54,12 +54,14 @@ export class BoardService {
       select q.id,
         (select count(*)::int from conversations where queue_id = q.id and status = 'queued' and left_as is null) as waiting,
         (select count(*)::int from conversations where queue_id = q.id and status = 'queued' and left_as is not null) as messages,
-        (select count(*)::int from conversations c join queue_members m on m.agent_id = c.agent_id and m.queue_id = q.id
-          where c.queue_id = q.id and c.status = 'active' and c.idle_since is null) as held,
+        coalesce(h.held, 0) as held,
         (select count(*)::int from offers o where o.queue_id = q.id and o.ended_at is null) as unanswered,
         (select waiting_since from conversations where queue_id = q.id and status = 'queued' and left_as is null
           order by priority desc, queued_at, id limit 1) as waiting_since
-      from queues q where q.deleted_at is null`)
+      from queues q
+      left join (select queue_id, count(*)::int as held from conversations
+        where status = 'active' and idle_since is null and agent_id is not null group by queue_id) h on h.queue_id = q.id
+      where q.deleted_at is null`)
   }
 
   private agentFigures(): Promise<AgentFigures[]> {
@@ -86,7 +88,7 @@ function queueOf(
     messages: figures?.messages ?? 0, held: figures?.held ?? 0, online: here.length,
     freeSlots: here.reduce((sum, agent) => sum + freeSlotsOf(agent, queue), 0),
     longestWaitSeconds: since ? Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000)) : null,
-    unansweredOffers: figures?.unanswered ?? 0,
+    unansweredOffers: figures?.unanswered ?? 0, capacityPerAgent: queue.capacityPerAgent,
     reason: choice?.kind === 'wait' ? choice.reason : waiting > 0 && !first ? 'offers-unanswered' : null,
   }
 }

@@ -27,7 +27,7 @@ describe('each strategy', () => {
   it('round-robin: whoever has gone longest without one of this queue', () => {
     const queue = aQueue({ strategy: 'round-robin' })
     const [a, b] = [anAgent('a', { turn: 1, ...inQueue({ turn: 9 }) }), anAgent('b', { turn: 20, load: 2, ...inQueue({ turn: 4 }) })]
-    expect(chosen([a, b], queue)).toBe('b by longest-without-one')
+    expect(chosen([a, b], queue)).toBe('b by longest-without-one-here')
   })
 
   it('longest idle: whoever ended their last one first, and who never had one before all', () => {

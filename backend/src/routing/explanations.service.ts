@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm'
 import { numberIn } from '../audit/audit.service.js'
 import { Clock } from '../clock.js'
 import { ConversationsService } from '../conversations/conversations.service.js'
-import { readDecisions } from '../conversations/decisions.js'
+import { forgetDecisions, readDecisions } from '../conversations/decisions.js'
 import type { AgentSpeaker } from '../speaker.js'
 import { decide, type Choice } from './decide.js'
 import { routedConversation } from './heads.js'
@@ -68,8 +68,12 @@ export class ExplanationsService {
     return rows.map(({ queue_id: id, queue_name: name, ...figures }) => ({ queue: { id, name }, ...figures }))
   }
 
+  /** Forgets what was decided longer ago than the house keeps it: some with each sweep. */
+  async sweep(): Promise<void> {
+    await forgetDecisions(this.db, this.clock.now())
+  }
+
   private async choiceNow(conversationId: string): Promise<Choice | null> {
-    this.roster.touchAll()
     await this.roster.refresh()
     const conversation = await routedConversation(this.db, conversationId)
     const queue = conversation && this.roster.queues.get(conversation.queueId)

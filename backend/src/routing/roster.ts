@@ -160,7 +160,7 @@ export class Roster {
     }
   }
 
-  /** Null: of everybody who is a member of anything. */
+  /** Null: everybody. */
   private read(ids: string[] | null): Promise<AgentRow[]> {
     const of = (column: string) => ids === null ? 'true' : isAmong(column, '$2', ids)
     return preparedOn(this.db).query<AgentRow[]>(`
@@ -188,8 +188,9 @@ export class Roster {
         (select s.ended_at from assignments s where s.agent_id = a.id and s.ended_at is not null
           order by s.ended_at desc limit 1) as idle_since
       from agents a
-      join membership m on m.agent_id = a.id
-      left join load l on l.agent_id = a.id`, ids === null ? [this.clock.now()] : [this.clock.now(), ids])
+      left join membership m on m.agent_id = a.id
+      left join load l on l.agent_id = a.id
+      where ${of('a.id')}`, ids === null ? [this.clock.now()] : [this.clock.now(), ids])
   }
 }
 

@@ -20,7 +20,7 @@ const longestIdle: Criterion = {
 const byStrategy: Record<Strategy, Criterion[]> = {
   'manual': [],
   'offered-to-all': [],
-  'round-robin': [{ rule: 'longest-without-one', of: ({ membership }) => membership.turn }],
+  'round-robin': [{ rule: 'longest-without-one-here', of: ({ membership }) => membership.turn }],
   'least-busy': [largestFreeShare, longestWithoutOne],
   'longest-idle': [longestIdle, largestFreeShare, longestWithoutOne],
 }

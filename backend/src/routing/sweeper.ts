@@ -2,6 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { BEAT_MS, PresenceService } from '../presence/presence.service.js'
+import { ExplanationsService } from './explanations.service.js'
 import { Hand } from './hand.js'
 import { RouterService } from './router.service.js'
 
@@ -18,13 +19,16 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly work: readonly (readonly [everyMs: number, () => Promise<void>])[]
   private readonly hands: readonly Hand[]
 
-  constructor(presence: PresenceService, router: RouterService, attachments: AttachmentsService) {
+  constructor(
+    presence: PresenceService, router: RouterService, attachments: AttachmentsService, explanations: ExplanationsService,
+  ) {
     this.work = [
       [BEAT_MS, () => presence.beat()],
       [SWEEP_MS, () => presence.sweep()],
       [SWEEP_MS, () => router.takeBackFromGone()],
       [SWEEP_MS, () => router.sweep()],
       [SWEEP_MS, () => attachments.sweep()],
+      [SWEEP_MS, () => explanations.sweep()],
     ]
     this.hands = this.work.map(([everyMs, work]) => new Hand(everyMs, work, (error) => {
       if (!isUnavailable(error)) this.log.error({ err: error }, 'the sweep failed')

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { MoreHorizontal, Users } from 'lucide-preact'
+import { Gauge, MoreHorizontal, Users } from 'lucide-preact'
 import type { BoardAgent, BoardQueue, DeclaredStatus } from '@parley/protocol'
 import { AwayDialog } from '../inbox/away-dialog.js'
 import { statuses } from '../inbox/status-menu.js'
@@ -15,15 +15,17 @@ import { Tag } from '../ui/badge.js'
 import { toast } from '../ui/toast.js'
 import { exactly, stopwatch } from '../words/times.js'
 import { errorWords, t } from '../words/words.js'
+import { AgentLimit } from './limit-dialog.js'
 
 interface Props { agents: readonly BoardAgent[]; queues: readonly BoardQueue[] }
 
 const order: Record<DeclaredStatus, number> = { online: 0, 'transfers-only': 1, away: 2, offline: 3 }
 
-/** Who is there, since when, and how much they hold; a status can be changed here. */
+/** Who is there, since when, and how much they hold; status and limit can be changed here. */
 export function BoardAgents({ agents, queues }: Props) {
   const { actions } = useDesk()
   const [away, setAway] = useState<BoardAgent | null>(null)
+  const [limited, setLimited] = useState<BoardAgent | null>(null)
   const set = async (agent: BoardAgent, status: DeclaredStatus, reason?: string) => {
     const error = await actions.setStatus(agent.id, status, reason)
     if (error) toast(errorWords(error), { tone: 'bad' })
@@ -41,7 +43,7 @@ export function BoardAgents({ agents, queues }: Props) {
     { key: 'queues', head: t('board.queues'), cell: ({ queueIds }) => <QueueNames ids={queueIds} queues={queues} /> },
     {
       key: 'actions', head: t('ui.actions'), actions: true,
-      cell: (agent) => <StatusActions agent={agent} onChange={(status) => change(agent, status)} />,
+      cell: (agent) => <AgentActions agent={agent} onStatus={(status) => change(agent, status)} onLimit={() => setLimited(agent)} />,
     },
   ]
   const rows = agents.toSorted((one, other) => order[one.status] - order[other.status] || one.name.localeCompare(other.name))
@@ -50,6 +52,7 @@ export function BoardAgents({ agents, queues }: Props) {
       {rows.length === 0
         ? <EmptyState icon={Users} title={t('board.noAgents')} />
         : <Table label={t('board.agents')} columns={columns} rows={rows} rowKey={({ id }) => id} faded={({ status }) => status === 'offline'} />}
+      {limited && <AgentLimit agent={limited} onClose={() => setLimited(null)} />}
       {away && (
         <AwayDialog name={away.name} onClose={() => setAway(null)} onAway={(reason) => {
           setAway(null)
@@ -102,12 +105,17 @@ function QueueNames({ ids, queues }: { ids: readonly string[]; queues: readonly 
     : <span class="board-tags">{named.map(({ id, name }) => <Tag key={id}>{name}</Tag>)}</span>
 }
 
-function StatusActions({ agent, onChange }: { agent: BoardAgent; onChange: (status: DeclaredStatus) => void }) {
-  const label = t('board.setStatus', { name: agent.name })
+interface ActionsProps { agent: BoardAgent; onStatus: (status: DeclaredStatus) => void; onLimit: () => void }
+
+function AgentActions({ agent, onStatus, onLimit }: ActionsProps) {
+  const label = t('board.change', { name: agent.name })
   return (
     <Menu label={label} align="end" trigger={(props) => <IconButton icon={MoreHorizontal} label={label} {...props} />}
-      items={statuses.map((status) => ({
-        label: t(`status.${status}`), checked: status === agent.status, onSelect: () => onChange(status),
-      }))} />
+      items={[
+        ...statuses.map((status) => ({
+          label: t(`status.${status}`), checked: status === agent.status, onSelect: () => onStatus(status),
+        })),
+        { label: t('board.limit'), icon: Gauge, apart: true, onSelect: onLimit },
+      ]} />
   )
 }

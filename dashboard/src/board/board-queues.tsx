@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { ChevronDown, ChevronUp, CircleAlert, Inbox } from 'lucide-preact'
+import { ChevronDown, ChevronUp, CircleAlert, Gauge, Inbox } from 'lucide-preact'
 import type { AgentConversation, Board, BoardQueue } from '@parley/protocol'
 import { TransferDialog } from '../conversation/transfer-dialog.js'
 import { urgencyOf, waitingSince } from '../inbox/waits.js'
@@ -11,29 +11,33 @@ import { Button } from '../ui/button.js'
 import { classNames } from '../ui/class-names.js'
 import { EmptyState } from '../ui/empty-state.js'
 import { Icon } from '../ui/icon.js'
+import { IconButton } from '../ui/icon-button.js'
 import { visitorName } from '../words/names.js'
 import { stopwatch } from '../words/times.js'
 import { t } from '../words/words.js'
+import { QueueLimit } from './limit-dialog.js'
 import { waitedMs } from './waited.js'
 
 /** Each queue: who waits and for how long, who could answer, and why nobody does. */
 export function BoardQueues({ board }: { board: Board }) {
   const [assigned, setAssigned] = useState<AgentConversation | null>(null)
+  const [limited, setLimited] = useState<BoardQueue | null>(null)
   return (
     <section class="board-part" aria-label={t('board.queues')}>
       <h2>{t('board.queues')}</h2>
       {board.queues.length === 0 && <EmptyState icon={Inbox} title={t('board.noQueues')} />}
       <div class="board-queues">
-        {board.queues.map((queue) => <QueueCard key={queue.id} queue={queue} at={board.at} onAssign={setAssigned} />)}
+        {board.queues.map((queue) => <QueueCard key={queue.id} queue={queue} at={board.at} onAssign={setAssigned} onLimit={() => setLimited(queue)} />)}
       </div>
+      {limited && <QueueLimit queue={limited} onClose={() => setLimited(null)} />}
       {assigned && <TransferDialog conversation={assigned} onClose={() => setAssigned(null)} />}
     </section>
   )
 }
 
-interface CardProps { queue: BoardQueue; at: string; onAssign: (conversation: AgentConversation) => void }
+interface CardProps { queue: BoardQueue; at: string; onAssign: (conversation: AgentConversation) => void; onLimit: () => void }
 
-function QueueCard({ queue, at, onAssign }: CardProps) {
+function QueueCard({ queue, at, onAssign, onLimit }: CardProps) {
   const [open, setOpen] = useState(false)
   const waited = waitedMs(queue, at, now.value)
   const urgency = waited === null ? 'calm' : urgencyOf(waited)
@@ -43,6 +47,7 @@ function QueueCard({ queue, at, onAssign }: CardProps) {
         <h3 dir="auto">{queue.name}</h3>
         {!queue.open && <Tag>{t('board.queueClosed')}</Tag>}
         {queue.unansweredOffers > 0 && <Tag tone="warn">{t('board.unanswered', { count: queue.unansweredOffers })}</Tag>}
+        <IconButton icon={Gauge} size={16} label={t('board.changeLimit', { name: queue.name })} onClick={onLimit} />
       </header>
       <dl class="board-main">
         <div><dt>{t('board.waiting')}</dt><dd>{queue.waiting}</dd></div>

@@ -43,7 +43,7 @@ export function TransferDialog({ conversation, onClose }: { conversation: AgentC
     setBusy(true)
     const outcome = await actions.transfer(conversation.id, { to, ...(note.trim() ? { note: note.trim() } : {}) })
     setBusy(false)
-    if (!outcome.ok) return setProblem(errorWords(outcome.error))
+    if (!outcome.ok) return setProblem(outcome.error.code === 'conflict' && 'agentId' in to ? t('transfer.notNow') : errorWords(outcome.error))
     toast(t('head.transferredToast', { name: visitorName(conversation.visitor) }), { tone: 'ok' })
     onClose()
     if (isHeldBy(conversation, agentId)) goOn(desk, conversation.id)

@@ -6,6 +6,7 @@ import { commands, useOffer } from '../shell/commands.js'
 import { keysOf } from '../shell/keys.js'
 import { now } from '../store/clock.js'
 import { useDesk } from '../store/desk.js'
+import { endsOffer } from '../store/offers.js'
 import { Button } from '../ui/button.js'
 import { Icon } from '../ui/icon.js'
 import { Kbd } from '../ui/kbd.js'
@@ -17,9 +18,11 @@ import './offer-prompt.css'
 export function OfferPrompt() {
   const { offers, actions } = useDesk()
   const [busy, setBusy] = useState(false)
+  const [withoutRoom, setWithoutRoom] = useState<string | null>(null)
   const [offer, ...more] = offers.all.value.filter((one) => secondsLeft(one) !== 0)
   const accept = async ({ conversationId }: Offer) => {
     setBusy(true)
+    setWithoutRoom(null)
     const outcome = await actions.take(conversationId)
     setBusy(false)
     if (outcome.ok) {
@@ -27,8 +30,8 @@ export function OfferPrompt() {
       go(paths.inbox('mine', conversationId))
       return
     }
-    // Whatever else was wrong, someone who was faster ends the question.
-    if (outcome.error.code !== 'unavailable') offers.drop(conversationId)
+    if (outcome.error.code === 'conflict') return setWithoutRoom(conversationId)
+    if (endsOffer(outcome.error.code)) offers.drop(conversationId)
     toast(errorWords(outcome.error), { tone: 'bad' })
   }
   const decline = async ({ conversationId }: Offer) => {
@@ -41,7 +44,7 @@ export function OfferPrompt() {
     <div class="offers" role="region" aria-label={t('offer.label')} hidden={!offer}>
       {offer && (
         <Prompt key={offer.conversationId} offer={offer} more={more.length} busy={busy}
-          onAccept={() => void accept(offer)} onDecline={() => void decline(offer)} />
+          noRoom={withoutRoom === offer.conversationId} onAccept={() => void accept(offer)} onDecline={() => void decline(offer)} />
       )}
     </div>
   )
@@ -51,9 +54,9 @@ export function OfferPrompt() {
 const secondsLeft = ({ expiresAt }: Offer): number | null =>
   expiresAt === null ? null : Math.max(0, Math.ceil((Date.parse(expiresAt) - now.value) / 1_000))
 
-interface Props { offer: Offer; more: number; busy: boolean; onAccept: () => void; onDecline: () => void }
+interface Props { offer: Offer; more: number; busy: boolean; noRoom: boolean; onAccept: () => void; onDecline: () => void }
 
-function Prompt({ offer, more, busy, onAccept, onDecline }: Props) {
+function Prompt({ offer, more, busy, noRoom, onAccept, onDecline }: Props) {
   const name = offer.visitorName ?? t('offer.someone')
   const left = secondsLeft(offer)
   const [spoken, setSpoken] = useState('')
@@ -72,6 +75,7 @@ function Prompt({ offer, more, busy, onAccept, onDecline }: Props) {
       </div>
       {offer.preview && <p class="offer-preview" dir="auto">{offer.preview}</p>}
       {left === null ? <p class="offer-hint">{t('offer.toAll')}</p> : <Bar offer={offer} />}
+      {noRoom && <p class="offer-no-room" role="alert">{t('offer.noRoom')}</p>}
       <div class="offer-deeds">
         {more > 0 && <span class="offer-hint">{t('offer.more', { count: more })}</span>}
         <Button onClick={onDecline} disabled={busy}>

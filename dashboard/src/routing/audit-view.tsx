@@ -12,8 +12,10 @@ export function auditWords({ action, by: { name: by }, agent, queue, details }: 
     case 'assigned':
       return agent ? t('log.audit.assigned', { by, agent: who }) : t('log.audit.assignedQueue', { by, queue: where })
     case 'took-over':
+      return agent ? t('log.audit.took-over', { by, agent: who }) : t('log.audit.took', { by })
     case 'whispered':
     case 'changed-agent-routing':
+    case 'changed-agent-queues':
       return t(`log.audit.${action}`, { by, agent: who })
     case 'joined':
     case 'left':
@@ -22,6 +24,11 @@ export function auditWords({ action, by: { name: by }, agent, queue, details }: 
     case 'changed-routing':
     case 'changed-members':
       return t(`log.audit.${action}`, { by, queue: where })
+    case 'changed-capacity': {
+      const capacity = details['capacity'] ?? t('log.noLimit')
+      return agent ? t('log.audit.changed-capacity', { by, agent: who, capacity })
+        : t('log.audit.changed-queue-capacity', { by, queue: where, capacity })
+    }
     case 'set-status':
       return t('log.audit.set-status', { by, agent: who, status: statusWords(details['status']) })
   }

@@ -13,6 +13,8 @@ export function decisionWords(decision: Told, queues: readonly Named[] = []): st
       return t(`decision.${decision.outcome}`, { agent: decision.agent.name, rule: t(`why.rule.${decision.rule}`) })
     case 'offered-to-all':
       return t('decision.offered-to-all', { count: decision.agents })
+    case 'offers-withdrawn':
+      return t('decision.offers-withdrawn', { count: decision.agents })
     case 'waits':
       return t('decision.waits', { reason: t(`board.reason.${decision.reason}`) })
     case 'offer-missed':
@@ -20,11 +22,18 @@ export function decisionWords(decision: Told, queues: readonly Named[] = []): st
     case 'offer-withdrawn':
     case 'accepted':
     case 'taken':
+    case 'woken':
       return t(`decision.${decision.outcome}`, { agent: decision.agent.name })
     case 'assigned-by':
       return t('decision.assigned-by', { by: decision.by.name, agent: decision.agent.name })
     case 'taken-over':
       return takenOver(decision)
+    case 'moved':
+      return t('decision.moved', { by: decision.by.name, queue: decision.to.name })
+    case 'message-left':
+      return t(`decision.message-left.${decision.as}`)
+    case 'reopened':
+      return t('decision.reopened')
     case 'returned':
       return t(`decision.returned.${decision.reason}`, { agent: decision.agent.name })
     case 'prioritised':

@@ -74,8 +74,10 @@ function DurationInputs({ text, label, unit, units: offered, onText, onUnit }: I
   return (
     <span class="duration">
       <TextInput type="number" class="settings-short" inputMode="numeric" min={0} value={text} onInput={onText} />
-      <Select id={undefined} aria-label={t('unit.of', { field: label })} value={unit} onChange={onUnit}
-        choices={offered.map((one) => ({ value: one, label: t(`unit.${one}`) }))} />
+      {offered.length === 1 ? <span>{t(`unit.${unit}`)}</span> : (
+        <Select id={undefined} aria-label={t('unit.of', { field: label })} value={unit} onChange={onUnit}
+          choices={offered.map((one) => ({ value: one, label: t(`unit.${one}`) }))} />
+      )}
     </span>
   )
 }

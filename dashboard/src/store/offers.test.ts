@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Offer } from '@parley/protocol'
 import { fakeLink } from '../fakes/link.js'
-import { createOffers } from './offers.js'
+import { createOffers, endsOffer } from './offers.js'
 
 const anOffer = (conversationId: string, second: number): Offer => ({
   conversationId, queue: { id: 'billing', name: 'Billing' }, visitorName: 'Sofia', preview: 'Hello',
@@ -40,4 +40,8 @@ test('declining shows at once, and comes back when the server was not reached', 
   link.turn('offline')
   expect(await offers.decline('second')).toMatchObject({ code: 'unavailable' })
   expect(offers.all.value).toHaveLength(1)
+})
+
+test('a yes without a slot leaves the question there, and so does one that was not heard', () => {
+  expect((['conflict', 'unavailable', 'already_taken', 'not_found'] as const).map(endsOffer)).toEqual([false, false, true, true])
 })

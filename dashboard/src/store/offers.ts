@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { AgentLink } from '@parley/client'
-import type { Offer, OfferEnd, ReplyError } from '@parley/protocol'
+import type { ErrorCode, Offer, OfferEnd, ReplyError } from '@parley/protocol'
 
 /** What this agent is asked to take, oldest first. */
 export interface Offers {
@@ -12,6 +12,9 @@ export interface Offers {
   drop(conversationId: string): void
   close(): void
 }
+
+/** Whether a refused yes ends the question: not when the server was not reached, nor for want of a slot, which may come. */
+export const endsOffer = (code: ErrorCode): boolean => code !== 'unavailable' && code !== 'conflict'
 
 /** Called when an offer ends that was not answered here; `end` says how. */
 type Ended = (offer: Offer, end: OfferEnd) => void

@@ -45,6 +45,7 @@ export const createQueue = z.strictObject({
   name: line(limits.nameLength), capacityPerAgent: capacity.nullable().optional(), memberIds: z.array(id).max(500).optional(),
 })
 export const changeQueue = createQueue.omit({ memberIds: true }).partial().extend({ version })
+export const setQueueCapacity = z.strictObject({ capacityPerAgent: capacity.nullable() })
 export const setMembers = z.strictObject({ agentIds: z.array(id).max(500) })
 
 export const createAgent = z.strictObject({
@@ -54,6 +55,8 @@ export const changeAgent = z.strictObject({
   name: line(limits.nameLength).optional(), email: email.optional(), role: role.optional(), capacity: capacity.optional(),
   queueIds: z.array(id).max(100).optional(), deactivated: z.boolean().optional(), version,
 })
+
+export const setCapacity = z.strictObject({ capacity })
 
 export const conversationsQuery = z.strictObject({
   view: z.enum(['mine', 'queue', 'all', 'closed']), cursor: cursor.optional(), limit,

@@ -46,9 +46,9 @@ export const queueRouting = z.strictObject({
   reopenMinutes: z.int().min(0).max(525_600).nullable(), priority,
   requiredSkills: words, preferredSkills: words, language: z.enum(['ignored', 'preferred', 'required']),
 })
+const members = z.array(z.strictObject({ agentId: id, level })).max(500)
 export const changeQueueRouting = z.strictObject({
-  version, routing: queueRouting.partial().optional(),
-  members: z.array(z.strictObject({ agentId: id, level })).max(500).optional(),
+  version, routing: queueRouting.partial().optional(), members: members.optional(),
 })
 
 /** Of people: a language, or a language and where it is spoken. */
@@ -69,7 +69,7 @@ const priorityRule = z.strictObject({
 })
 export const changeRoutingSettings = z.strictObject({
   version, rules: z.array(priorityRule).max(100).optional(), awayReasons: words.optional(),
-  autoAwayMinutes: z.int().min(1).max(1440).nullable().optional(),
+  autoAwayMinutes: z.int().min(1).max(1440).nullable().optional(), keepDecisionsDays: z.int().min(1).max(3650).optional(),
 })
 
 export const decisionsQuery = z.strictObject({
@@ -78,7 +78,7 @@ export const decisionsQuery = z.strictObject({
 export const auditQuery = z.strictObject({ cursor: cursor.optional(), limit })
 
 export const simulate = z.strictObject({
-  queueId: id, routing: queueRouting.partial(),
+  queueId: id, routing: queueRouting.partial(), members: members.optional(),
   agents: z.strictObject({ count: z.int().min(1).max(1000), capacity: z.int().min(1).max(100) }).optional(),
   arrivals: z.discriminatedUnion('from', [
     z.strictObject({ from: z.literal('recorded'), day: z.iso.date(), timeZone }),

@@ -10,6 +10,7 @@ import { blames } from '../../ui/use-submit.js'
 import { t } from '../../words/words.js'
 import { agents } from '../collections.js'
 import { ConflictNotice } from '../conflict-notice.js'
+import { keepOwn } from '../keep-own.js'
 import { useChange } from '../use-change.js'
 import { AgentFields, draftOf, wishOf } from './agent-fields.js'
 
@@ -17,7 +18,7 @@ import { AgentFields, draftOf, wishOf } from './agent-fields.js'
 export function EditAgent({ agent, onClose }: { agent: Agent; onClose: () => void }) {
   const [draft, setDraft] = useState(() => draftOf(agent))
   const [tried, setTried] = useState(false)
-  const { newer, busy, problem, save, takeNewer } = useChange(agents, agent)
+  const { base, newer, busy, problem, save, takeNewer } = useChange(agents, agent)
   const isSelf = agent.id === me.value?.id
   const change = async () => {
     setTried(true)
@@ -39,7 +40,7 @@ export function EditAgent({ agent, onClose }: { agent: Agent; onClose: () => voi
     }>
       {newer && <ConflictNotice onReload={() => {
         takeNewer()
-        setDraft(draftOf(newer))
+        setDraft(keepOwn(draftOf(base), draft, draftOf(newer)))
       }} />}
       {problem && !blames(problem, 'email') && (
         <Notice tone="bad">{problemWords(problem, { conflict: t('agents.lastAdmin') })}</Notice>

@@ -1,4 +1,4 @@
-import type { Queue } from '@parley/protocol'
+import type { Problem, Queue } from '@parley/protocol'
 import { ConfirmDialog } from '../../ui/confirm-dialog.js'
 import { problemWords } from '../../ui/problem-words.js'
 import { toast } from '../../ui/toast.js'
@@ -17,9 +17,20 @@ export function DeleteQueue({ queue, onClose }: { queue: Queue; onClose: () => v
   }
   return (
     <ConfirmDialog title={t('queues.deleteTitle', { name: queue.name })} confirm={t('queues.delete')} danger busy={busy}
-      error={problem && !busy ? problemWords(problem, { conflict: t('queues.inUse') }) : null}
+      error={problem && !busy ? problemWords(problem, { conflict: inUseWords(problem) }) : null}
       onConfirm={() => void remove()} onCancel={onClose}>
       <p>{t('queues.deleteHint')}</p>
     </ConfirmDialog>
   )
+}
+
+/** What still needs it, by name where the server says so. */
+function inUseWords({ errors }: Problem): string {
+  const [use] = errors ?? []
+  switch (use?.path) {
+    case 'sites':
+    case 'rules':
+    case 'queues': return t(`queues.inUse.${use.path}`, { names: use.message })
+    default: return t('queues.inUse')
+  }
 }

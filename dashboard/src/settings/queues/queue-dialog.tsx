@@ -16,6 +16,7 @@ import { t } from '../../words/words.js'
 import { CheckList } from '../check-list.js'
 import { agents, queues } from '../collections.js'
 import { ConflictNotice } from '../conflict-notice.js'
+import { keepOwn } from '../keep-own.js'
 import { useChange } from '../use-change.js'
 import { wholeNumber } from '../whole-number.js'
 
@@ -74,7 +75,7 @@ export function QueueDialog({ queue, onClose }: { queue: Queue | null; onClose: 
         </>
       }>
       {changing.newer && <ConflictNotice onReload={() => {
-        if (changing.newer) setDraft(draftOf(changing.newer))
+        if (changing.newer) setDraft(keepOwn(draftOf(changing.base), draft, draftOf(changing.newer)))
         changing.takeNewer()
       }} />}
       {problem && !busy && <Notice tone="bad">{problemWords(problem, { conflict: t('queues.nameTaken') })}</Notice>}

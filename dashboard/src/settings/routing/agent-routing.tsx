@@ -21,6 +21,7 @@ import { usualHours } from '../hours/hours.js'
 import { Optional } from '../optional.js'
 import { SaveBar } from '../save-bar.js'
 import { useBeforeLeaving } from '../use-before-leaving.js'
+import { keepOwn } from '../keep-own.js'
 import { useVersioned } from '../use-change.js'
 import { WordList } from '../word-list.js'
 import { agentChanges, agentDraftOf, isAgentFaulty, isLanguage, type AgentDraft } from './agent-draft.js'
@@ -74,7 +75,7 @@ function Editor({ view, name }: { view: AgentRouting; name: string }) {
     }>
       <fieldset class="editor-form" disabled={readOnly}>
         {newer && <ConflictNotice onReload={() => {
-          setDraft(agentDraftOf(newer))
+          setDraft(keepOwn(agentDraftOf(base), draft, agentDraftOf(newer)))
           takeNewer()
         }} />}
         {problem && <Notice tone="bad">{problemWords(problem)}</Notice>}

@@ -24,7 +24,7 @@ import { useVersioned } from '../use-change.js'
 import { WordList } from '../word-list.js'
 import { FindingFields, type FieldsProps } from './finding-fields.js'
 import { MemberFields } from './member-fields.js'
-import { changesOf, draftOf, isFaulty, routingPath, type QueueDraft } from './queue-draft.js'
+import { changesOf, draftOf, isFaulty, onto, routingPath, type QueueDraft } from './queue-draft.js'
 import { TimerFields } from './timer-fields.js'
 import { TryIt } from './try-it.js'
 import { WaitingFields } from './waiting-fields.js'
@@ -62,7 +62,7 @@ export function QueueRoutingEditor({ view, name }: { view: QueueRoutingView; nam
       <div class="editor">
         <fieldset class="editor-form" disabled={readOnly}>
           {newer && <ConflictNotice onReload={() => {
-            setDraft(draftOf(newer))
+            setDraft(onto(newer, base, draft))
             takeNewer()
           }} />}
           {problem && <Notice tone="bad">{problemWords(problem)}</Notice>}
@@ -85,7 +85,7 @@ export function QueueRoutingEditor({ view, name }: { view: QueueRoutingView; nam
           <Card title={t('routing.away')}><AwayFields routing={routing} set={set} /></Card>
         </fieldset>
         {!readOnly && (
-          <aside class="editor-aside"><TryIt queueId={view.queueId} before={base.routing} routing={routing} faulty={faulty} /></aside>
+          <aside class="editor-aside"><TryIt queueId={view.queueId} changes={changes} faulty={faulty} /></aside>
         )}
       </div>
       {isChanged && !readOnly && (

@@ -22,5 +22,6 @@ export function ruleWords({ when, give }: PriorityRule): string {
     give.queueId === undefined ? undefined : t('team.rule.queue', { name: queues.get(give.queueId)?.name ?? '–' }),
     give.skills && give.skills.length > 0 ? t('team.rule.skills', { names: listed(give.skills, 'conjunction') }) : undefined,
   ].filter((words) => words !== undefined)
-  return `${conditions.length === 0 ? t('team.always') : listed(conditions, 'unit')} → ${listed(deeds, 'unit')}`
+  const joined = (words: readonly string[]) => words.join(t('team.rule.comma'))
+  return `${conditions.length === 0 ? t('team.always') : joined(conditions)} → ${joined(deeds)}`
 }

@@ -15,6 +15,7 @@ import { t } from '../../words/words.js'
 import { queues, sites } from '../collections.js'
 import { ConflictNotice } from '../conflict-notice.js'
 import { DurationField } from '../duration-field.js'
+import { keepOwn } from '../keep-own.js'
 import { Optional } from '../optional.js'
 import { SaveBar } from '../save-bar.js'
 import { useBeforeLeaving } from '../use-before-leaving.js'
@@ -42,7 +43,8 @@ export function TeamRoutingSection() {
 }
 
 type Draft = Omit<RoutingSettings, 'version'>
-const draftOf = ({ rules, awayReasons, autoAwayMinutes }: RoutingSettings): Draft => ({ rules, awayReasons, autoAwayMinutes })
+const draftOf = ({ rules, awayReasons, autoAwayMinutes, keepDecisionsDays }: RoutingSettings): Draft =>
+  ({ rules, awayReasons, autoAwayMinutes, keepDecisionsDays })
 
 function Editor({ view }: { view: RoutingSettings }) {
   const [draft, setDraft] = useState(() => draftOf(view))
@@ -50,7 +52,7 @@ function Editor({ view }: { view: RoutingSettings }) {
     change: (body) => http.patch(teamRoutingPath, body), refresh: () => http.get(teamRoutingPath),
   }, view)
   const readOnly = !isAdmin.value
-  const faulty = Number.isNaN(draft.autoAwayMinutes)
+  const faulty = Number.isNaN(draft.autoAwayMinutes) || Number.isNaN(draft.keepDecisionsDays)
   const isChanged = faulty || JSON.stringify(draft) !== JSON.stringify(draftOf(base))
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
   useBeforeLeaving(isChanged)
@@ -65,7 +67,7 @@ function Editor({ view }: { view: RoutingSettings }) {
     <Page narrow header={<PageHeader title={t('settings.nav.routing')} />}>
       <fieldset class="editor-form" disabled={readOnly}>
         {newer && <ConflictNotice onReload={() => {
-          setDraft(draftOf(newer))
+          setDraft(keepOwn(draftOf(base), draft, draftOf(newer)))
           takeNewer()
         }} />}
         {problem && <Notice tone="bad">{problemWords(problem)}</Notice>}
@@ -79,6 +81,12 @@ function Editor({ view }: { view: RoutingSettings }) {
               <DurationField label={t('team.autoAwayTime')} value={draft.autoAwayMinutes ?? 10} base="minutes" least={1} most={1_440}
                 onChange={(autoAwayMinutes) => set({ autoAwayMinutes })} />
             </Optional>
+          </div>
+        </Card>
+        <Card title={t('team.records')}>
+          <div class="settings-form">
+            <DurationField label={t('team.keepDecisions')} hint={t('team.keepDecisionsHint')} value={draft.keepDecisionsDays}
+              base="days" least={1} most={3_650} onChange={(keepDecisionsDays) => set({ keepDecisionsDays })} />
           </div>
         </Card>
       </fieldset>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { Play } from 'lucide-preact'
-import type { QueueRouting, Simulate, Simulation } from '@parley/protocol'
+import type { ChangeQueueRouting, Simulate, Simulation } from '@parley/protocol'
 import { http } from '../../http.js'
 import { Button } from '../../ui/button.js'
 import { Card } from '../../ui/card.js'
@@ -14,11 +14,10 @@ import { t } from '../../words/words.js'
 import { DurationField } from '../duration-field.js'
 import { NumberField } from '../number-field.js'
 import { Optional } from '../optional.js'
-import { routingChanges } from './queue-draft.js'
 import { TryResult } from './try-result.js'
 import './try-it.css'
 
-interface Props { queueId: string; before: QueueRouting; routing: QueueRouting; faulty: boolean }
+interface Props { queueId: string; changes: ChangeQueueRouting; faulty: boolean }
 interface Wish {
   from: 'recorded' | 'generated'
   day: string
@@ -35,10 +34,10 @@ const first = (): Wish => ({
   from: 'recorded', day: written(new Date(Date.now() - dayMs)), perHour: 30, hours: 8, handling: 360, patience: 300, agents: null,
 })
 
-function requestOf(queueId: string, routing: Partial<QueueRouting>, wish: Wish): Simulate {
+function requestOf(queueId: string, { routing = {}, members }: ChangeQueueRouting, wish: Wish): Simulate {
   const { from, day, perHour, hours, handling, patience, agents } = wish
   return {
-    queueId, routing, ...agents && { agents },
+    queueId, routing, ...members && { members }, ...agents && { agents },
     arrivals: from === 'recorded'
       ? { from, day, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }
       // The same visitors each time, so that only the settings differ.
@@ -51,12 +50,11 @@ const isWrong = ({ from, day, perHour, hours, handling, patience, agents }: Wish
   || (agents !== null && (Number.isNaN(agents.count) || Number.isNaN(agents.capacity)))
 
 /** Lets the same visitors come once more, to the queue as it is and as it would be. */
-export function TryIt({ queueId, before, routing, faulty }: Props) {
+export function TryIt({ queueId, changes, faulty }: Props) {
   const [wish, setWish] = useState(first)
   const [result, setResult] = useState<Simulation | null>(null)
   const { busy, problem, submit } = useSubmit()
   const set = (change: Partial<Wish>) => setWish({ ...wish, ...change })
-  const changes = routingChanges(before, routing)
   const run = async () => {
     const answer = await submit(() => http.post<Simulation>('/api/routing/simulations', requestOf(queueId, changes, wish)))
     if (answer?.ok) setResult(answer.value)

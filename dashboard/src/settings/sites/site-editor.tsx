@@ -19,6 +19,7 @@ import { ConflictNotice } from '../conflict-notice.js'
 import { embedTag } from '../embed-tag.js'
 import { SaveBar } from '../save-bar.js'
 import { useBeforeLeaving } from '../use-before-leaving.js'
+import { keepOwn } from '../keep-own.js'
 import { useChange } from '../use-change.js'
 import { AppearanceFields } from './appearance-fields.js'
 import { DeleteSite } from './delete-site.js'
@@ -62,7 +63,7 @@ export function SiteEditor({ site }: { site: Site }) {
       <div class="editor site-editor">
         <div class="editor-form">
           {newer && <ConflictNotice onReload={() => {
-            setDraft(draftOf(newer))
+            setDraft(keepOwn(draftOf(base), draft, draftOf(newer)))
             takeNewer()
           }} />}
           {problem && <Notice tone="bad">{problemWords(problem)}</Notice>}

@@ -125,6 +125,7 @@ export const conversationEn = {
   'transfer.noteHint': 'Only your team sees it.',
   'transfer.do': 'Transfer',
   'transfer.choose': 'Choose an agent or a queue first.',
+  'transfer.notNow': 'They are not here, or have no place free. Choose someone else, or a queue.',
   'transfer.failed': 'The team could not be loaded.',
 
   'snooze.label': 'Snooze until',

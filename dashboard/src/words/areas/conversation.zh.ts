@@ -127,6 +127,7 @@ export const conversationZh = {
   'transfer.noteHint': '仅团队可见。',
   'transfer.do': '转接',
   'transfer.choose': '请先选择客服或队列。',
+  'transfer.notNow': '对方不在或没有空位。请选择其他人或队列。',
   'transfer.failed': '团队信息加载失败。',
 
   'snooze.label': '稍后处理，至',

@@ -66,7 +66,7 @@ export const routingEn = {
   'routing.overflow.call-back': 'Ask for a call back',
   'routing.overflow.call-backHint': 'The visitor gives a telephone number or an e-mail address.',
   'routing.overflow.queue': 'Go to another queue',
-  'routing.overflow.queueHint': 'At the end of its line.',
+  'routing.overflow.queueHint': 'By how long they have waited, with the priority of that queue.',
   'routing.overflowQueue': 'Which queue',
   'routing.overflowQueueMissing': 'Choose a queue.',
 
@@ -144,7 +144,7 @@ export const routingEn = {
   'try.handling': 'A conversation lasts',
   'try.patience': 'A visitor waits at most',
   'try.agents': 'With other agents',
-  'try.agentsHint': 'Otherwise with those who are members now.',
+  'try.agentsHint': 'Otherwise with the members, as they are and as you have changed them.',
   'try.count': 'Agents',
   'try.capacity': 'Conversations at a time',
   'try.run': 'Try it',
@@ -216,6 +216,7 @@ export const routingEn = {
   'team.thenMissing': 'Say what is to happen: a priority, a queue or skills.',
   'team.do': 'Take over',
   'team.always': 'always',
+  'team.rule.comma': ', ',
   'team.rule.sites': 'on {names}',
   'team.rule.queues': 'for {names}',
   'team.rule.page': 'on a page with {names}',
@@ -232,4 +233,7 @@ export const routingEn = {
   'team.autoAway': 'Away by itself',
   'team.autoAwayHint': 'When none of an agent’s tabs was touched for so long.',
   'team.autoAwayTime': 'After',
+  'team.records': 'Records',
+  'team.keepDecisions': 'Keep decisions for',
+  'team.keepDecisionsHint': 'For so long you can read why a conversation went where it went.',
 } as const

@@ -68,7 +68,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'routing.overflow.call-back': '请求回电',
   'routing.overflow.call-backHint': '访客留下电话号码或邮箱。',
   'routing.overflow.queue': '转到其他队列',
-  'routing.overflow.queueHint': '排在该队列的末尾。',
+  'routing.overflow.queueHint': '按已等待的时间排队，优先级以该队列为准。',
   'routing.overflowQueue': '转到哪个队列',
   'routing.overflowQueueMissing': '请选择队列。',
 
@@ -146,7 +146,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'try.handling': '每个对话持续',
   'try.patience': '访客最多等待',
   'try.agents': '换用其他客服人数',
-  'try.agentsHint': '否则使用现有成员。',
+  'try.agentsHint': '否则使用队列成员：现有的，以及你更改后的。',
   'try.count': '客服人数',
   'try.capacity': '同时接待数',
   'try.run': '试一试',
@@ -218,6 +218,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'team.thenMissing': '请说明要做什么：优先级、队列或技能。',
   'team.do': '采用',
   'team.always': '总是',
+  'team.rule.comma': '，',
   'team.rule.sites': '来自 {names}',
   'team.rule.queues': '选择 {names}',
   'team.rule.page': '页面包含 {names}',
@@ -234,4 +235,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'team.autoAway': '自动离开',
   'team.autoAwayHint': '当客服的所有标签页都超过此时间没有操作时。',
   'team.autoAwayTime': '超过',
+  'team.records': '记录',
+  'team.keepDecisions': '保留决定',
+  'team.keepDecisionsHint': '在此期间可以查看对话分配的原因。',
 }
