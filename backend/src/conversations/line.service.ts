@@ -10,6 +10,7 @@ import { leaveLine } from './back-to-line.js'
 import { recordDecision } from './decisions.js'
 import { lockWhere, type LockedConversation } from './locked-conversation.js'
 import { Paces } from './paces.js'
+import { standingsOf } from './standings.js'
 import { Transactions, type Told } from './transactions.js'
 import { aheadOf } from './waiting.js'
 
@@ -46,7 +47,7 @@ export class LineService {
         conversationId: id, author: { kind: 'system' }, at, content: { kind: 'overflowed', queue, reason: overflow.why },
       }))
     }
-    await this.keepEstimate(tx, conversation)
+    await this.keepEstimate(tx, conversation, at)
   }
 
   /** From waiting in line to being heard of later. The caller holds the row. */
@@ -100,13 +101,22 @@ export class LineService {
     told.event('conversation.queued', { conversationId: conversation.id, queueId: other.id })
   }
 
-  /** What the visitor is told as the wait begins, so that it can be measured against what happens. */
-  private async keepEstimate(tx: Runner, conversation: LockedConversation): Promise<void> {
+  /**
+   * What the visitor is told as the wait begins, so that it can be measured against what happens. Who finds a slot free
+   * does not begin to wait, and is no measure of how long others do.
+   */
+  private async keepEstimate(tx: Runner, conversation: LockedConversation, at: Date): Promise<void> {
     const { queue_id: queueId, priority, queued_at: queuedAt, id } = conversation
-    const estimate = await this.paces.estimateIn(queueId, tx)
-    const seconds = estimate(await aheadOf(tx, queueId, { priority, queuedAt, id }) + 1)
+    const ahead = await aheadOf(tx, queueId, { priority, queuedAt, id })
+    const isSlotFree = ahead === 0 && await hasFreeSlot(tx, queueId, at)
+    const seconds = isSlotFree ? null : (await this.paces.estimateIn(queueId, tx))(ahead + 1)
     await tx.query('update conversations set estimated_seconds = $2 where id = $1', [id, seconds])
   }
+}
+
+async function hasFreeSlot(tx: Runner, queueId: string, at: Date): Promise<boolean> {
+  const { queues } = await standingsOf(tx, { queueIds: [queueId] }, at)
+  return queues.get(queueId)?.agents.some(({ isFree }) => isFree) ?? false
 }
 
 const recordOverflow = (

@@ -13,6 +13,7 @@ import { Memberships } from './memberships.js'
 import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
 import { PeoplePush } from './people-push.js'
+import { PlacesPush } from './places-push.js'
 import { PresencePush } from './presence-push.js'
 import { Push } from './push.js'
 import { RoutingPush } from './routing-push.js'
@@ -24,8 +25,8 @@ import { VisitorGateway } from './visitor.gateway.js'
 @Module({
   imports: [AgentsModule, ConversationsModule, PresenceModule, RoutingModule, SitesModule, VisitorsModule],
   providers: [
-    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, PeoplePush, PresencePush, Push,
-    RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
+    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, PeoplePush, PlacesPush, PresencePush,
+    Push, RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
   ],
 })
 export class RealtimeModule {}

@@ -1,4 +1,5 @@
 import type { ChoiceRule, SkipReason, WaitReason } from '@parley/protocol'
+import { missingSkill, whyAbsent, whyBusy } from '../conversations/could-take.js'
 import { isOpen } from '../queues/hours.js'
 import type { RoutedAgent, RoutedConversation, RoutedQueue } from './state.js'
 import { choose, speaks, type Free } from './strategies.js'
@@ -55,18 +56,15 @@ export function decide({ queue, conversation, agents, now }: Question): Choice {
 
 function verdictOf(agent: RoutedAgent, queue: RoutedQueue, conversation: RoutedConversation, now: number): AgentVerdict {
   const skipped = (reason: SkipReason, skill?: string): AgentVerdict => ({ agent, skipped: reason, ...(skill === undefined ? {} : { skill }) })
-  if (agent.isDeactivated) return skipped('deactivated')
-  if (!agent.isConnected || agent.status === 'offline') return skipped('offline')
-  if (agent.status !== 'online') return skipped(agent.status)
-  if (!isOpen(agent.schedule, now)) return skipped('off-hours')
-  const missing = [...queue.routing.requiredSkills, ...conversation.skills].find((skill) => !agent.skills.has(skill))
+  const absent = whyAbsent(agent, now)
+  if (absent) return skipped(absent)
+  const missing = missingSkill(agent.skills, [...queue.routing.requiredSkills, ...conversation.skills])
   if (missing !== undefined) return skipped('skill-missing', missing)
   const { language } = conversation
   if (queue.routing.language === 'required' && language && !speaks(agent, language)) return skipped('language-missing')
   if (conversation.askedBefore.has(agent.id)) return skipped('asked-before')
-  if (agent.load >= agent.capacity) return skipped(agent.load - agent.wrappingUp < agent.capacity ? 'wrapping-up' : 'full')
-  const ofQueue = agent.queues.get(queue.id)?.load ?? 0
-  if (queue.capacityPerAgent !== null && ofQueue >= queue.capacityPerAgent) return skipped('queue-full')
+  const busy = whyBusy(agent, agent.queues.get(queue.id)?.load ?? 0, queue.capacityPerAgent)
+  if (busy) return skipped(busy)
   return { agent, skipped: null }
 }
 
