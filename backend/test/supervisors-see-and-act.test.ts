@@ -119,6 +119,21 @@ it('away by itself when every tab is idle, and back at the first touch of any', 
   expect(await status()).toBe('away')
 })
 
+it('a tab says since when nobody touched it, so that nobody is away later than set; one that is touched brings them back', async () => {
+  await world.done<RoutingSettings>('PATCH', '/api/routing/settings', { token: admin.token, body: { autoAwayMinutes: 5 } })
+  const agent = await here()
+  const status = async () => (await world.db.query<{ status: string }[]>('select status from agents where id = $1', [agent.id]))[0]?.status
+  yes(await agent.ask('presence:idle', { idle: true, forSeconds: 60 }))
+  await tick(4 * 60_000 - 1_000)
+  expect(await status()).toBe('online')
+  await tick(1_000)
+  expect(await status()).toBe('away')
+  agent.hangUp()
+  await agent.connect()
+  yes(await agent.ask('presence:idle', { idle: false }))
+  expect(await status()).toBe('online')
+})
+
 it('what going away does to held conversations is a setting of their queue', async () => {
   const agent = await here()
   const visitor = await aVisitor()

@@ -78,10 +78,14 @@ export class PresenceService {
     this.tellDeclared(agentId, status)
   }
 
-  /** A tab has not been touched for a while, or is again. The first touch ends being away that came by itself. */
-  async setIdle(socketId: string, speaker: AgentSpeaker, isIdle: boolean): Promise<void> {
-    await this.db.query('update connections set idle_since = $2 where socket_id = $1', [socketId, isIdle ? this.clock.now() : null])
-    if (isIdle) return
+  /** A tab has not been touched for so long, or (null) is again. The first touch ends being away that came by itself. */
+  async setIdle(socketId: string, speaker: AgentSpeaker, seconds: number | null): Promise<void> {
+    const since = seconds === null ? null : new Date(this.clock.now().getTime() - seconds * 1000)
+    const socket = this.sockets.get(socketId)
+    // It says so as it opens, when its row may be on the way still.
+    if (socket) await this.changes.ask({ ...socket, socketId, isHere: true })
+    await this.db.query('update connections set idle_since = $2 where socket_id = $1', [socketId, since])
+    if (since) return
     const [back] = await this.db.query<[unknown[], number]>(`
       update agents set status = 'online', status_reason = null, status_since = $2, is_away_by_itself = false
       where id = $1 and is_away_by_itself returning id`, [speaker.id, this.clock.now()])

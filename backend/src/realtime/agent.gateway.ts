@@ -178,9 +178,9 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   /** Of this tab alone. */
   @Answers('presence:idle')
   async setIdle(
-    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket, @Request('presence:idle') { idle }: Asked<'presence:idle'>,
+    @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket, @Request('presence:idle') { idle, forSeconds = 0 }: Asked<'presence:idle'>,
   ): Promise<object> {
-    await this.presence.setIdle(socket.id, speaker, idle)
+    await this.presence.setIdle(socket.id, speaker, idle ? forSeconds : null)
     return {}
   }
 
