@@ -180,6 +180,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   async setIdle(
     @Speaking() speaker: AgentSpeaker, @ConnectedSocket() socket: AgentSocket, @Request('presence:idle') { idle, forSeconds = 0 }: Asked<'presence:idle'>,
   ): Promise<object> {
+    if (!socket.connected) return {}
     await this.presence.setIdle(socket.id, speaker, idle ? forSeconds : null)
     return {}
   }
