@@ -86,7 +86,7 @@ export class AssignmentsService {
       } else {
         const queue = await queueNamed(tx, request.toQueueId)
         if (conversation.status === 'queued' && conversation.queue_id === queue.id) return
-        await endAssignment(tx, conversation.id, 'transferred', at)
+        await endAssignment(tx, conversation, 'transferred', at)
         await leaveLine(tx, told, conversation, at)
         await waitAgain(tx, conversation.id, queue.id, at)
         told.entry(await appendLocked(tx, { ...say, content: { kind: 'transferred', to: { queue } } }))
@@ -109,7 +109,7 @@ export class AssignmentsService {
       }
       if (conversation.status === 'closed') throw new Refusal('conflict', 'This conversation was closed.')
       const at = this.clock.now()
-      await endAssignment(tx, conversation.id, 'snoozed', at)
+      await endAssignment(tx, conversation, 'snoozed', at)
       await tx.query(`
         update conversations set status = 'snoozed', snoozed_until = $2, idle_since = null, warned_at = null, due_at = $2
         where id = $1`, [conversation.id, until])
@@ -144,7 +144,7 @@ export class AssignmentsService {
   ): Promise<void> {
     const { transfersOver } = await routingIn(tx, conversation.queue_id)
     await this.refuseWithoutSlot(tx, target, conversation, transfersOver)
-    await endAssignment(tx, conversation.id, 'transferred', at)
+    await endAssignment(tx, conversation, 'transferred', at)
     await beginAssignment(tx, conversation, target.id, 'transferred', at)
     const isSelf = target.id === by.id
     const agent = { id: target.id, name: target.name }

@@ -42,7 +42,6 @@ export class LineService {
     }
     if (overflow) {
       await recordOverflow(tx, conversation, overflow.why, { to: 'queue', queueId: queue.id }, at)
-      await tx.query('update conversations set is_overflowed = true where id = $1', [id])
       told.entry(await appendLocked(tx, {
         conversationId: id, author: { kind: 'system' }, at, content: { kind: 'overflowed', queue, reason: overflow.why },
       }))
@@ -82,17 +81,21 @@ export class LineService {
     })
   }
 
-  /** To the other queue, at the place it has; where that one takes nobody, a message is left there. */
+  /**
+   * To the other queue, at the place it has. Where that one takes nobody, or it has been there before, a message is left:
+   * nobody goes round in circles.
+   */
   private async moveOn(
     tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>, at: Date,
   ): Promise<void> {
     const other = await queueOf(tx, overflow.queueId)
-    const takesNobody = !other || await whyNot(tx, other.id, routingOf(other.routing), at)
+    const wasThere = conversation.overflowed_from.includes(overflow.queueId)
+    const takesNobody = !other || wasThere || await whyNot(tx, other.id, routingOf(other.routing), at)
     await recordOverflow(tx, conversation, 'max-wait', takesNobody ? { to: 'message' } : overflow, at)
     if (takesNobody) return this.leave(tx, told, conversation, 'message', 'max-wait', at)
     await leaveLine(tx, told, conversation, at)
     await tx.query(`
-      update conversations set queue_id = $2, is_overflowed = true, waiting_since = $3, due_at = $3, estimated_seconds = null,
+      update conversations set queue_id = $2, overflowed_from = array_append(overflowed_from, queue_id), waiting_since = $3, due_at = $3, estimated_seconds = null,
         offered_agent_id = null, offered_until = null where id = $1`, [conversation.id, other.id, at])
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'system' }, at,

@@ -14,8 +14,8 @@ const GOOD_FOR_MS = 2_000
 interface Kept<T> { value: T; readAt: number }
 
 /**
- * How fast queues move: the slots of the agents present, and the mean of the hundred assignments closed last. It is read
- * once for all who wait, as it is the same for all of them.
+ * How fast queues move: the slots of the agents present, and how long the hundred assignments closed last took one on
+ * average. It is read once for all who wait, as it is the same for all of them.
  */
 @Injectable()
 export class Paces implements OnModuleInit {
@@ -49,8 +49,8 @@ export class Paces implements OnModuleInit {
 
 async function meanIn(db: Runner, queueId: string): Promise<number> {
   const [row] = await db.query<{ seconds: number | null }[]>(`
-    select avg(extract(epoch from s.ended_at - s.began_at))::float8 as seconds from (
-      select began_at, ended_at from assignments where queue_id = $1 and ended_by = 'closed'
+    select avg(extract(epoch from s.ended_at - s.began_at) - s.idle_seconds)::float8 as seconds from (
+      select began_at, ended_at, idle_seconds from assignments where queue_id = $1 and ended_by = 'closed'
       order by ended_at desc limit 100) s`, [queueId])
   return row?.seconds ?? DEFAULT_HANDLING_SECONDS
 }

@@ -2,16 +2,15 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common'
 import type { DecisionOutcome } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
-import { Config } from '../config.js'
 import { AssignmentsService } from '../conversations/assignments.service.js'
 import { recordWaiting } from '../conversations/decisions.js'
 import { OffersService } from '../conversations/offers.service.js'
-import { ReturnsService } from '../conversations/returns.service.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { PresenceService } from '../presence/presence.service.js'
 import { DueService } from './due.service.js'
 import { headsOf } from './heads.js'
+import { LostAgents } from './lost-agents.service.js'
 import { DEPTH, isOwn, nextMatch, type Head, type Matched } from './match.js'
 import { Roster } from './roster.js'
 import { verdictsOf } from './verdicts.js'
@@ -39,13 +38,12 @@ export class RouterService implements OnModuleInit {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
-    private readonly config: Config,
     private readonly events: DomainEvents,
     private readonly presence: PresenceService,
     private readonly roster: Roster,
     private readonly assignments: AssignmentsService,
     private readonly offers: OffersService,
-    private readonly returns: ReturnsService,
+    private readonly lost: LostAgents,
     private readonly due: DueService,
   ) {}
 
@@ -68,8 +66,6 @@ export class RouterService implements OnModuleInit {
       for (const { team } of entries) if (team.kind === 'assigned') this.roster.touch(team.agent.id)
       for (const { team } of entries) if (team.kind === 'transferred' && 'agent' in team.to) this.roster.touch(team.to.agent.id)
     })
-    events.on('agent.away', ({ agentId }) => this.returns.takeBackFrom(agentId, 'away', this.clock.now()))
-    events.on('agent.deactivated', ({ agentId }) => this.returns.takeBackFrom(agentId, 'deactivated', this.clock.now()))
   }
 
   /** Routes soon; a call while it routes makes it look once more. */
@@ -94,10 +90,7 @@ export class RouterService implements OnModuleInit {
 
   /** What time alone brings: agents gone beyond the grace, what is due, and whatever was missed here or on another node. */
   async sweep(): Promise<void> {
-    const graceEnded = new Date(this.clock.now().getTime() - this.config.graceMs)
-    for (const agentId of await this.presence.goneSince(graceEnded)) {
-      await this.returns.takeBackFrom(agentId, 'gone', graceEnded)
-    }
+    await this.lost.sweep()
     if (this.roster.age > ALONE_MS || await this.presence.hasNeighbours()) this.roster.touchAll()
     await this.due.sweep()
     await this.route()

@@ -6,7 +6,7 @@ const MINUTE = 60_000
 const routing = (wish: Partial<QueueRouting> = {}): QueueRouting => ({ ...defaultRouting, noAnswerSeconds: null, idleMinutes: null, ...wish })
 const timed = (wish: Partial<Timed> = {}): Timed => ({
   status: 'active', isLeft: false, waitingSince: 0, offerExpiresAt: null, assignedAt: 0, isAnswered: false, typedAt: null,
-  lastMessageAt: null, idleSince: null, warnedAt: null, snoozedUntil: null, mayOverflow: true, ...wish,
+  lastMessageAt: null, idleSince: null, warnedAt: null, snoozedUntil: null, ...wish,
 })
 
 it('brings nothing to what is closed, nor by settings that are off', () => {
@@ -40,7 +40,6 @@ it('who waits: the question first, then the longest wait, counted from when it b
   const queued = { status: 'queued', waitingSince: 10_000 } as const
   expect(nextDue(waits, timed(queued))).toEqual({ what: 'max-wait', at: 130_000 })
   expect(nextDue(waits, timed({ ...queued, offerExpiresAt: 30_000 }))).toEqual({ what: 'offer-missed', at: 30_000 })
-  expect(nextDue(waits, timed({ ...queued, mayOverflow: false }))).toBeNull()
   expect(nextDue(waits, timed({ ...queued, isLeft: true, offerExpiresAt: null }))).toBeNull()
 })
 

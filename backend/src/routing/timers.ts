@@ -20,8 +20,6 @@ export interface Timed {
   idleSince: number | null
   warnedAt: number | null
   snoozedUntil: number | null
-  /** The queue to overflow to is not the one it came from by overflowing. */
-  mayOverflow: boolean
 }
 
 export type DueThing = 'offer-missed' | 'max-wait' | 'no-answer' | 'idle' | 'warn' | 'close' | 'wake'
@@ -34,7 +32,7 @@ export function nextDue(routing: QueueRouting, timed: Timed): Due | null {
   if (timed.status === 'snoozed') add('wake', timed.snoozedUntil)
   if (timed.status === 'queued' && !timed.isLeft) {
     add('offer-missed', timed.offerExpiresAt)
-    if (routing.maxWaitSeconds !== null && timed.mayOverflow) add('max-wait', timed.waitingSince + routing.maxWaitSeconds * SECOND)
+    if (routing.maxWaitSeconds !== null) add('max-wait', timed.waitingSince + routing.maxWaitSeconds * SECOND)
   }
   if (timed.status === 'active') {
     if (timed.idleSince === null) addHeld(add, routing, timed)
