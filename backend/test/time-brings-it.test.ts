@@ -1,5 +1,6 @@
 // What time brings: to whom nobody answers, to who falls silent, to who waits too long, to who wraps up.
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { Hours } from '@parley/protocol'
 import { Paces } from '../src/conversations/paces.js'
 import { ReturnsService } from '../src/conversations/returns.service.js'
 import { DomainEvents } from '../src/events/domain-events.js'
@@ -198,7 +199,10 @@ it('other clocks hold at once for everything that is open, however much', async 
   expect(await due()).toBe(0)
   yes(await stage.change(0, { maxWaitSeconds: 1800 }))
   await stage.tick(0)
-  expect(await due()).toBe(1101)
+  // The clockwork of the house takes its part of them.
+  await expect.poll(due).toBe(1101)
+  // They do not wait through the stories that follow.
+  await world.db.query('delete from conversations where queue_id = $1 and id <> $2', [stage.queues[0], id])
 })
 
 it('a setting that is no clock, or as it was, moves none', async () => {
@@ -259,6 +263,39 @@ it('what an agent could not be taken from holds up no other, and what a node lef
   await stage.tick(1_000)
   // Taken by hand while away: it stays.
   expect(await stage.holder(of(0))).toBe(0)
+})
+
+it('who is in line as the queue closes goes where those go who come then, or waits on where it is set so', async () => {
+  const stage = await aStage(world, quiet, { agents: 1, queues: 2 })
+  const ends = new Date(Math.ceil(world.clock.now().getTime() / MINUTE + 1) * MINUTE)
+  const day = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(world.clock.now()).toLowerCase() as keyof Hours['week']
+  const to = ends.toISOString().slice(11, 16)
+  const week = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] }
+  const hours: Hours = { timeZone: 'UTC', holidays: [], week: { ...week, [day]: [{ from: '00:00', to: to === '00:00' ? '24:00' : to }] } }
+  yes(await stage.change(0, { hours, overflow: { to: 'call-back' } }))
+  yes(await stage.change(1, { hours, overflow: { to: 'call-back' }, whenClosing: 'keep' }))
+  await stage.setStatus(0, 'away')
+  const [sent, kept] = [await stage.arrives(0), await stage.arrives(1)]
+  await stage.tick(ends.getTime() - world.clock.now().getTime() - 1)
+  expect((await stage.conversation(sent))?.left).toBeNull()
+  await stage.tick(1)
+  expect(await stage.conversation(sent)).toMatchObject({ status: 'queued', left: 'call-back' })
+  expect((await stage.log(sent)).at(-1)).toMatchObject({ kind: 'message-left', as: 'call-back', reason: 'closed' })
+  expect(await stage.conversation(kept)).toMatchObject({ status: 'queued', left: null })
+})
+
+it('where agents take by hand, one that is not answered waits again for the others', async () => {
+  const stage = await aStage(world, { ...quiet, strategy: 'manual', noAnswerSeconds: 60 })
+  const [dropped, answered] = [await stage.arrives(), await stage.arrives()]
+  for (const id of [dropped, answered]) yes(await stage.accept(0, id))
+  yes(await stage.agentSays(0, answered))
+  await stage.setStatus(1, 'away')
+  await stage.tick(MINUTE)
+  expect(await stage.holder(dropped)).toBe(0)
+  await stage.setStatus(1, 'online')
+  await stage.tick(10_000)
+  expect([(await stage.conversation(dropped))?.status, await stage.holder(answered)]).toEqual(['queued', 0])
+  yes(await stage.accept(1, dropped))
 })
 
 it('who comes back after an agent was lost waits anew before being sent on, at the old place', async () => {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
-import type { LeaveReason, LeftAs, Overflow, Requests } from '@parley/protocol'
+import type { LeaveReason, LeftAs, Overflow, QueueRouting, Requests } from '@parley/protocol'
 import type { EntityManager } from 'typeorm'
 import { Clock } from '../clock.js'
+import { closesAt } from '../queues/hours.js'
 import { routingOf } from '../queues/queue-routing.js'
 import { appendLocked, type Runner } from './append.js'
 import { queueOf, whyNot, type Arrival, type Limit } from './arrival.js'
@@ -64,20 +65,24 @@ export class LineService {
     await leaveLine(tx, told, conversation, at)
   }
 
-  /** It has waited as long as one may: on to where the queue sends it, if that is still so. */
-  async overflow(conversationId: string): Promise<void> {
+  /**
+   * It has waited as long as one may, or its queue closes: on to where the queue sends it, if that is still so.
+   */
+  async overflow(conversationId: string, why: 'max-wait' | 'closed'): Promise<void> {
     await this.transactions.run(async (tx, told) => {
       const conversation = await lockWhere(tx,
         `c.id = $1 and c.status = 'queued' and c.left_as is null for update of c`, [conversationId])
       if (!conversation) return
       const at = this.clock.now()
-      const { maxWaitSeconds, overflow } = await routingIn(tx, conversation.queue_id)
-      if (maxWaitSeconds === null || at.getTime() < conversation.waiting_since.getTime() + maxWaitSeconds * 1000) return
+      const routing = await routingIn(tx, conversation.queue_id)
+      if (!isOver(routing, why, conversation, at)) return
+      const { overflow } = routing
       if (overflow.to !== 'queue') {
-        await recordOverflow(tx, conversation, 'max-wait', overflow, at)
-        return this.leave(tx, told, conversation, overflow.to, 'max-wait', at)
+        await recordOverflow(tx, conversation, why, overflow, at)
+        await this.leave(tx, told, conversation, overflow.to, why, at)
+      } else {
+        await this.moveOn(tx, told, conversation, overflow, why, at)
       }
-      await this.moveOn(tx, told, conversation, overflow, at)
     })
   }
 
@@ -86,20 +91,22 @@ export class LineService {
    * nobody goes round in circles.
    */
   private async moveOn(
-    tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>, at: Date,
+    tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>,
+    why: 'max-wait' | 'closed', at: Date,
   ): Promise<void> {
     const other = await queueOf(tx, overflow.queueId)
     const wasThere = conversation.overflowed_from.includes(overflow.queueId)
     const takesNobody = !other || wasThere || await whyNot(tx, other.id, routingOf(other.routing), at)
-    await recordOverflow(tx, conversation, 'max-wait', takesNobody ? { to: 'message' } : overflow, at)
-    if (takesNobody) return this.leave(tx, told, conversation, 'message', 'max-wait', at)
+    await recordOverflow(tx, conversation, why, takesNobody ? { to: 'message' } : overflow, at)
+    if (takesNobody) return this.leave(tx, told, conversation, 'message', why, at)
     await leaveLine(tx, told, conversation, at)
     await tx.query(`
-      update conversations set queue_id = $2, overflowed_from = array_append(overflowed_from, queue_id), waiting_since = $3, due_at = $3, estimated_seconds = null,
-        offered_agent_id = null, offered_until = null where id = $1`, [conversation.id, other.id, at])
+      update conversations set queue_id = $2, overflowed_from = array_append(overflowed_from, queue_id), waiting_since = $3,
+        due_at = $3, estimated_seconds = null, offered_agent_id = null, offered_until = null where id = $1`,
+    [conversation.id, other.id, at])
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'system' }, at,
-      content: { kind: 'overflowed', queue: { id: other.id, name: other.name }, reason: 'max-wait' },
+      content: { kind: 'overflowed', queue: { id: other.id, name: other.name }, reason: why },
     }))
     told.event('conversation.queued', { conversationId: conversation.id, queueId: other.id })
   }
@@ -115,6 +122,13 @@ export class LineService {
     const seconds = isSlotFree ? null : (await this.paces.estimateIn(queueId, tx))(ahead + 1)
     await tx.query('update conversations set estimated_seconds = $2 where id = $1', [id, seconds])
   }
+}
+
+/** Looked at again under the lock, as settings may have changed since. */
+function isOver({ maxWaitSeconds, hours, whenClosing }: QueueRouting, why: 'max-wait' | 'closed', { waiting_since: since }: LockedConversation, at: Date): boolean {
+  if (why === 'max-wait') return maxWaitSeconds !== null && at.getTime() >= since.getTime() + maxWaitSeconds * 1000
+  const closes = hours && whenClosing === 'overflow' ? closesAt(hours, since.getTime()) : null
+  return closes !== null && at.getTime() >= closes
 }
 
 async function hasFreeSlot(tx: Runner, queueId: string, at: Date): Promise<boolean> {

@@ -21,7 +21,7 @@ const AT_ONCE = 500
 const TURNS = 40
 /** Settings by which something is due at another time. */
 const clocks: ReadonlySet<keyof QueueRouting> = new Set<keyof QueueRouting>(
-  ['noAnswerSeconds', 'idleMinutes', 'closeIdle', 'maxWaitSeconds'])
+  ['noAnswerSeconds', 'idleMinutes', 'closeIdle', 'maxWaitSeconds', 'hours', 'whenClosing'])
 /** What could not be done is tried again after this. */
 const AGAIN_MS = 10_000
 
@@ -149,7 +149,8 @@ export class DueService implements OnModuleInit {
         if (row.offered_agent_id) await this.offers.miss(row.id, row.offered_agent_id)
         return true
       case 'max-wait':
-        await this.line.overflow(row.id)
+      case 'closing':
+        await this.line.overflow(row.id, what === 'closing' ? 'closed' : what)
         return true
       case 'no-answer': return this.passOn(row)
       case 'idle': return this.silence.becomeIdle(row.id)
@@ -170,8 +171,9 @@ export class DueService implements OnModuleInit {
     if (!queue) return false
     const didNotAnswer = new Set([...conversation.didNotAnswer, row.agent_id])
     const others = this.roster.agents.filter(({ id }) => !didNotAnswer.has(id))
-    const choice = decide({ queue, conversation, agents: others, now: this.clock.now().getTime() })
-    if (choice.kind === 'wait') return false
+    const { verdicts } = decide({ queue, conversation, agents: others, now: this.clock.now().getTime() })
+    // Also where agents take by hand: then it waits for one of them.
+    if (verdicts.every(({ skipped }) => skipped !== null)) return false
     return this.returns.takeUnanswered(row.id, row.agent_id)
   }
 

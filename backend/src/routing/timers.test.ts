@@ -43,6 +43,19 @@ it('who waits: the question first, then the longest wait, counted from when it b
   expect(nextDue(waits, timed({ ...queued, isLeft: true, offerExpiresAt: null }))).toBeNull()
 })
 
+it('who waits as the hours end is sent on then, where the queue says so', () => {
+  const span = [{ from: '00:00', to: '09:00' }]
+  const hours = { timeZone: 'UTC', holidays: [], week: {
+    monday: span, tuesday: span, wednesday: span, thursday: span, friday: span, saturday: span, sunday: span,
+  } }
+  const queued = { status: 'queued', waitingSince: 8 * 60 * MINUTE } as const
+  expect(nextDue(routing({ hours }), timed(queued))).toEqual({ what: 'closing', at: 9 * 60 * MINUTE })
+  expect(nextDue(routing({ hours, maxWaitSeconds: 60 }), timed(queued))?.what).toBe('max-wait')
+  expect(nextDue(routing({ hours, whenClosing: 'keep' }), timed(queued))).toBeNull()
+  // Who came back to the line while it was closed waits on.
+  expect(nextDue(routing({ hours }), timed({ ...queued, waitingSince: 10 * 60 * MINUTE }))).toBeNull()
+})
+
 it('what is snoozed wakes', () => {
   expect(nextDue(routing(), timed({ status: 'snoozed', snoozedUntil: 99 }))).toEqual({ what: 'wake', at: 99 })
 })

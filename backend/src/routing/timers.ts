@@ -1,4 +1,5 @@
 import type { QueueRouting, Status } from '@parley/protocol'
+import { closesAt } from '../queues/hours.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -22,7 +23,7 @@ export interface Timed {
   snoozedUntil: number | null
 }
 
-export type DueThing = 'offer-missed' | 'max-wait' | 'no-answer' | 'idle' | 'warn' | 'close' | 'wake'
+export type DueThing = 'offer-missed' | 'max-wait' | 'closing' | 'no-answer' | 'idle' | 'warn' | 'close' | 'wake'
 export interface Due { what: DueThing; at: number }
 
 /** What time alone brings to a conversation next, and when; null: nothing. */
@@ -32,6 +33,7 @@ export function nextDue(routing: QueueRouting, timed: Timed): Due | null {
   if (timed.status === 'snoozed') add('wake', timed.snoozedUntil)
   if (timed.status === 'queued' && !timed.isLeft) {
     add('offer-missed', timed.offerExpiresAt)
+    if (routing.hours && routing.whenClosing === 'overflow') add('closing', closesAt(routing.hours, timed.waitingSince))
     if (routing.maxWaitSeconds !== null) add('max-wait', timed.waitingSince + routing.maxWaitSeconds * SECOND)
   }
   if (timed.status === 'active') {

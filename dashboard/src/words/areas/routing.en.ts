@@ -67,6 +67,9 @@ export const routingEn = {
   'routing.overflow.call-backHint': 'The visitor gives a telephone number or an e-mail address.',
   'routing.overflow.queue': 'Go to another queue',
   'routing.overflow.queueHint': 'At the end of its line.',
+  'routing.whenClosing': 'Who waits as the queue closes',
+  'routing.whenClosing.overflow': 'The same then',
+  'routing.whenClosing.keep': 'Waits on',
   'routing.overflowQueue': 'Which queue',
   'routing.overflowQueueMissing': 'Choose a queue.',
 
