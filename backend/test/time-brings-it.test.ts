@@ -1,5 +1,9 @@
 // What time brings: to whom nobody answers, to who falls silent, to who waits too long, to who wraps up.
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { Hours } from '@parley/protocol'
+import { Paces } from '../src/conversations/paces.js'
+import { ReturnsService } from '../src/conversations/returns.service.js'
+import { DomainEvents } from '../src/events/domain-events.js'
 import { SilenceService } from '../src/conversations/silence.service.js'
 import { aStage, MINUTE, no, yes } from './routing-stories.js'
 import { aWorld, type World } from './world.js'
@@ -142,11 +146,156 @@ it('or goes to the other queue, once, where somebody is', async () => {
   await stage.tick(MINUTE)
   expect((await stage.conversation(id))?.queueId).toBe(stage.queues[1])
   expect((await stage.log(id)).at(-1)).toMatchObject({ kind: 'overflowed', reason: 'max-wait' })
-  await stage.tick(10 * MINUTE)
-  expect((await stage.conversation(id))?.queueId).toBe(stage.queues[1])
   await stage.setStatus(1, 'online')
   await stage.settle()
   expect(await stage.holder(id)).toBe(1)
+})
+
+it('and on to a third, but never to one where it has waited before: there it ends with a message', async () => {
+  const stage = await aStage(world, quiet, { agents: 1, queues: 3 })
+  for (const [from, to] of [[0, 1], [1, 2], [2, 0]] as const) {
+    yes(await stage.change(from, { maxWaitSeconds: 60, overflow: { to: 'queue', queueId: stage.queues[to] ?? '' } }))
+  }
+  await stage.setStatus(0, 'away')
+  const id = await stage.arrives()
+  for (const queue of [1, 2]) {
+    await stage.tick(MINUTE)
+    expect(await stage.conversation(id)).toMatchObject({ queueId: stage.queues[queue], left: null })
+  }
+  await stage.tick(MINUTE)
+  expect(await stage.conversation(id)).toMatchObject({ queueId: stage.queues[2], left: 'message' })
+  expect((await stage.log(id)).map(({ kind }) => kind)).toEqual(['queued', 'overflowed', 'overflowed', 'message-left'])
+})
+
+it('a snooze that is over asks for no answer where the last word was the agent’s, and for one where the visitor waits', async () => {
+  const stage = await aStage(world, { ...quiet, noAnswerSeconds: 60 })
+  const [done, asked] = [await stage.arrives(), await stage.arrives()]
+  const [first, second] = [await stage.holder(done) ?? -1, await stage.holder(asked) ?? -1]
+  for (const id of [done, asked]) yes(await stage.visitorSays(id))
+  yes(await stage.agentSays(first, done))
+  yes(await stage.snooze(first, done, 10 * MINUTE))
+  yes(await stage.snooze(second, asked, 10 * MINUTE))
+  await stage.tick(10 * MINUTE)
+  expect([await stage.holder(done), await stage.holder(asked)]).toEqual([first, second])
+  await stage.tick(MINUTE)
+  expect([await stage.holder(done), await stage.holder(asked)]).toEqual([first, first])
+  yes(await stage.visitorSays(done))
+  await stage.tick(10 * MINUTE)
+  expect(await stage.holder(done)).toBe(first)
+})
+
+it('other clocks hold at once for everything that is open, however much', async () => {
+  const stage = await aStage(world, { ...quiet, maxWaitSeconds: 3600 }, { agents: 1 })
+  await stage.setStatus(0, 'away')
+  const id = await stage.arrives()
+  await world.db.query(`
+    insert into conversations (id, site_id, visitor_id, client_id, queue_id, status, queued_at, created_at, waiting_since, due_at)
+    select gen_random_uuid(), site_id, visitor_id, gen_random_uuid(), queue_id, status, queued_at, created_at, waiting_since, null
+    from conversations, generate_series(1, 1100) where id = $1`, [id])
+  const due = async () => (await world.db.query<{ many: number }[]>(`
+    select count(*)::int as many from conversations where queue_id = $1 and due_at = waiting_since + interval '30 minutes'`,
+  [stage.queues[0]]))[0]?.many
+  await stage.tick(MINUTE)
+  expect(await due()).toBe(0)
+  yes(await stage.change(0, { maxWaitSeconds: 1800 }))
+  await stage.tick(0)
+  // The clockwork of the house takes its part of them.
+  await expect.poll(due).toBe(1101)
+  // They do not wait through the stories that follow.
+  await world.db.query('delete from conversations where queue_id = $1 and id <> $2', [stage.queues[0], id])
+})
+
+it('a setting that is no clock, or as it was, moves none', async () => {
+  const stage = await aStage(world, { ...quiet, maxWaitSeconds: 3600 }, { agents: 1 })
+  await stage.setStatus(0, 'away')
+  const id = await stage.arrives()
+  await stage.tick(0)
+  const row = async () => (await world.db.query<{ due_at: Date; xmin: string }[]>('select due_at, xmin::text from conversations where id = $1', [id]))[0]
+  const before = await row()
+  yes(await stage.change(0, { maxWaitSeconds: 3600, priority: 5, preferredSkills: ['tea'] }))
+  await stage.tick(0)
+  expect(await row()).toEqual(before)
+  yes(await stage.change(0, { maxWaitSeconds: 1800 }))
+  await stage.tick(0)
+  expect((await row())?.due_at.getTime()).toBe((before?.due_at.getTime() ?? 0) - 30 * MINUTE)
+})
+
+it('the time in which both were silent and it took no slot is not counted as handling', async () => {
+  const stage = await aStage(world, { ...quiet, idleMinutes: 10, closeIdle: { afterMinutes: 30, warnMinutes: 5 } }, { agents: 1 })
+  const [left, woken] = [await stage.arrives(), await stage.arrives()]
+  await stage.tick(10 * MINUTE)
+  await stage.tick(20 * MINUTE)
+  yes(await stage.visitorSays(woken))
+  await stage.tick(5 * MINUTE)
+  await stage.tick(5 * MINUTE)
+  yes(await stage.close(0, woken))
+  expect(await stage.conversation(left)).toMatchObject({ status: 'closed' })
+  const rows = await world.db.query<{ id: string; handled: number }[]>(`
+    select conversation_id as id, extract(epoch from ended_at - began_at)::int - idle_seconds as handled from assignments
+    where conversation_id = any($1)`, [[left, woken]])
+  expect(rows.find(({ id }) => id === left)?.handled).toBe(10 * 60)
+  expect(rows.find(({ id }) => id === woken)?.handled).toBe(20 * 60)
+  // A new one, which remembers nothing.
+  expect(await new Paces(world.db, new DomainEvents(), world.clock).meanIn(stage.queues[0] ?? '')).toBe(15 * 60)
+})
+
+it('what an agent could not be taken from holds up no other, and what a node left behind is found by the sweep', async () => {
+  const stage = await aStage(world, { ...quiet, whenAway: 'give-back' }, { agents: 3, capacity: 1 })
+  const ids = [await stage.arrives(), await stage.arrives(), await stage.arrives()]
+  const holders = await Promise.all(ids.map((id) => stage.holder(id)))
+  const of = (agent: number) => ids[holders.indexOf(agent)] ?? expect.unreachable()
+  // As if the node had died between storing and telling it.
+  await world.db.query(`update agents set status = 'away', status_since = $2 where id = $1`, [stage.agents[0]?.id, world.clock.now()])
+  const returns = world.app.get(ReturnsService)
+  const takeBackFrom = returns.takeBackFrom.bind(returns)
+  vi.spyOn(returns, 'takeBackFrom').mockImplementation(async (agentId, ...rest) => {
+    if (agentId === stage.agents[1]?.id) throw new Error('this one fails')
+    await takeBackFrom(agentId, ...rest)
+  })
+  await stage.disconnect(1)
+  await stage.disconnect(2)
+  await stage.tick(21_000)
+  expect(await Promise.all([0, 1, 2].map(async (agent) => (await stage.conversation(of(agent)))?.status))).toEqual(['queued', 'active', 'queued'])
+  vi.restoreAllMocks()
+  await stage.tick(0)
+  expect((await stage.conversation(of(1)))?.status).toBe('queued')
+  yes(await stage.accept(0, of(0)))
+  await stage.tick(1_000)
+  // Taken by hand while away: it stays.
+  expect(await stage.holder(of(0))).toBe(0)
+})
+
+it('who is in line as the queue closes goes where those go who come then, or waits on where it is set so', async () => {
+  const stage = await aStage(world, quiet, { agents: 1, queues: 2 })
+  const ends = new Date(Math.ceil(world.clock.now().getTime() / MINUTE + 1) * MINUTE)
+  const day = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(world.clock.now()).toLowerCase() as keyof Hours['week']
+  const to = ends.toISOString().slice(11, 16)
+  const week = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] }
+  const hours: Hours = { timeZone: 'UTC', holidays: [], week: { ...week, [day]: [{ from: '00:00', to: to === '00:00' ? '24:00' : to }] } }
+  yes(await stage.change(0, { hours, overflow: { to: 'call-back' } }))
+  yes(await stage.change(1, { hours, overflow: { to: 'call-back' }, whenClosing: 'keep' }))
+  await stage.setStatus(0, 'away')
+  const [sent, kept] = [await stage.arrives(0), await stage.arrives(1)]
+  await stage.tick(ends.getTime() - world.clock.now().getTime() - 1)
+  expect((await stage.conversation(sent))?.left).toBeNull()
+  await stage.tick(1)
+  expect(await stage.conversation(sent)).toMatchObject({ status: 'queued', left: 'call-back' })
+  expect((await stage.log(sent)).at(-1)).toMatchObject({ kind: 'message-left', as: 'call-back', reason: 'closed' })
+  expect(await stage.conversation(kept)).toMatchObject({ status: 'queued', left: null })
+})
+
+it('where agents take by hand, one that is not answered waits again for the others', async () => {
+  const stage = await aStage(world, { ...quiet, strategy: 'manual', noAnswerSeconds: 60 })
+  const [dropped, answered] = [await stage.arrives(), await stage.arrives()]
+  for (const id of [dropped, answered]) yes(await stage.accept(0, id))
+  yes(await stage.agentSays(0, answered))
+  await stage.setStatus(1, 'away')
+  await stage.tick(MINUTE)
+  expect(await stage.holder(dropped)).toBe(0)
+  await stage.setStatus(1, 'online')
+  await stage.tick(10_000)
+  expect([(await stage.conversation(dropped))?.status, await stage.holder(answered)]).toEqual(['queued', 0])
+  yes(await stage.accept(1, dropped))
 })
 
 it('who comes back after an agent was lost waits anew before being sent on, at the old place', async () => {

@@ -46,6 +46,8 @@ export interface QueueRouting {
   overflow: Overflow
   /** Null: always open. */
   hours: Hours | null
+  /** Who is in line as the hours end goes where `overflow` says, like who comes after that, or waits on. */
+  whenClosing: 'overflow' | 'keep'
   /** What becomes of what an agent holds who goes away. */
   whenAway: 'keep' | 'give-back'
   /** By how many a transfer may exceed the capacity of who receives it. */
@@ -63,8 +65,8 @@ export interface QueueRouting {
 export const defaultRouting: QueueRouting = {
   strategy: 'least-busy', lastAgent: { withinHours: 24, waitSeconds: 0 }, offer: null, noAnswerSeconds: 300,
   idleMinutes: 15, closeIdle: { afterMinutes: 120, warnMinutes: 10 }, wrapUpSeconds: 0, maxLength: null,
-  maxWaitSeconds: null, overflow: { to: 'message' }, hours: null, whenAway: 'keep', transfersOver: 0,
-  reopenMinutes: null, priority: 4, requiredSkills: [], preferredSkills: [], language: 'preferred',
+  maxWaitSeconds: null, overflow: { to: 'message' }, hours: null, whenClosing: 'overflow', whenAway: 'keep',
+  transfersOver: 0, reopenMinutes: null, priority: 4, requiredSkills: [], preferredSkills: [], language: 'preferred',
 }
 
 /** `GET /api/queues/:id/routing`. */

@@ -179,4 +179,16 @@ export interface VisitorPresence {
   opensAt: string | null
   /** Nobody can be waited for: the queue is closed or as long as it may be, and this is what is offered instead. Null: one may wait. */
   instead: LeftAs | null
+  /** The queues it offers, each for itself. The state above is that of the best of them. */
+  queues: QueuePresence[]
+}
+
+/** Who could answer in one queue. Closed by its hours it is `offline`. */
+export interface QueuePresence {
+  id: string
+  availability: Availability
+  /** In state `queue`: so many wait already, counted up to a thousand or the longest the line may be. 0 in the others. */
+  waiting: number
+  /** In state `queue`: for how long whoever comes now would wait. Null in the others. */
+  estimatedWaitSeconds: number | null
 }

@@ -15,6 +15,8 @@ export class Assignment {
   @Column({ type: 'bigint', insert: false, update: false }) turn: string
   /** Until when its slot stays taken after closing. */
   @Column('timestamptz', { name: 'wrap_up_until', nullable: true }) wrapUpUntil: Date | null
+  /** Of the time between, so long both were silent and it took no slot. */
+  @Column('int', { name: 'idle_seconds', default: 0 }) idleSeconds: number
   /** How long the visitor waited, and what they were told as they began to. */
   @Column('int', { name: 'waited_seconds', nullable: true }) waitedSeconds: number | null
   @Column('int', { name: 'estimated_seconds', nullable: true }) estimatedSeconds: number | null

@@ -91,7 +91,7 @@ export class AssignmentsService {
       } else {
         const queue = await queueNamed(tx, request.toQueueId)
         if (conversation.status === 'queued' && conversation.queue_id === queue.id) return
-        await endAssignment(tx, conversation.id, 'transferred', at)
+        await endAssignment(tx, conversation, 'transferred', at)
         const what: DecisionOutcome = { outcome: 'moved', by: { id: speaker.id, name: speaker.name }, to: queue }
         await recordDecision(tx, { conversationId: conversation.id, queueId: conversation.queue_id, at, what })
         await leaveLine(tx, told, conversation, at)
@@ -117,7 +117,7 @@ export class AssignmentsService {
       }
       if (conversation.status === 'closed') throw new Refusal('conflict', 'This conversation was closed.')
       const at = this.clock.now()
-      await endAssignment(tx, conversation.id, 'snoozed', at)
+      await endAssignment(tx, conversation, 'snoozed', at)
       await tx.query(`
         update conversations set status = 'snoozed', snoozed_until = $2, idle_since = null, warned_at = null, due_at = $2
         where id = $1`, [conversation.id, until])
@@ -152,7 +152,7 @@ export class AssignmentsService {
   ): Promise<void> {
     const { transfersOver } = await routingIn(tx, conversation.queue_id)
     await this.refuseWithoutSlot(tx, target, conversation, transfersOver)
-    await endAssignment(tx, conversation.id, 'transferred', at)
+    await endAssignment(tx, conversation, 'transferred', at)
     await beginAssignment(tx, conversation, target.id, 'transferred', at)
     const isSelf = target.id === by.id
     const former = await nameOf(tx, conversation.agent_id)

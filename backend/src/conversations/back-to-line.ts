@@ -27,7 +27,7 @@ export async function takeBack(
 ): Promise<void> {
   const { id, queue_id: queueId } = conversation
   const by: AssignmentEnded = reason
-  await endAssignment(tx, id, by, at)
+  await endAssignment(tx, conversation, by, at)
   await waitAgain(tx, id, queueId, at)
   if (reason === 'no-answer') {
     await tx.query('update conversations set did_not_answer = array_append(did_not_answer, $2) where id = $1', [id, agent.id])

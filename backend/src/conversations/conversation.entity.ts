@@ -50,7 +50,8 @@ export class Conversation {
   @Column('timestamptz', { name: 'typed_at', nullable: true }) typedAt: Date | null
   @Column('text', { name: 'left_as', nullable: true }) leftAs: LeftAs | null
   @Column('text', { nullable: true }) phone: string | null
-  @Column('boolean', { name: 'is_overflowed', default: false }) isOverflowed: boolean
+  /** Queues in which it has waited as long as one may. */
+  @Column('uuid', { name: 'overflowed_from', array: true, default: [] }) overflowedFrom: string[]
   /** Who is tried first. */
   @Column('uuid', { name: 'last_agent_id', nullable: true }) lastAgentId: string | null
   @Column('uuid', { name: 'did_not_answer', array: true, default: [] }) didNotAnswer: string[]

@@ -7,6 +7,7 @@ import { SitesModule } from '../sites/sites.module.js'
 import { VisitorWelcome } from '../visitors/visitor-welcome.js'
 import { VisitorsModule } from '../visitors/visitors.module.js'
 import { AssignmentsService } from './assignments.service.js'
+import { Availability } from './availability.js'
 import { ConversationsController } from './conversations.controller.js'
 import { ConversationsService } from './conversations.service.js'
 import { EntryVisibility } from './entry-visibility.js'
@@ -26,8 +27,8 @@ import { VisitorDetailsService } from './visitor-details.service.js'
 import { Welcome } from './welcome.js'
 
 const services = [
-  AssignmentsService, ConversationsService, LifecycleService, LineService, MessagesService, OffersService, OversightService,
-  Paces, ReceiptsService, ReturnsService, SilenceService,
+  AssignmentsService, Availability, ConversationsService, LifecycleService, LineService, MessagesService, OffersService,
+  OversightService, Paces, ReceiptsService, ReturnsService, SilenceService,
 ]
 
 /** Global for `VisitorWelcome` and `EntryAccess`, which other rooms ask for and this room knows. */

@@ -5,17 +5,29 @@ import type { Runner } from './append.js'
 import type { LockedConversation } from './locked-conversation.js'
 
 /** Ends the open assignment of a conversation whose row the caller holds, if there is one. */
-export async function endAssignment(tx: Runner, conversationId: string, by: AssignmentEnded, at: Date): Promise<void> {
-  await tx.query('update assignments set ended_at = $2, ended_by = $3 where conversation_id = $1 and ended_at is null',
-    [conversationId, at, by])
+export function endAssignment(tx: Runner, conversation: LockedConversation, by: AssignmentEnded, at: Date): Promise<void> {
+  return end(tx, conversation, by, at, null)
 }
 
 /** Ends it for good; the slot stays taken while the agent wraps up, where the queue says so. */
-export async function endClosed(tx: Runner, conversationId: string, wrapUpSeconds: number, at: Date): Promise<void> {
+export function endClosed(tx: Runner, conversation: LockedConversation, wrapUpSeconds: number, at: Date): Promise<void> {
+  return end(tx, conversation, 'closed', at, wrapUpSeconds > 0 ? new Date(at.getTime() + wrapUpSeconds * 1000) : null)
+}
+
+async function end(
+  tx: Runner, conversation: LockedConversation, by: AssignmentEnded, at: Date, wrapUpUntil: Date | null,
+): Promise<void> {
+  await endIdleness(tx, conversation, at)
   await tx.query(`
-    update assignments set ended_at = $2, ended_by = 'closed', wrap_up_until = $3
-    where conversation_id = $1 and ended_at is null`,
-  [conversationId, at, wrapUpSeconds > 0 ? new Date(at.getTime() + wrapUpSeconds * 1000) : null])
+    update assignments set ended_at = $2, ended_by = $3, wrap_up_until = $4
+    where conversation_id = $1 and ended_at is null`, [conversation.id, at, by, wrapUpUntil])
+}
+
+/** Counts how long an idle conversation took no slot of its holder. The caller ends the idleness itself. */
+export async function endIdleness(tx: Runner, { id, idle_since: since }: LockedConversation, at: Date): Promise<void> {
+  if (!since) return
+  await tx.query('update assignments set idle_seconds = idle_seconds + $2 where conversation_id = $1 and ended_at is null',
+    [id, Math.max(0, Math.round((at.getTime() - since.getTime()) / 1000))])
 }
 
 /**

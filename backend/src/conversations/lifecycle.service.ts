@@ -105,7 +105,7 @@ export class LifecycleService {
   /** Ends a conversation, whose row the caller holds; `entry` says who did and why. */
   async end(tx: EntityManager, told: Told, conversation: LockedConversation, entry: NewEntry): Promise<void> {
     const { wrapUpSeconds } = await routingIn(tx, conversation.queue_id)
-    await endClosed(tx, conversation.id, conversation.idle_since ? 0 : wrapUpSeconds, entry.at)
+    await endClosed(tx, conversation, conversation.idle_since ? 0 : wrapUpSeconds, entry.at)
     await tx.query(`
       update conversations set status = 'closed', closed_at = $2, snoozed_until = null, unanswered_since = null,
         idle_since = null, warned_at = null, offered_agent_id = null, offered_until = null, due_at = null
@@ -141,7 +141,7 @@ export class LifecycleService {
     await tx.query(`
       update conversations set status = 'queued', closed_at = null, agent_id = null, assigned_at = null, queued_at = $2,
         waiting_since = $2, due_at = $2, queue_id = $3, last_agent_id = $4, did_not_answer = '{}', left_as = null,
-        is_overflowed = false, priority = case when is_prioritised then priority else $5 end
+        overflowed_from = '{}', priority = case when is_prioritised then priority else $5 end
       where id = $1`, [conversation.id, at, arrival.queue.id, arrival.lastAgentId, arrival.priority])
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'visitor' }, visitorId: conversation.visitor_id,

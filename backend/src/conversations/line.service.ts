@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
-import type { LeaveReason, LeftAs, Overflow, Requests } from '@parley/protocol'
+import type { LeaveReason, LeftAs, Overflow, QueueRouting, Requests } from '@parley/protocol'
 import type { EntityManager } from 'typeorm'
 import { Clock } from '../clock.js'
+import { closesAt } from '../queues/hours.js'
 import { routingOf } from '../queues/queue-routing.js'
 import { appendLocked, type Runner } from './append.js'
 import { queueOf, whyNot, type Arrival, type Limit } from './arrival.js'
@@ -10,6 +11,7 @@ import { leaveLine, waitAgain } from './back-to-line.js'
 import { recordByHand, recordDecision } from './decisions.js'
 import { lockWhere, type LockedConversation } from './locked-conversation.js'
 import { Paces } from './paces.js'
+import { standingsOf } from './standings.js'
 import { Transactions, type Told } from './transactions.js'
 import { aheadOf } from './waiting.js'
 
@@ -42,13 +44,12 @@ export class LineService {
     }
     if (overflow) {
       await recordOverflow(tx, sender, overflow.why, { to: 'queue', queueId: queue.id }, at)
-      await tx.query('update conversations set is_overflowed = true where id = $1', [id])
       told.entry(await appendLocked(tx, {
         conversationId: id, author: { kind: 'system' }, at, content: { kind: 'overflowed', queue, reason: overflow.why },
       }))
     }
     if (routing.strategy === 'manual') await recordByHand(tx, id, queue.id, at)
-    await this.keepEstimate(tx, conversation)
+    await this.keepEstimate(tx, conversation, at)
   }
 
   /** From waiting in line to being heard of later. The caller holds the row. */
@@ -70,49 +71,74 @@ export class LineService {
     await leaveLine(tx, told, conversation, at)
   }
 
-  /** It has waited as long as one may: on to where the queue sends it, if that is still so. */
-  async overflow(conversationId: string): Promise<void> {
+  /** It has waited as long as one may, or its queue closes: on to where the queue sends it, if that is still so. */
+  async overflow(conversationId: string, why: 'max-wait' | 'closed'): Promise<void> {
     await this.transactions.run(async (tx, told) => {
       const conversation = await lockWhere(tx,
         `c.id = $1 and c.status = 'queued' and c.left_as is null for update of c`, [conversationId])
       if (!conversation) return
       const at = this.clock.now()
-      const { maxWaitSeconds, overflow } = await routingIn(tx, conversation.queue_id)
-      if (maxWaitSeconds === null || at.getTime() < conversation.waiting_since.getTime() + maxWaitSeconds * 1000) return
+      const routing = await routingIn(tx, conversation.queue_id)
+      if (!isOver(routing, why, conversation, at)) return
+      const { overflow } = routing
       if (overflow.to !== 'queue') {
-        await recordOverflow(tx, conversation, 'max-wait', overflow, at)
-        return this.leave(tx, told, conversation, overflow.to, 'max-wait', at)
+        await recordOverflow(tx, conversation, why, overflow, at)
+        await this.leave(tx, told, conversation, overflow.to, why, at)
+      } else {
+        await this.moveOn(tx, told, conversation, overflow, why, at)
       }
-      await this.moveOn(tx, told, conversation, overflow, at)
     })
   }
 
-  /** To the other queue, at the place it has and with that one's priority; where that one takes nobody, a message is left there. */
+  /**
+   * To the other queue, at the place it has and with that one's priority. Where that one takes nobody, or it has been there
+   * before, a message is left: nobody goes round in circles.
+   */
   private async moveOn(
-    tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>, at: Date,
+    tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>,
+    why: 'max-wait' | 'closed', at: Date,
   ): Promise<void> {
     const other = await queueOf(tx, overflow.queueId)
-    const takesNobody = !other || await whyNot(tx, other.id, routingOf(other.routing), conversation, at)
-    await recordOverflow(tx, conversation, 'max-wait', takesNobody ? { to: 'message' } : overflow, at)
-    if (takesNobody) return this.leave(tx, told, conversation, 'message', 'max-wait', at)
+    const wasThere = conversation.overflowed_from.includes(overflow.queueId)
+    const takesNobody = !other || wasThere || await whyNot(tx, other.id, routingOf(other.routing), conversation, at)
+    await recordOverflow(tx, conversation, why, takesNobody ? { to: 'message' } : overflow, at)
+    if (takesNobody) return this.leave(tx, told, conversation, 'message', why, at)
     await leaveLine(tx, told, conversation, at)
+    await tx.query('update conversations set overflowed_from = array_append(overflowed_from, queue_id) where id = $1', [conversation.id])
     await waitAgain(tx, conversation.id, other.id, at)
-    await tx.query('update conversations set is_overflowed = true where id = $1', [conversation.id])
     await recordByHand(tx, conversation.id, other.id, at)
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'system' }, at,
-      content: { kind: 'overflowed', queue: { id: other.id, name: other.name }, reason: 'max-wait' },
+      content: { kind: 'overflowed', queue: { id: other.id, name: other.name }, reason: why },
     }))
     told.event('conversation.queued', { conversationId: conversation.id, queueId: other.id })
   }
 
-  /** What the visitor is told as the wait begins, so that it can be measured against what happens. */
-  private async keepEstimate(tx: Runner, conversation: LockedConversation): Promise<void> {
+  /**
+   * What the visitor is told as the wait begins, so that it can be measured against what happens. Who finds a slot free
+   * does not begin to wait, and is no measure of how long others do.
+   */
+  private async keepEstimate(tx: Runner, conversation: LockedConversation, at: Date): Promise<void> {
     const { queue_id: queueId, priority, queued_at: queuedAt, id } = conversation
-    const estimate = await this.paces.estimateIn(queueId, tx)
-    const seconds = estimate(await aheadOf(tx, queueId, { priority, queuedAt, id }) + 1)
+    const ahead = await aheadOf(tx, queueId, { priority, queuedAt, id })
+    const isSlotFree = ahead === 0 && await hasFreeSlot(tx, queueId, at)
+    const seconds = isSlotFree ? null : (await this.paces.estimateIn(queueId, tx))(ahead + 1)
     await tx.query('update conversations set estimated_seconds = $2 where id = $1', [id, seconds])
   }
+}
+
+/** Looked at again under the lock, as settings may have changed since. */
+function isOver(
+  { maxWaitSeconds, hours, whenClosing }: QueueRouting, why: 'max-wait' | 'closed', { waiting_since: since }: LockedConversation, at: Date,
+): boolean {
+  if (why === 'max-wait') return maxWaitSeconds !== null && at.getTime() >= since.getTime() + maxWaitSeconds * 1000
+  const closes = hours && whenClosing === 'overflow' ? closesAt(hours, since.getTime()) : null
+  return closes !== null && at.getTime() >= closes
+}
+
+async function hasFreeSlot(tx: Runner, queueId: string, at: Date): Promise<boolean> {
+  const { queues } = await standingsOf(tx, { queueIds: [queueId] }, at)
+  return queues.get(queueId)?.agents.some(({ isFree }) => isFree) ?? false
 }
 
 const recordOverflow = (

@@ -23,14 +23,14 @@ export interface LockedConversation {
   offered_agent_id: string | null
   offered_until: Date | null
   estimated_seconds: number | null
-  is_overflowed: boolean
+  overflowed_from: string[]
   skills: string[]
   language: string | null
 }
 
 const columns = `c.id, c.site_id, c.visitor_id, c.queue_id, c.agent_id, c.status, c.head, c.queued_at, c.rating_score,
   c.rating_comment, c.priority, c.waiting_since, c.idle_since, c.left_as, c.offered_agent_id, c.offered_until,
-  c.estimated_seconds, c.is_overflowed, c.skills, c.language`
+  c.estimated_seconds, c.overflowed_from, c.skills, c.language`
 
 /**
  * Locks a conversation that the speaker may see. The one lock order: agent rows first, then the conversation's row.

@@ -84,7 +84,7 @@ export class ResumeReads {
       if (waiting.length < CROWD) {
         for (const row of waiting) found.set(row.id, await placeOf(this.db, this.paces, row))
       } else {
-        for (const place of await placesIn(this.db, this.paces, queueId, COUNTED)) found.set(place.conversationId, waitingOf(place))
+        for (const place of await placesIn(this.db, this.paces, queueId, { limit: COUNTED })) found.set(place.conversationId, waitingOf(place))
         for (const row of waiting) if (!found.has(row.id)) found.set(row.id, await placeOf(this.db, this.paces, row))
       }
     }

@@ -4,10 +4,11 @@ import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { Config } from '../config.js'
 import type { VisitorSpeaker } from '../speaker.js'
+import { isAnswered } from './answered.js'
 import { AssignmentsService } from './assignments.service.js'
 import { takeBack } from './back-to-line.js'
 import { recordDecision } from './decisions.js'
-import { hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
+import { endIdleness, hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
 import { lockWhere } from './locked-conversation.js'
 import { Transactions } from './transactions.js'
 
@@ -50,6 +51,7 @@ export class ReturnsService {
       const what = { outcome: 'woken', agent: { id: agent.id, name: agent.name } } as const
       if (!isIdle) return this.assignments.give(tx, told, agent, conversation, 'returned', { what })
       await recordDecision(tx, { conversationId, queueId: conversation.queue_id, at, what })
+      await endIdleness(tx, conversation, at)
       await tx.query(`
         update conversations set idle_since = null, warned_at = null, due_at = $2, version = version + 1 where id = $1`,
       [conversationId, at])
@@ -61,7 +63,7 @@ export class ReturnsService {
   /**
    * Returns what an agent holds to its old places in line. With `gone`, only if the agent has been away since `before`
    * and has not come back meanwhile, and idle ones stay until their visitor writes. With `away`, only of the queues that
-   * want it so, and only while the agent is away.
+   * want it so, only while the agent is away, and not what they took by hand since.
    */
   async takeBackFrom(agentId: string, reason: 'gone' | 'away' | 'deactivated', before: Date): Promise<void> {
     await this.transactions.run(async (tx, told) => {
@@ -90,8 +92,7 @@ export class ReturnsService {
       const agent = await lockAgent(tx, agentId, this.clock.now())
       const conversation = await lockWhere(tx, `
         c.id = $1 and c.agent_id = $2 and c.status = 'active' and c.idle_since is null
-          and not exists (select 1 from entries e where e.conversation_id = c.id and e.kind = 'message'
-            and e.author_id = c.agent_id and e.at >= c.assigned_at) for update of c`, [conversationId, agentId])
+          and not ${isAnswered} for update of c`, [conversationId, agentId])
       if (!agent || !conversation) return false
       await takeBack(tx, told, agent, conversation, 'no-answer', this.clock.now())
       return true
@@ -110,6 +111,7 @@ function whyNotHere(agent: LockedAgent): LeftReason {
 const taken = {
   gone: `c.status = 'active' and c.idle_since is null`,
   away: `c.status = 'active' and c.idle_since is null
+    and c.assigned_at <= coalesce((select status_since from agents where id = c.agent_id), 'infinity')
     and exists (select 1 from queues q where q.id = c.queue_id and q.routing->>'whenAway' = 'give-back')`,
   deactivated: `c.status in ('active', 'snoozed')`,
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common'
-import type { Author, Entry, Offer, OfferEnd } from '@parley/protocol'
+import type { Author, Entry, Offer, OfferEnd, QueueRouting } from '@parley/protocol'
 
 /** An entry as it was stored, with both numbers. */
 export interface StoredEntry { team: Entry; visitor: Entry | null }
@@ -36,8 +36,8 @@ export interface DomainEventMap {
   'visitor.presence': { visitorId: string; online: boolean }
   'visitor.changed': { visitorId: string }
   'queue.changed': { queueId: string }
-  /** Its strategy, clocks, limits or hours. */
-  'queue.routing-changed': { queueId: string }
+  /** These of its settings are otherwise than before. */
+  'queue.routing-changed': { queueId: string; settings: (keyof QueueRouting)[] }
   'routing.changed': object
   'site.changed': { siteId: string }
 }

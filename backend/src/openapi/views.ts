@@ -111,7 +111,10 @@ const entry = z.discriminatedUnion('kind', [
 ])
 
 const availability = z.enum(['online', 'queue', 'offline'])
-const presence = z.object({ availability, online: count, agents: z.array(named), opensAt: time.nullable(), instead: leftAs.nullable() })
+const presence = z.object({
+  availability, online: count, agents: z.array(named), opensAt: time.nullable(), instead: leftAs.nullable(),
+  queues: z.array(z.object({ id, availability, waiting: count, estimatedWaitSeconds: z.number().nullable() })),
+})
 const transcriptHead = z.object({
   id, site: named, queue: named, visitorName: text.nullable(), agents: z.array(named), status, startedAt: time,
   closedAt: time.nullable(), messages: count, rating: rating.nullable(),

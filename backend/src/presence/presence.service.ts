@@ -31,6 +31,8 @@ export class PresenceService {
   private readonly log = new Logger('Presence')
   private readonly nodeId = randomUUIDv7()
   private readonly sockets = new Map<string, Socket>()
+  /** Of agents' tabs that are idle. It is written with their row, as a tab may say so before it has one. */
+  private readonly untouchedSince = new Map<string, Date>()
   /** In one line, so that who came and who went are told in the order in which it happened; a crowd in one statement. */
   private readonly changes = new Gathered<Change, void>(async (changes) => {
     await this.write(changes)
@@ -55,6 +57,7 @@ export class PresenceService {
   async disconnect(socketId: string): Promise<void> {
     const socket = this.sockets.get(socketId)
     this.sockets.delete(socketId)
+    this.untouchedSince.delete(socketId)
     if (!socket) return
     this.massLoss.note(this.clock.now().getTime())
     await this.forget([[socketId, socket]])
@@ -76,10 +79,12 @@ export class PresenceService {
     this.tellDeclared(agentId, status)
   }
 
-  /** A tab has not been touched for a while, or is again. The first touch ends being away that came by itself. */
-  async setIdle(socketId: string, speaker: AgentSpeaker, isIdle: boolean): Promise<void> {
-    await this.db.query('update connections set idle_since = $2 where socket_id = $1', [socketId, isIdle ? this.clock.now() : null])
-    if (isIdle) return
+  /** A tab has not been touched for so long, or (null) is again. The first touch ends being away that came by itself. */
+  async setIdle(socketId: string, speaker: AgentSpeaker, seconds: number | null): Promise<void> {
+    if (seconds === null) this.untouchedSince.delete(socketId)
+    else this.untouchedSince.set(socketId, new Date(this.clock.now().getTime() - seconds * 1000))
+    await this.changes.ask({ kind: 'agent', personId: speaker.id, socketId, isHere: true })
+    if (seconds !== null) return
     const [back] = await this.db.query<[unknown[], number]>(`
       update agents set status = 'online', status_reason = null, status_since = $2, is_away_by_itself = false
       where id = $1 and is_away_by_itself returning id`, [speaker.id, this.clock.now()])
@@ -199,21 +204,25 @@ export class PresenceService {
    * that closed before it was written is never written.
    */
   private async write(changes: readonly Change[]): Promise<void> {
-    const came = changes.filter(({ socketId, isHere }) => isHere && this.sockets.has(socketId))
+    const came = [...new Map(changes.filter(({ socketId, isHere }) => isHere && this.sockets.has(socketId))
+      .map((change) => [change.socketId, change])).values()]
     const went = changes.filter(({ isHere }) => !isHere)
     if (went.length > 0) await this.keepMassLoss()
     const persons = new Map(changes.map(({ personId, kind }) => [personId, kind]))
     const rows = await preparedOn(this.db).query<{ person_id: string; was_here: boolean; stays: boolean }[]>(`
       with written as (
-          insert into connections (socket_id, node_id, kind, person_id, connected_at)
-          select s.id, $1, s.kind, s.person, now() from unnest($2::text[], $3::text[], $4::uuid[]) as s (id, kind, person)
-          on conflict (socket_id) do nothing),
+          insert into connections (socket_id, node_id, kind, person_id, connected_at, idle_since)
+          select s.id, $1, s.kind, s.person, now(), s.idle_since
+          from unnest($2::text[], $3::text[], $4::uuid[], $7::timestamptz[]) as s (id, kind, person, idle_since)
+          on conflict (socket_id) do update set idle_since = excluded.idle_since
+          where connections.idle_since is distinct from excluded.idle_since),
         taken as (delete from connections where socket_id = any($5::text[]))
       select p.id as person_id, bool_or(c.socket_id is not null) as was_here,
         bool_or(c.socket_id is not null and c.socket_id <> all($5::text[])) as stays
       from unnest($6::uuid[]) as p (id) left join connections c on c.person_id = p.id group by p.id`, [
       this.nodeId, came.map(({ socketId }) => socketId), came.map(({ kind }) => kind), came.map(({ personId }) => personId),
       went.map(({ socketId }) => socketId), [...persons.keys()],
+      came.map(({ socketId }) => this.untouchedSince.get(socketId) ?? null),
     ])
     const arrived = new Set(came.map(({ personId }) => personId))
     const found = rows.map(({ person_id: personId, was_here: wasHere, stays }): Person => ({

@@ -37,6 +37,14 @@ export function whyUnable(
   return null
 }
 
+/** Why an agent has no slot for one more of a queue; null: they have one. `wrappingUp` of the `load` come free by themselves. */
+export function whyBusy(
+  { capacity, load, wrappingUp }: { capacity: number; load: number; wrappingUp: number }, ofQueue: number, capacityPerAgent: number | null,
+): 'wrapping-up' | 'full' | 'queue-full' | null {
+  if (load >= capacity) return load - wrappingUp < capacity ? 'wrapping-up' : 'full'
+  return capacityPerAgent !== null && ofQueue >= capacityPerAgent ? 'queue-full' : null
+}
+
 /** How many slots are free in a queue, of those who could be given what needs this. */
 export function freeSlotsFor(
   agents: Iterable<Ability & Slots>, { routing, capacityPerAgent }: { routing: QueueRouting; capacityPerAgent: number | null },

@@ -1,6 +1,6 @@
 import type { Hours, Span } from '@parley/protocol'
 import { describe, expect, it, vi } from 'vitest'
-import { isOpen, nextOpening, staysUntil } from './hours.js'
+import { closesAt, isOpen, nextOpening, staysUntil } from './hours.js'
 
 const office: Span[] = [{ from: '09:00', to: '12:00' }, { from: '13:00', to: '17:00' }]
 const hours = (wish: Partial<Hours> = {}): Hours => ({
@@ -41,6 +41,18 @@ it('opens next after lunch, tomorrow, after the weekend, after the holidays', ()
   expect(opensAt(hours({ holidays }), '2026-12-23T17:00:00Z')).toBe('2026-12-24T09:00:00.000Z')
   expect(opensAt(hours({ holidays }), '2026-12-24T11:00:00Z')).toBe('2026-12-28T08:00:00.000Z')
   expect(opensAt(hours(), '2026-11-23T09:00:00Z')).toBe('2026-11-23T09:00:00.000Z')
+})
+
+it('closes at the end of what is open without a gap, and at no time known where that never ends', () => {
+  const closes = (each: Hours, iso: string) => {
+    const found = closesAt(each, at(iso))
+    return found === null ? null : new Date(found).toISOString()
+  }
+  expect(closes(hours(), '2026-11-23T08:00:00Z')).toBe('2026-11-23T11:00:00.000Z')
+  expect(closes(hours(), '2026-11-23T11:00:00Z')).toBeNull()
+  const late = daily([{ from: '00:00', to: '02:00' }, { from: '20:00', to: '22:00' }, { from: '22:00', to: '24:00' }])
+  expect(closes(late, '2026-11-23T20:30:00Z')).toBe('2026-11-24T01:00:00.000Z')
+  expect(closes(daily([{ from: '00:00', to: '24:00' }]), '2026-11-23T20:30:00Z')).toBeNull()
 })
 
 it('a holiday may open a day that is closed otherwise', () => {

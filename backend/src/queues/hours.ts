@@ -3,6 +3,8 @@ import type { Hours, Span, Weekday } from '@parley/protocol'
 const weekdays: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 /** A year and a leap day; whoever has no opening within it has none. */
 const LOOK_AHEAD_DAYS = 366
+/** Spans that may follow each other without a gap. */
+const CLOSES_WITHIN = 14
 
 function spansOn(hours: Hours, date: Temporal.PlainDate): Span[] {
   const iso = date.toString()
@@ -54,6 +56,19 @@ export const isOpen = (hours: Hours | null, now: number): boolean => !hours || s
 
 /** A moment later than `now` up to which it stays as it is; it need not change then. */
 export const staysUntil = (hours: Hours, now: number): number => stretchAt(hours, now).until
+
+/** When it closes next, in milliseconds since 1970; null where it is closed, or open for longer than two weeks on end. */
+export function closesAt(hours: Hours, now: number): number | null {
+  let at = now
+  for (let spans = 0; spans <= CLOSES_WITHIN; spans += 1) {
+    const today = dayOf(hours.timeZone, at)
+    const [from, moment] = [at, (time: string) => momentOf(today, time, hours.timeZone)]
+    const span = spansOn(hours, today).find((each) => moment(each.from) <= from && from < moment(each.to))
+    if (!span) return at === now ? null : at
+    at = moment(span.to)
+  }
+  return null
+}
 
 /** When it opens next, in milliseconds since 1970: `now` where it is open, null where it does not open within a year. */
 export function nextOpening(hours: Hours | null, now: number): number | null {

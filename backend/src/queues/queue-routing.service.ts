@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Injectable } from '@nestjs/common'
-import type { ChangeQueueRouting, QueueMember, QueueRouting, QueueRoutingView } from '@parley/protocol'
+import { defaultRouting, type ChangeQueueRouting, type QueueMember, type QueueRouting, type QueueRoutingView } from '@parley/protocol'
 import { DataSource, type EntityManager } from 'typeorm'
 import { AuditService } from '../audit/audit.service.js'
 import { changedMeanwhile, defined } from '../changes.js'
@@ -8,6 +9,8 @@ import { notFound, Refusal } from '../refusal.js'
 import type { AgentSpeaker } from '../speaker.js'
 import { setMembers } from './members.js'
 import { routingOf } from './queue-routing.js'
+
+const settingNames = Object.keys(defaultRouting) as (keyof QueueRouting)[]
 
 interface Row { version: number; routing: Partial<QueueRouting> }
 
@@ -36,7 +39,7 @@ export class QueueRoutingService {
    * @throws Refusal `conflict` when it was changed since `version`; `invalid` where it would overflow into itself or nowhere.
    */
   async change(by: AgentSpeaker, queueId: string, { version, routing, members }: ChangeQueueRouting): Promise<QueueRoutingView> {
-    const changed = await this.db.transaction(async (tx) => {
+    const { agents, settings } = await this.db.transaction(async (tx) => {
       const [before] = await tx.query<Row[]>(
         'select version, routing from queues where id = $1 and deleted_at is null for no key update', [queueId])
       if (!before) throw notFound('queue')
@@ -47,18 +50,19 @@ export class QueueRoutingService {
       if (routing) {
         await this.audit.record(tx, { by, action: 'changed-routing', queueId, details: { settings: Object.keys(routing).join(', ') } })
       }
-      if (!members) return []
+      const settings = settingNames.filter((name) => !isDeepStrictEqual(routingOf(before.routing)[name], routingOf(next)[name]))
+      if (!members) return { settings, agents: [] }
       const { joined, left } = await setMembers(tx, queueId, members.map(({ agentId }) => agentId))
       await tx.query(`
         update queue_members m set level = wished.level
         from unnest($2::uuid[], $3::text[]) as wished (agent_id, level) where m.queue_id = $1 and m.agent_id = wished.agent_id`,
       [queueId, members.map(({ agentId }) => agentId), members.map(({ level }) => level)])
       await this.audit.record(tx, { by, action: 'changed-members', queueId, details: { members: members.length } })
-      return [...joined, ...left]
+      return { settings, agents: [...joined, ...left] }
     })
     this.events.tell('queue.changed', { queueId })
-    if (routing) this.events.tell('queue.routing-changed', { queueId })
-    for (const agentId of changed) this.events.tell('agent.changed', { agentId })
+    if (settings.length > 0) this.events.tell('queue.routing-changed', { queueId, settings })
+    for (const agentId of agents) this.events.tell('agent.changed', { agentId })
     return this.view(queueId)
   }
 }

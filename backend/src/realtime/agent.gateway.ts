@@ -164,8 +164,11 @@ export class AgentGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
 
   /** Of this tab alone. */
   @Answers('presence:idle')
-  async setIdle(speaker: AgentSpeaker, { idle }: Asked<'presence:idle'>, socket: AgentSocket): Promise<object> {
-    await this.presence.setIdle(socket.id, speaker, idle)
+  async setIdle(
+    speaker: AgentSpeaker, { idle, forSeconds = 0 }: Asked<'presence:idle'>, socket: AgentSocket,
+  ): Promise<object> {
+    if (!socket.connected) return {}
+    await this.presence.setIdle(socket.id, speaker, idle ? forSeconds : null)
     return {}
   }
 

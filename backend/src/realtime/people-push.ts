@@ -1,13 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
 import { DataSource } from 'typeorm'
-import { Clock } from '../clock.js'
-import { Paces } from '../conversations/paces.js'
-import { placesIn } from '../conversations/waiting.js'
+import { Availability } from '../conversations/availability.js'
 import { isAmong, preparedOn } from '../database/prepared.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
-import { availabilityOf, gatheredAvailability } from '../presence/availability.js'
 import { Coalesced } from './coalesced.js'
 import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
@@ -17,8 +14,6 @@ import type { VisitorSocket } from './sockets.js'
 
 interface AgentState { id: string; status: 'online' | 'transfers-only' | 'away' | 'offline'; held: number }
 
-/** Places that are told with every change; who waits further behind asks, or is told when they get nearer. */
-const TOLD_PLACES = 100
 /** What all visitors of a site are told changes with every agent who comes or goes; all that came until then at once. */
 const AVAILABILITY_MS = 1_000
 /** Telling them takes at most this part of the process's time: where thousands are here, they are told less often. */
@@ -29,13 +24,11 @@ const AGENT_MS = 250
 const LOOK_MS = 5_000
 
 /**
- * Pushes which agents are here, who could answer, and where those who wait stand in line. Each node tells its own
- * sockets, from what it reads.
+ * Pushes which agents are here and who could answer. Each node tells its own sockets, from what it reads.
  */
 @Injectable()
 export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('Push')
-  private readonly toldPlaces = new Map<string, Map<string, string>>()
   private readonly toldAvailability = new Map<string, string>()
   private readonly toldAgents = new Map<string, string>()
   private timer: NodeJS.Timeout | null = null
@@ -43,43 +36,33 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private readonly failed = (error: unknown) => {
     if (!isUnavailable(error)) this.log.error({ err: error }, 'a push failed')
   }
-  private readonly places = new Coalesced<string>((queueId) => this.pushPlaces(queueId), this.failed)
   /** Many at once where they change at once: all members of a queue of a thousand, with its settings. */
   private readonly agentPresence = new Paced<string, AgentState>({
     read: (agentIds) => this.readAgents(agentIds), tell: (agent) => this.tellAgent(agent), failed: this.failed,
   }, AGENT_MS)
   private readonly availability = new Coalesced<'all'>(() => this.pushAvailability(), this.failed, AVAILABILITY_MS)
 
-  private readonly availabilityOfSite: ReturnType<typeof gatheredAvailability>
-
   constructor(
     private readonly db: DataSource,
     private readonly events: DomainEvents,
     private readonly namespaces: Namespaces,
     private readonly neighbours: Neighbours,
-    private readonly clock: Clock,
-    private readonly paces: Paces,
-  ) {
-    this.availabilityOfSite = gatheredAvailability(db, clock)
-  }
+    private readonly found: Availability,
+  ) {}
 
   onModuleInit(): void {
     const { events, neighbours } = this
     events.on('conversation.appended', ({ entries }) => {
       for (const { team } of entries) if (team.kind === 'assigned') neighbours.tell('agent', team.agent.id)
     })
-    for (const name of ['conversation.queued', 'conversation.unqueued'] as const) {
-      events.on(name, ({ queueId }) => neighbours.tell('line', queueId))
-    }
     for (const name of ['agent.presence', 'agent.freed', 'agent.changed'] as const) {
       events.on(name, ({ agentId }) => neighbours.tell('agent', agentId))
     }
     events.on('queue.changed', ({ queueId }) => neighbours.tell('settings', queueId))
     events.on('site.changed', ({ siteId }) => neighbours.tell('settings', siteId))
     neighbours.onLook((topic, id) => {
-      if (topic === 'line') this.places.want(id)
       if (topic === 'agent') this.agentPresence.now(id)
-      if (topic === 'settings') this.availability.want('all')
+      if (topic === 'line' || topic === 'settings') this.availability.want('all')
     })
   }
 
@@ -99,9 +82,6 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     for (const agent of await this.agentsNow(null)) {
       if (this.toldAgents.get(agent.id) !== wordsOf(agent)) this.tellAgent(agent)
     }
-    const lines = await this.db.query<{ id: string }[]>(
-      `select distinct queue_id as id from conversations where status = 'queued'`)
-    for (const queueId of new Set([...lines.map(({ id }) => id), ...this.toldPlaces.keys()])) this.places.want(queueId)
     this.availability.want('all')
   }
 
@@ -111,7 +91,7 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
    */
   async availabilityTo(socket: VisitorSocket): Promise<void> {
     const { siteId } = socket.data.speaker
-    const presence = await this.availabilityOfSite.ask(siteId)
+    const presence = await this.found.of(siteId)
     socket.emit('presence', presence)
     const told = this.toldAvailability.get(siteId)
     if (told === undefined || told === JSON.stringify(presence)) return
@@ -119,23 +99,9 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     this.availability.want('all')
   }
 
-  private async pushPlaces(queueId: string): Promise<void> {
-    const before = this.toldPlaces.get(queueId) ?? new Map<string, string>()
-    const told = new Map<string, string>()
-    for (const { visitorId, ...place } of await placesIn(this.db, this.paces, queueId, TOLD_PLACES)) {
-      const words = `${place.position} ${place.estimatedWaitSeconds}`
-      told.set(place.conversationId, words)
-      if (before.get(place.conversationId) === words) continue
-      this.namespaces.visitors?.local.to(rooms.visitor(visitorId)).emit('queue:position', place)
-    }
-    if (told.size > 0) this.toldPlaces.set(queueId, told)
-    else this.toldPlaces.delete(queueId)
-  }
-
-  /** Agents' status and load, for the team; those who wait or consider to write are told what follows from it. */
+  /** Agents' status and load, for the team; those who consider to write are told what follows from it. */
   private async readAgents(agentIds: string[]): Promise<AgentState[]> {
     const agents = await this.agentsNow(agentIds)
-    for (const queueId of this.toldPlaces.keys()) this.places.want(queueId)
     this.availability.want('all')
     return agents
   }
@@ -155,16 +121,16 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   }
 
   private async pushAvailability(): Promise<void> {
-    let spentMs = 0
-    for (const { id } of await this.db.query<{ id: string }[]>('select id from sites')) {
-      const presence = await availabilityOf(this.db, id, this.clock.now())
+    const sites = await this.db.query<{ id: string }[]>('select id from sites')
+    const all = await Promise.all(sites.map(async ({ id }) => ({ id, presence: await this.found.of(id) })))
+    const beganAt = performance.now()
+    for (const { id, presence } of all) {
       const words = JSON.stringify(presence)
       if (this.toldAvailability.get(id) === words) continue
       this.toldAvailability.set(id, words)
-      const beganAt = performance.now()
       this.namespaces.visitors?.local.to(rooms.site(id)).emit('presence', presence)
-      spentMs += performance.now() - beganAt
     }
+    const spentMs = performance.now() - beganAt
     await pause(spentMs / AVAILABILITY_SHARE, undefined, { ref: false })
   }
 }

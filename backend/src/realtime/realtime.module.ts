@@ -14,6 +14,7 @@ import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
 import { OffersPush } from './offers-push.js'
 import { PeoplePush } from './people-push.js'
+import { PlacesPush } from './places-push.js'
 import { PresencePush } from './presence-push.js'
 import { Push } from './push.js'
 import { Replies } from './replies.js'
@@ -26,8 +27,8 @@ import { VisitorGateway } from './visitor.gateway.js'
 @Module({
   imports: [AgentsModule, ConversationsModule, PresenceModule, RoutingModule, SitesModule, VisitorsModule],
   providers: [
-    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, OffersPush, PeoplePush, PresencePush,
-    Push, Replies, RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
+    AgentGateway, HandshakeService, InFlight, Lifespan, Memberships, Namespaces, Neighbours, OffersPush, PeoplePush, PlacesPush,
+    PresencePush, Push, Replies, RoutingPush, SlowConsumers, SupervisorGateway, ViewPush, VisitorGateway,
   ],
 })
 export class RealtimeModule {}

@@ -1,5 +1,5 @@
 import type { ChoiceRule, Level, SkipReason, WaitReason } from '@parley/protocol'
-import { whyUnable } from '../queues/able.js'
+import { whyBusy, whyUnable } from '../queues/able.js'
 import { isOpen } from '../queues/hours.js'
 import type { RoutedAgent, RoutedConversation, RoutedQueue } from './state.js'
 import { choose, type Free } from './strategies.js'
@@ -53,13 +53,11 @@ export function decide({ queue, conversation, agents, now }: Question): Choice {
 }
 
 function verdictOf(agent: RoutedAgent, queue: RoutedQueue, conversation: RoutedConversation, now: number): AgentVerdict {
-  const skipped = (reason: SkipReason): AgentVerdict => ({ agent, skipped: reason })
   const unable = whyUnable(agent, queue.routing, conversation, now)
   if (unable) return { agent, ...unable }
-  if (agent.load >= agent.capacity) return skipped(agent.load - agent.wrappingUp < agent.capacity ? 'wrapping-up' : 'full')
-  const ofQueue = agent.queues.get(queue.id)?.load ?? 0
-  if (queue.capacityPerAgent !== null && ofQueue >= queue.capacityPerAgent) return skipped('queue-full')
-  if (conversation.askedBefore.has(agent.id)) return skipped('asked-before')
+  const skipped = whyBusy(agent, agent.queues.get(queue.id)?.load ?? 0, queue.capacityPerAgent)
+    ?? (conversation.askedBefore.has(agent.id) ? 'asked-before' : null)
+  if (skipped) return { agent, skipped }
   return { agent, skipped: null }
 }
 

@@ -2,11 +2,11 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common'
 import type { QueueRouting, Status } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { isAnswered } from '../conversations/answered.js'
 import { LineService } from '../conversations/line.service.js'
 import { OffersService } from '../conversations/offers.service.js'
 import { ReturnsService } from '../conversations/returns.service.js'
 import { SilenceService } from '../conversations/silence.service.js'
-import { Transactions } from '../conversations/transactions.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { routingOf } from '../queues/queue-routing.js'
@@ -19,6 +19,9 @@ import { nextDue, type DueThing, type Timed } from './timers.js'
 const AT_ONCE = 500
 /** So many looks in one sweep at most; the rest is for the next, a second later. */
 const TURNS = 40
+/** Settings by which something is due at another time. */
+const clocks: ReadonlySet<keyof QueueRouting> = new Set<keyof QueueRouting>(
+  ['noAnswerSeconds', 'idleMinutes', 'closeIdle', 'maxWaitSeconds', 'hours', 'whenClosing'])
 /** What could not be done is tried again after this. */
 const AGAIN_MS = 10_000
 
@@ -32,7 +35,6 @@ interface Row {
   agent_id: string | null
   offered_agent_id: string | null
   is_left: boolean
-  is_overflowed: boolean
   is_answered: boolean
   waiting_since: Date
   offered_until: Date | null
@@ -51,12 +53,13 @@ interface Row {
 @Injectable()
 export class DueService implements OnModuleInit {
   private readonly log = new Logger('DueService')
+  /** Queues in which other clocks run, each with the last conversation that was looked at for it. */
+  private readonly otherClocks = new Map<string, { after: string | null }>()
 
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly events: DomainEvents,
-    private readonly transactions: Transactions,
     private readonly roster: Roster,
     private readonly offers: OffersService,
     private readonly line: LineService,
@@ -65,23 +68,25 @@ export class DueService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.on('queue.routing-changed', ({ queueId }) => this.lookAtAll(queueId))
+    this.events.on('queue.routing-changed', ({ queueId, settings }) => {
+      if (settings.some((name) => clocks.has(name))) this.otherClocks.set(queueId, { after: null })
+    })
   }
 
   /** Does what is due, and notes when each is due next. */
   async sweep(): Promise<void> {
     await this.endWrapUps()
+    for (const queueId of this.otherClocks.keys()) await this.lookAtAll(queueId)
     for (let turns = 0, looked = AT_ONCE; looked === AT_ONCE && turns < TURNS; turns += 1) looked = await this.turn()
   }
 
   private async turn(): Promise<number> {
     const now = this.clock.now()
     const rows = await this.db.query<Row[]>(`
-      select c.id, c.version, c.due_at::text as due, q.routing, c.status, c.agent_id, c.offered_agent_id, c.left_as is not null as is_left, c.is_overflowed,
+      select c.id, c.version, c.due_at::text as due, q.routing, c.status, c.agent_id, c.offered_agent_id, c.left_as is not null as is_left,
         c.waiting_since, c.offered_until, c.assigned_at, c.typed_at, c.last_message->>'at' as last_message_at, c.idle_since,
         c.warned_at, c.snoozed_until,
-        c.status = 'active' and exists (select 1 from entries e where e.conversation_id = c.id and e.kind = 'message'
-          and e.author_id = c.agent_id and e.at >= c.assigned_at) as is_answered
+        c.status = 'active' and ${isAnswered} as is_answered
       from conversations c join queues q on q.id = c.queue_id
       where c.due_at <= $1 order by c.due_at limit $2`, [now, AT_ONCE])
     const later: { row: Row; at: Date | null }[] = []
@@ -103,13 +108,27 @@ export class DueService implements OnModuleInit {
     return rows.length
   }
 
-  /** Other clocks run in this queue now. */
+  /**
+   * Other clocks run in this queue now, so that everything open in it is due for a look. In pieces, each a transaction of
+   * its own: nobody who writes meanwhile waits for a whole queue. Where one fails, the next sweep goes on from there.
+   */
   private async lookAtAll(queueId: string): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      await tx.query(`
-        update conversations set due_at = $2 where queue_id = $1 and status <> 'closed' and due_at is distinct from $2`,
-      [queueId, this.clock.now()])
-    })
+    let seen = AT_ONCE
+    while (seen === AT_ONCE) {
+      const turn = this.otherClocks.get(queueId)
+      const [rows] = await this.db.query<[{ id: string }[], number]>(`
+        with next as (
+          select id from conversations where queue_id = $1 and status <> 'closed' and ($2::uuid is null or id > $2)
+          order by id limit $3 for no key update)
+        update conversations c set due_at = $4 from next where c.id = next.id returning c.id`,
+      [queueId, turn?.after ?? null, AT_ONCE, this.clock.now()])
+      // Otherwise they were changed once more meanwhile, and it begins anew.
+      if (turn && turn === this.otherClocks.get(queueId)) {
+        seen = rows.length
+        turn.after = rows.map(({ id }) => id).sort().at(-1) ?? turn.after
+      }
+    }
+    this.otherClocks.delete(queueId)
   }
 
   /** As `bring`; what fails with one is put off, so that it holds up no other. */
@@ -130,7 +149,8 @@ export class DueService implements OnModuleInit {
         if (row.offered_agent_id) await this.offers.miss(row.id, row.offered_agent_id)
         return true
       case 'max-wait':
-        await this.line.overflow(row.id)
+      case 'closing':
+        await this.line.overflow(row.id, what === 'closing' ? 'closed' : what)
         return true
       case 'no-answer': return this.passOn(row)
       case 'idle': return this.silence.becomeIdle(row.id)
@@ -151,8 +171,9 @@ export class DueService implements OnModuleInit {
     if (!queue) return false
     const didNotAnswer = new Set([...conversation.didNotAnswer, row.agent_id])
     const others = this.roster.agents.filter(({ id }) => !didNotAnswer.has(id))
-    const choice = decide({ queue, conversation, agents: others, now: this.clock.now().getTime() })
-    if (choice.kind === 'wait') return false
+    const { verdicts } = decide({ queue, conversation, agents: others, now: this.clock.now().getTime() })
+    // Also where agents take by hand: then it waits for one of them.
+    if (verdicts.every(({ skipped }) => skipped !== null)) return false
     return this.returns.takeUnanswered(row.id, row.agent_id)
   }
 
@@ -170,5 +191,4 @@ const timedOf = (row: Row): Timed => ({
   assignedAt: ms(row.assigned_at), isAnswered: row.is_answered, typedAt: ms(row.typed_at),
   lastMessageAt: row.last_message_at === null ? null : Date.parse(row.last_message_at), idleSince: ms(row.idle_since),
   warnedAt: ms(row.warned_at), snoozedUntil: ms(row.snoozed_until),
-  mayOverflow: !(row.is_overflowed && routingOf(row.routing).overflow.to === 'queue'),
 })

@@ -2,11 +2,9 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common'
 import type { DecisionOutcome } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
-import { Config } from '../config.js'
 import { AssignmentsService } from '../conversations/assignments.service.js'
 import { recordWaiting } from '../conversations/decisions.js'
 import { OffersService } from '../conversations/offers.service.js'
-import { ReturnsService } from '../conversations/returns.service.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { PresenceService } from '../presence/presence.service.js'
@@ -39,13 +37,11 @@ export class RouterService implements OnModuleInit {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
-    private readonly config: Config,
     private readonly events: DomainEvents,
     private readonly presence: PresenceService,
     private readonly roster: Roster,
     private readonly assignments: AssignmentsService,
     private readonly offers: OffersService,
-    private readonly returns: ReturnsService,
     private readonly due: DueService,
   ) {}
 
@@ -68,8 +64,6 @@ export class RouterService implements OnModuleInit {
       for (const { team } of entries) if (team.kind === 'assigned') this.roster.touch(team.agent.id)
       for (const { team } of entries) if (team.kind === 'transferred' && 'agent' in team.to) this.roster.touch(team.to.agent.id)
     })
-    events.on('agent.away', ({ agentId }) => this.endFor(agentId, 'away'))
-    events.on('agent.deactivated', ({ agentId }) => this.endFor(agentId, 'deactivated'))
   }
 
   /** Routes soon; a call while it routes makes it look once more. */
@@ -92,27 +86,11 @@ export class RouterService implements OnModuleInit {
     return this.turn
   }
 
-  /** Agents gone beyond the grace: what they hold goes back to its place in line, and they are asked no more. */
-  async takeBackFromGone(): Promise<void> {
-    const graceEnded = new Date(this.clock.now().getTime() - this.config.graceMs)
-    for (const agentId of await this.presence.goneSince(graceEnded)) {
-      await this.returns.takeBackFrom(agentId, 'gone', graceEnded)
-    }
-    await this.offers.withdrawFromAbsent(graceEnded)
-  }
-
   /** What time alone brings: what is due, and whatever was missed here or on another node. */
   async sweep(): Promise<void> {
     const isOld = this.roster.age > ALONE_MS || await this.presence.hasNeighbours()
     await Promise.all([isOld && this.roster.renew(), this.due.sweep()])
     await this.route()
-  }
-
-  /** An agent who does not answer from now on is asked no more, and keeps only what their queues leave them. */
-  private async endFor(agentId: string, why: 'away' | 'deactivated'): Promise<void> {
-    const now = this.clock.now()
-    await this.returns.takeBackFrom(agentId, why, now)
-    await this.offers.withdrawFrom(agentId, now)
   }
 
   private async giveOut(): Promise<void> {

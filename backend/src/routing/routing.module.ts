@@ -5,6 +5,7 @@ import { PresenceModule } from '../presence/presence.module.js'
 import { BoardService } from './board.service.js'
 import { DueService } from './due.service.js'
 import { ExplanationsService } from './explanations.service.js'
+import { LostAgents } from './lost-agents.service.js'
 import { Roster } from './roster.js'
 import { RouterService } from './router.service.js'
 import { RoutingController } from './routing.controller.js'
@@ -13,7 +14,7 @@ import { Sweeper } from './sweeper.js'
 @Module({
   imports: [AttachmentsModule, PresenceModule, ConversationsModule],
   controllers: [RoutingController],
-  providers: [BoardService, DueService, ExplanationsService, Roster, RouterService, Sweeper],
+  providers: [BoardService, DueService, ExplanationsService, LostAgents, Roster, RouterService, Sweeper],
   exports: [BoardService, Roster, RouterService, Sweeper],
 })
 export class RoutingModule {}

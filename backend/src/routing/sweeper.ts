@@ -4,6 +4,7 @@ import { isUnavailable } from '../database/unavailable.js'
 import { BEAT_MS, PresenceService } from '../presence/presence.service.js'
 import { ExplanationsService } from './explanations.service.js'
 import { Hand } from './hand.js'
+import { LostAgents } from './lost-agents.service.js'
 import { RouterService } from './router.service.js'
 
 const SWEEP_MS = 1_000
@@ -20,12 +21,12 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly hands: readonly Hand[]
 
   constructor(
-    presence: PresenceService, router: RouterService, attachments: AttachmentsService, explanations: ExplanationsService,
+    presence: PresenceService, lost: LostAgents, router: RouterService, attachments: AttachmentsService, explanations: ExplanationsService,
   ) {
     this.work = [
       [BEAT_MS, () => presence.beat()],
       [SWEEP_MS, () => presence.sweep()],
-      [SWEEP_MS, () => router.takeBackFromGone()],
+      [SWEEP_MS, () => lost.sweep()],
       [SWEEP_MS, () => router.sweep()],
       [SWEEP_MS, () => attachments.sweep()],
       [SWEEP_MS, () => explanations.sweep()],

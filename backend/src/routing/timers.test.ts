@@ -6,7 +6,7 @@ const MINUTE = 60_000
 const routing = (wish: Partial<QueueRouting> = {}): QueueRouting => ({ ...defaultRouting, noAnswerSeconds: null, idleMinutes: null, ...wish })
 const timed = (wish: Partial<Timed> = {}): Timed => ({
   status: 'active', isLeft: false, waitingSince: 0, offerExpiresAt: null, assignedAt: 0, isAnswered: false, typedAt: null,
-  lastMessageAt: null, idleSince: null, warnedAt: null, snoozedUntil: null, mayOverflow: true, ...wish,
+  lastMessageAt: null, idleSince: null, warnedAt: null, snoozedUntil: null, ...wish,
 })
 
 it('brings nothing to what is closed, nor by settings that are off', () => {
@@ -40,8 +40,20 @@ it('who waits: the question first, then the longest wait, counted from when it b
   const queued = { status: 'queued', waitingSince: 10_000 } as const
   expect(nextDue(waits, timed(queued))).toEqual({ what: 'max-wait', at: 130_000 })
   expect(nextDue(waits, timed({ ...queued, offerExpiresAt: 30_000 }))).toEqual({ what: 'offer-missed', at: 30_000 })
-  expect(nextDue(waits, timed({ ...queued, mayOverflow: false }))).toBeNull()
   expect(nextDue(waits, timed({ ...queued, isLeft: true, offerExpiresAt: null }))).toBeNull()
+})
+
+it('who waits as the hours end is sent on then, where the queue says so', () => {
+  const span = [{ from: '00:00', to: '09:00' }]
+  const hours = { timeZone: 'UTC', holidays: [], week: {
+    monday: span, tuesday: span, wednesday: span, thursday: span, friday: span, saturday: span, sunday: span,
+  } }
+  const queued = { status: 'queued', waitingSince: 8 * 60 * MINUTE } as const
+  expect(nextDue(routing({ hours }), timed(queued))).toEqual({ what: 'closing', at: 9 * 60 * MINUTE })
+  expect(nextDue(routing({ hours, maxWaitSeconds: 60 }), timed(queued))?.what).toBe('max-wait')
+  expect(nextDue(routing({ hours, whenClosing: 'keep' }), timed(queued))).toBeNull()
+  // Who came back to the line while it was closed waits on.
+  expect(nextDue(routing({ hours }), timed({ ...queued, waitingSince: 10 * 60 * MINUTE }))).toBeNull()
 })
 
 it('what is snoozed wakes', () => {

@@ -1,4 +1,5 @@
 import type { QueueRouting, Status } from '@parley/protocol'
+import { closesAt } from '../queues/hours.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -20,11 +21,9 @@ export interface Timed {
   idleSince: number | null
   warnedAt: number | null
   snoozedUntil: number | null
-  /** The queue to overflow to is not the one it came from by overflowing. */
-  mayOverflow: boolean
 }
 
-export type DueThing = 'offer-missed' | 'max-wait' | 'no-answer' | 'idle' | 'warn' | 'close' | 'wake'
+export type DueThing = 'offer-missed' | 'max-wait' | 'closing' | 'no-answer' | 'idle' | 'warn' | 'close' | 'wake'
 export interface Due { what: DueThing; at: number }
 
 /** What time alone brings to a conversation next, and when; null: nothing. */
@@ -34,7 +33,8 @@ export function nextDue(routing: QueueRouting, timed: Timed): Due | null {
   if (timed.status === 'snoozed') add('wake', timed.snoozedUntil)
   if (timed.status === 'queued' && !timed.isLeft) {
     add('offer-missed', timed.offerExpiresAt)
-    if (routing.maxWaitSeconds !== null && timed.mayOverflow) add('max-wait', timed.waitingSince + routing.maxWaitSeconds * SECOND)
+    if (routing.hours && routing.whenClosing === 'overflow') add('closing', closesAt(routing.hours, timed.waitingSince))
+    if (routing.maxWaitSeconds !== null) add('max-wait', timed.waitingSince + routing.maxWaitSeconds * SECOND)
   }
   if (timed.status === 'active') {
     if (timed.idleSince === null) addHeld(add, routing, timed)

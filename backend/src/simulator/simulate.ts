@@ -195,5 +195,5 @@ class Floor {
 
 const nothingYet: Timed = {
   status: 'active', isLeft: false, waitingSince: 0, offerExpiresAt: null, assignedAt: null, isAnswered: true, typedAt: null,
-  lastMessageAt: null, idleSince: null, warnedAt: null, snoozedUntil: null, mayOverflow: true,
+  lastMessageAt: null, idleSince: null, warnedAt: null, snoozedUntil: null,
 }

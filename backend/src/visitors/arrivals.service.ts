@@ -16,7 +16,7 @@ import { Visitor } from './visitor.entity.js'
 
 /** Away for longer than this, and coming back is another visit. */
 const visitMs = 30 * 60_000
-const nobody: VisitorPresence = { availability: 'offline', online: 0, agents: [], opensAt: null, instead: null }
+const nobody: VisitorPresence = { availability: 'offline', online: 0, agents: [], opensAt: null, instead: null, queues: [] }
 
 type Known = Pick<Visitor, 'language' | 'browser'>
 interface From { headers: OriginHeaders & { 'user-agent'?: string | undefined }; address: string }

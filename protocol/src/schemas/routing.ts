@@ -42,7 +42,8 @@ export const queueRouting = z.strictObject({
   wrapUpSeconds: seconds(3600),
   maxLength: z.int().min(0).max(100_000).nullable(),
   maxWaitSeconds: seconds(DAY_SECONDS, 10).nullable(),
-  overflow, hours: hours.nullable(), whenAway: z.enum(['keep', 'give-back']), transfersOver: z.int().min(0).max(20),
+  overflow, hours: hours.nullable(), whenClosing: z.enum(['overflow', 'keep']), whenAway: z.enum(['keep', 'give-back']),
+  transfersOver: z.int().min(0).max(20),
   reopenMinutes: z.int().min(0).max(525_600).nullable(), priority,
   requiredSkills: words, preferredSkills: words, language: z.enum(['ignored', 'preferred', 'required']),
 })

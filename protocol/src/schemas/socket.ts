@@ -56,7 +56,7 @@ export const requests = {
   'board:close': z.strictObject({}),
   'inbox:open': z.strictObject({}),
   'presence:set': z.strictObject({ status, reason: line(limits.nameLength).optional() }),
-  'presence:idle': z.strictObject({ idle: z.boolean() }),
+  'presence:idle': z.strictObject({ idle: z.boolean(), forSeconds: z.int().min(0).max(86_400 * 30).optional() }),
   'agent:set-status': z.strictObject({ agentId: id, status, reason: line(limits.nameLength).optional() }),
   'auth:refresh': z.strictObject({ token: z.string().min(1).max(4096) }),
 }

@@ -97,8 +97,9 @@ function QueueCard({ place, id }: { place: Place; id: string }) {
     return () => clearInterval(timer)
   }, [now])
   const { queueNobody, waited } = words.value
-  const { availability, opensAt } = presence.value
-  if (availability === 'offline') {
+  const { opensAt } = presence.value
+  // Of its own queue, whoever else of the site is here.
+  if (place.estimatedWaitSeconds === null) {
     return <p class="standing queue">{queueNobody} {opensAt && backWords(opensAt)} <LeaveInstead id={id} /></p>
   }
   return (
@@ -122,8 +123,7 @@ function placeWords({ position, atLeast }: Place): string {
 
 function estimate({ estimatedWaitSeconds, toldAt }: Place, now: number): string {
   const { waitSoon, waitMinutes, waitLonger } = words.value
-  if (estimatedWaitSeconds === null) return words.value.inQueue
-  const left = estimatedWaitSeconds - (now - toldAt) / 1000
+  const left = (estimatedWaitSeconds ?? 0) - (now - toldAt) / 1000
   if (left < -30) return waitLonger
   return left < 60 ? waitSoon : waitMinutes(Math.ceil(left / 60))
 }

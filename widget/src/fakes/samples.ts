@@ -18,7 +18,7 @@ export const site = (changes: Partial<PublicSite> = {}): PublicSite => ({
 export const presence = (changes: Partial<VisitorPresence> = {}): VisitorPresence => ({
   availability: 'online', online: 3,
   agents: [maya, { id: 'agent-priya', name: 'Priya Kaur' }, { id: 'agent-tom', name: 'Tom Diaz' }],
-  opensAt: null, instead: null, ...changes,
+  opensAt: null, instead: null, queues: [{ id: billing.id, availability: 'online', waiting: 0, estimatedWaitSeconds: null }], ...changes,
 })
 export const conversation = (changes: Partial<VisitorConversation> = {}): VisitorConversation => ({
   id: 'conversation-1', status: 'active', version: 1, head: 0, createdAt: '2026-11-21T12:00:00.000Z', closedAt: null,

@@ -4,6 +4,7 @@ import { limits, type Asked } from '@parley/protocol'
 import { useStay, useStore } from '../store/context.js'
 import { useFocusOnOpen } from '../ui/use-focus.js'
 import { words } from '../words/words.js'
+import { aheadWords } from './ahead.js'
 import { isEmail } from './is-email.js'
 
 /** What a site wants to know before the first message. Nothing is sent until that message is. */
@@ -41,7 +42,8 @@ export function StartForm() {
       },
     })
   }
-  const isOffline = presence.value.availability === 'offline'
+  const chosen = presence.value.queues.find(({ id }) => id === queueId.value)
+  const isOffline = (chosen ?? presence.value).availability === 'offline'
 
   return (
     <form ref={form} noValidate onSubmit={submit}>
@@ -54,6 +56,11 @@ export function StartForm() {
           asked={preChat.email} value={email} wrong={hasTried.value ? wrong.email : ''} {...!hasName && { first }} />
       )}
       <QueueChips chosen={queueId} {...!hasName && !hasEmail && { first }} />
+      {queues.length > 1 && (
+        <p class="hint" role="status">
+          {isOffline ? presence.value.availability !== 'offline' && words.value.offlineHint : aheadWords(chosen)}
+        </p>
+      )}
       <button class="button wide" type="submit">{isOffline ? words.value.startOffline : words.value.start}</button>
     </form>
   )

@@ -6,6 +6,7 @@ import { CloseButton } from '../ui/entrance.js'
 import { LeaveForm } from '../leave/leave.js'
 import { backWords } from '../words/back.js'
 import { language, words } from '../words/words.js'
+import { aheadWords } from './ahead.js'
 import { Earlier } from './earlier.js'
 import { StartForm } from './start-form.js'
 import './welcome.css'
@@ -14,12 +15,12 @@ import './welcome.css'
 export function Welcome() {
   const { site, presence } = useStay()
   const { appearance, preChat, queues } = site.value
-  const { availability, online, agents, opensAt, instead } = presence.value
+  const { availability, online, agents, opensAt, instead, queues: [only] } = presence.value
   const asksNothing = instead === null && preChat.name === 'off' && preChat.email === 'off' && queues.length < 2
   const { askNow, askQueue, askOffline, peopleOnline, queueHint, offlineHint, defaultGreeting } = words.value
   const [title, hint] = {
     online: [askNow, online > 0 ? peopleOnline(online) : ''],
-    queue: [askQueue, queueHint],
+    queue: [askQueue, queues.length < 2 ? aheadWords(only) : queueHint],
     offline: [askOffline, opensAt ? backWords(opensAt) : offlineHint],
   }[availability] as [string, string]
 

@@ -1,5 +1,8 @@
 const count = (number: number, one: string, many: string): string => (number === 1 ? one : many)
 
+const endings: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' }
+const ordinal = (place: number): string => place + (endings[new Intl.PluralRules('en', { type: 'ordinal' }).select(place)] ?? 'th')
+
 /** Everything the frame says, in English. `zh.ts` says the same. */
 export const en = {
   // Welcome
@@ -8,6 +11,8 @@ export const en = {
   askOffline: 'Leave a message',
   peopleOnline: (people: number) => count(people, '1 person online', `${people} people online`),
   queueHint: 'Start now and keep your place in the queue',
+  wouldBe: (place: number, minutes: number) =>
+    `You would be ${ordinal(place)} in line, ${count(minutes, 'about 1 minute', `about ${minutes} minutes`)}`,
   offlineHint: 'Nobody is here right now. Write to us, and the answer will wait for you here.',
   defaultGreeting: 'Hi there.\nHow can we help?',
   yourName: 'Your name',

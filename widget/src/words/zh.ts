@@ -7,6 +7,7 @@ export const zh: Words = {
   askOffline: '给我们留言',
   peopleOnline: (people) => `${people} 人在线`,
   queueHint: '现在开始，为您保留排队位置',
+  wouldBe: (place, minutes) => `您将排在第 ${place} 位，大约需要等待 ${minutes} 分钟`,
   offlineHint: '现在没有人在线。请留言，我们的回复会留在这里。',
   defaultGreeting: '您好，\n有什么可以帮您？',
   yourName: '您的姓名',

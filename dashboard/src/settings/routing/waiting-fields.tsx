@@ -1,6 +1,7 @@
 import type { Overflow } from '@parley/protocol'
 import { Field } from '../../ui/field.js'
 import { RadioList } from '../../ui/radio-list.js'
+import { Segmented } from '../../ui/segmented.js'
 import { Select } from '../../ui/select.js'
 import { t } from '../../words/words.js'
 import { queues } from '../collections.js'
@@ -14,7 +15,7 @@ const overflowTo = (to: Overflow['to']): Overflow => to === 'queue' ? { to, queu
 
 /** Who goes first, how many may wait and for how long, and what happens then. */
 export function WaitingFields({ routing, set, queueId }: FieldsProps & { queueId: string }) {
-  const { priority, maxLength, maxWaitSeconds, overflow } = routing
+  const { priority, maxLength, maxWaitSeconds, overflow, whenClosing } = routing
   const others = queues.items.value.filter(({ id }) => id !== queueId)
   return (
     <div class="settings-form">
@@ -35,6 +36,12 @@ export function WaitingFields({ routing, set, queueId }: FieldsProps & { queueId
       <RadioList label={t('routing.overflow')} value={overflow.to} onChange={(to) => set({ overflow: overflowTo(to) })}
         choices={ways.filter((way) => way !== 'queue' || others.length > 0 || overflow.to === 'queue').map((way) =>
           ({ value: way, label: t(`routing.overflow.${way}`), hint: t(`routing.overflow.${way}Hint`) }))} />
+      {routing.hours && (
+        <Field label={t('routing.whenClosing')}>
+          <Segmented label={t('routing.whenClosing')} value={whenClosing} onChange={(next) => set({ whenClosing: next })}
+            choices={(['overflow', 'keep'] as const).map((one) => ({ value: one, label: t(`routing.whenClosing.${one}`) }))} />
+        </Field>
+      )}
       {overflow.to === 'queue' && (
         <Field label={t('routing.overflowQueue')} error={overflow.queueId === '' ? t('routing.overflowQueueMissing') : null}>
           <Select value={overflow.queueId} onChange={(next) => set({ overflow: { to: 'queue', queueId: next } })}

@@ -67,6 +67,9 @@ export const routingEn = {
   'routing.overflow.call-backHint': 'The visitor gives a telephone number or an e-mail address.',
   'routing.overflow.queue': 'Go to another queue',
   'routing.overflow.queueHint': 'By how long they have waited, with the priority of that queue.',
+  'routing.whenClosing': 'Who waits as the queue closes',
+  'routing.whenClosing.overflow': 'The same then',
+  'routing.whenClosing.keep': 'Waits on',
   'routing.overflowQueue': 'Which queue',
   'routing.overflowQueueMissing': 'Choose a queue.',
 

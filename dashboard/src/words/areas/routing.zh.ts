@@ -69,6 +69,9 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'routing.overflow.call-backHint': '访客留下电话号码或邮箱。',
   'routing.overflow.queue': '转到其他队列',
   'routing.overflow.queueHint': '按已等待的时间排队，优先级以该队列为准。',
+  'routing.whenClosing': '队列关闭时仍在排队的访客',
+  'routing.whenClosing.overflow': '同样处理',
+  'routing.whenClosing.keep': '继续等待',
   'routing.overflowQueue': '转到哪个队列',
   'routing.overflowQueueMissing': '请选择队列。',
 
