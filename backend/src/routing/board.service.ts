@@ -34,8 +34,7 @@ export class BoardService {
   constructor(private readonly db: DataSource, private readonly clock: Clock, private readonly roster: Roster) {}
 
   async view(): Promise<Board> {
-    this.roster.touchAll()
-    await this.roster.refresh()
+    await this.roster.renew()
     const { queues, agents } = this.roster
     const [heads, figures, people] = await Promise.all([headsOf(this.db, queues, 1), this.queueFigures(), this.agentFigures()])
     const now = this.clock.now()

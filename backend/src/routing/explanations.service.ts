@@ -69,8 +69,7 @@ export class ExplanationsService {
   }
 
   private async choiceNow(conversationId: string): Promise<Choice | null> {
-    this.roster.touchAll()
-    await this.roster.refresh()
+    await this.roster.renew()
     const conversation = await routedConversation(this.db, conversationId)
     const queue = conversation && this.roster.queues.get(conversation.queueId)
     if (!conversation || !queue) return null
