@@ -1,7 +1,8 @@
 // Routing as commands over the real backend and database, without sockets: what model-based tests and races drive.
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import type { QueueRouting, Status } from '@parley/protocol'
+import type { Hours, Level, QueueRouting, Status } from '@parley/protocol'
+import { AgentRoutingService } from '../src/agents/agent-routing.service.js'
 import { AgentsService } from '../src/agents/agents.service.js'
 import { AssignmentsService } from '../src/conversations/assignments.service.js'
 import { LifecycleService } from '../src/conversations/lifecycle.service.js'
@@ -19,6 +20,9 @@ import { brokenInvariants } from './routing-invariants.js'
 import { aWorld, type World } from './world.js'
 
 export type Done<T = object> = { ok: true; value: T } | { ok: false; refused: string }
+
+/** What an agent can do and when; the level is theirs in every queue. */
+export interface Abilities { skills?: string[]; languages?: string[]; schedule?: Hours | null; level?: Level }
 
 export interface Waiting {
   id: string
@@ -39,8 +43,11 @@ export interface RoutingHouse {
   disconnect: (agent: number) => Promise<void>
   setStatus: (agent: number, status: 'online' | 'transfers-only' | 'away' | 'offline') => Promise<Done>
   setCapacity: (agent: number, capacity: number) => Promise<Done>
+  setAbilities: (agent: number, wish: Abilities) => Promise<Done>
+  /** How many conversations of a queue an agent may hold. */
+  setLimit: (queue: number, capacityPerAgent: number | null) => Promise<Done>
   change: (queue: number, routing: Partial<QueueRouting>) => Promise<Done>
-  open: (queue: number, wish?: { visitor?: VisitorSpeaker }) => Promise<Done<string>>
+  open: (queue: number, wish?: { visitor?: VisitorSpeaker; language?: string | null }) => Promise<Done<string>>
   visitorSays: (id: string) => Promise<Done>
   agentSays: (agent: number, id: string) => Promise<Done>
   accept: (agent: number, id?: string) => Promise<Done<string>>
@@ -89,9 +96,10 @@ export async function aRoutingHouse({ agents: many, queues: lines, capacity = 2,
   const [messages, offers] = [app.get(MessagesService), app.get(OffersService)]
   const owners = new Map<string, VisitorSpeaker>()
   const ownerOf = (id: string): VisitorSpeaker => owners.get(id) ?? expect.unreachable(`nobody opened ${id}`)
-  const aVisitor = async (): Promise<VisitorSpeaker> => {
+  const aVisitor = async (language: string | null): Promise<VisitorSpeaker> => {
     const id = randomUUID()
-    await db.query('insert into visitors (id, site_id, first_seen_at, last_seen_at) values ($1, $2, $3, $3)', [id, world.site.id, clock.now()])
+    await db.query('insert into visitors (id, site_id, language, first_seen_at, last_seen_at) values ($1, $2, $4, $3, $3)',
+      [id, world.site.id, clock.now(), language])
     return { kind: 'visitor', id, siteId: world.site.id }
   }
   const say = (conversationId: string) => ({ conversationId, clientId: randomUUID(), body: 'Hello' })
@@ -105,8 +113,12 @@ export async function aRoutingHouse({ agents: many, queues: lines, capacity = 2,
     disconnect: (n) => presence.disconnect(who(n).id),
     setStatus: (n, status) => attempt(async () => { await presence.setStatus(who(n), status, undefined); return {} }),
     setCapacity: (n, wished) => attempt(() => team.change(by, who(n).id, { capacity: wished })),
+    setAbilities: (n, { level, ...wish }) => attempt(() => app.get(AgentRoutingService).change(by, who(n).id, {
+      ...wish, ...(level ? { queues: queues.map((queueId) => ({ queueId, level, rank: 0 })) } : {}),
+    })),
+    setLimit: (queue, capacityPerAgent) => attempt(() => app.get(QueuesService).change(queueOf(queue), { capacityPerAgent })),
     open: (queue, wish = {}) => attempt(async () => {
-      const visitor = wish.visitor ?? await aVisitor()
+      const visitor = wish.visitor ?? await aVisitor(wish.language ?? null)
       const id = await lifecycle.open(visitor, { clientId: randomUUID(), queueId: queueOf(queue) })
       owners.set(id, visitor)
       return id

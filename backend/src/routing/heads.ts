@@ -32,22 +32,25 @@ const columns = `c.id, c.queue_id, c.priority, c.queued_at, c.waiting_since, c.s
 const waits = `status = 'queued' and left_as is null and offered_agent_id is null`
 
 /**
- * The first `depth` of each line of these queues. A line is what waits in one queue with the same needs, and each step
- * is one look into an index, however many wait: the next line of a queue is the first beyond the one before. In the text
- * and its parameter is nothing that would make PostgreSQL plan it anew for other queues.
+ * Of the queues whose ids are in `$1` as JSON, the first `depth` of each line. A line is what waits in one queue with the
+ * same needs, and each step is one look into an index, however many wait: the next line of a queue is the first beyond the
+ * one before. In the text and its parameter is nothing that would make PostgreSQL plan it anew for other queues.
  */
+export const selectHeads = (depth: number): string => `
+  with recursive lines as (
+    select q.id::uuid as queue_id, first.line from json_array_elements_text($1::json) q (id) cross join lateral (
+      select line from conversations where queue_id = q.id::uuid and ${waits} order by line limit 1) first
+    union all
+    select l.queue_id, next.line from lines l cross join lateral (
+      select line from conversations where queue_id = l.queue_id and ${waits} and line > l.line order by line limit 1) next
+  )
+  select ${columns} from lines l cross join lateral (
+    select * from conversations where queue_id = l.queue_id and line = l.line and ${waits}
+    order by priority desc, queued_at, id limit ${depth}) c`
+
+/** The first `depth` of each line of these queues. */
 export async function headsOf(db: DataSource, queues: ReadonlyMap<string, RoutedQueue>, depth: number): Promise<Head[]> {
-  const rows = await preparedOn(db).query<Row[]>(`
-    with recursive lines as (
-      select q.id::uuid as queue_id, first.line from json_array_elements_text($1::json) q (id) cross join lateral (
-        select line from conversations where queue_id = q.id::uuid and ${waits} order by line limit 1) first
-      union all
-      select l.queue_id, next.line from lines l cross join lateral (
-        select line from conversations where queue_id = l.queue_id and ${waits} and line > l.line order by line limit 1) next
-    )
-    select ${columns} from lines l cross join lateral (
-      select * from conversations where queue_id = l.queue_id and line = l.line and ${waits}
-      order by priority desc, queued_at, id limit ${depth}) c`, [JSON.stringify([...queues.keys()])])
+  const rows = await preparedOn(db).query<Row[]>(selectHeads(depth), [JSON.stringify([...queues.keys()])])
   return rows.flatMap((row) => {
     const queue = queues.get(row.queue_id)
     return queue ? [{ queue, conversation: conversationOf(row) }] : []

@@ -90,8 +90,11 @@ export class Roster {
    * long enough for somebody to wait for it. Who is touched meanwhile is read once more.
    */
   async renew(): Promise<void> {
-    if (this.isAllStale) return this.refresh()
-    if (this.touchedMeanwhile) return
+    if (!this.isAllStale && !this.touchedMeanwhile) await this.readAside()
+    return this.refresh()
+  }
+
+  private async readAside(): Promise<void> {
     const touched = this.touchedMeanwhile = new Set<string>()
     const readBefore = this.readAllAt
     try {

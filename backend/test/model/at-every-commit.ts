@@ -3,8 +3,11 @@ import type { DataSource } from 'typeorm'
 
 const watching = `
   create unlogged table broken (what text not null);
+  -- The clock of the house, as wrapping up ends by it.
+  create unlogged table moment (at timestamptz not null);
+  insert into moment values ('-infinity');
   create function watch() returns trigger language plpgsql as $$
-  declare c conversations; holders int; taken int; most int; who uuid;
+  declare c conversations; holders int; over int; who uuid; has record;
   begin
     select * into c from conversations where id = new.id;
     if not found then return null; end if;
@@ -24,13 +27,19 @@ const watching = `
       when c.offered_agent_id is not null and (tg_op = 'INSERT' or old.offered_agent_id is distinct from c.offered_agent_id)
         then c.offered_agent_id end);
     if who is not null then
-      select count(*) into taken from conversations
-        where agent_id = who and status = 'active' and idle_since is null or offered_agent_id = who;
-      select a.capacity + coalesce((
+      over := coalesce((
         select (q.routing->>'transfersOver')::int from assignments s join queues q on q.id = s.queue_id
-        where s.conversation_id = c.id and s.ended_at is null and s.began_by = 'transferred'), 0)
-        into most from agents a where a.id = who;
-      if taken > most then insert into broken values (format('agent %s has %s and may have %s', who, taken, most)); end if;
+        where s.conversation_id = c.id and s.ended_at is null and s.began_by = 'transferred'), 0);
+      select count(*) as taken, count(*) filter (where slots.queue_id = c.queue_id) as of_queue,
+        (select capacity from agents where id = who) + over as most,
+        (select capacity_per_agent from queues where id = c.queue_id) + over as most_of_queue into has
+        from (select queue_id from conversations where agent_id = who and status = 'active' and idle_since is null or offered_agent_id = who
+          union all
+          select queue_id from assignments where agent_id = who and wrap_up_until > (select at from moment)) slots;
+      if has.taken > has.most or has.of_queue > has.most_of_queue then
+        insert into broken values (format('agent %s has %s of %s, and %s of %s in %s',
+          who, has.taken, has.most, has.of_queue, has.most_of_queue, c.queue_id));
+      end if;
     end if;
     return null;
   end $$;
@@ -42,9 +51,14 @@ const watching = `
  * Looks at each change of a conversation as it is committed. As the look is deferred to then, what a transaction passes
  * through on its way does not count; as it is part of the transaction, what it finds is kept together with what broke it.
  */
-export async function watchCommits(db: DataSource): Promise<{ broken: () => Promise<string[]> }> {
+export async function watchCommits(db: DataSource): Promise<{ broken: () => Promise<string[]>; now: (at: number) => Promise<void> }> {
   await db.query(watching)
+  let last = Number.NEGATIVE_INFINITY
   return {
+    now: async (at) => {
+      if (at !== last) await db.query('update moment set at = $1', [new Date(at)])
+      last = at
+    },
     broken: async () => (await db.query<{ what: string }[]>('select what from broken')).map(({ what }) => what),
   }
 }

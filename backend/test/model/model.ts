@@ -1,6 +1,7 @@
 // What a step may do to the state, and what holds once routing is quiet: the promises, in words where one is broken.
+import { isOpen } from '../../src/queues/hours.js'
 import type { Done } from '../routing-driver.js'
-import type { Seen, SeenConversation } from './seen.js'
+import type { Seen, SeenAgent, SeenConversation } from './seen.js'
 import type { Step } from './steps.js'
 
 export const GRACE_MS = 20_000
@@ -26,19 +27,42 @@ const isBefore = (a: SeenConversation, b: SeenConversation) =>
 /** Every promise that a change breaks. */
 export function brokenBy(change: Change): string[] {
   return [
-    ...meeting(change.after), ...questions(change), ...limits(change), ...line(change), ...places(change), ...gone(change), ...commands(change),
+    ...meeting(change), ...questions(change), ...limits(change), ...line(change), ...places(change), ...gone(change), ...commands(change),
   ]
 }
 
 /** A free eligible agent and a waiting conversation have met. */
-function meeting({ conversations, agents, routing }: Seen): string[] {
-  return [...conversations.values()].filter(inLine).flatMap((each) => {
-    const strategy = routing.get(each.queueId)?.strategy
+function meeting({ after, now }: Change): string[] {
+  return [...after.conversations.values()].filter(inLine).flatMap((each) => {
+    const strategy = after.routing.get(each.queueId)?.strategy
     if (strategy === 'manual') return []
-    const free = [...agents.values()].filter(({ id, connected, status, load, capacity }) => connected && status === 'online'
-      && load < capacity && !each.askedBefore.includes(id) && !(strategy === 'offered-to-all' && each.asked.includes(id)))
-    return free.map(({ id }) => `${each.id} waits while ${id} is free`)
+    const free = [...after.agents.values()].filter((agent) =>
+      isAble(after, agent, each, now) && hasSlot(after, agent, each.queueId) && !each.askedBefore.includes(agent.id))
+    const missed = strategy === 'offered-to-all' ? meant(free, each).filter(({ id }) => !each.asked.includes(id)) : free
+    return missed.map(({ id }) => `${each.id} waits while ${id} is free`)
   })
+}
+
+/** Where all are asked: those of the earliest level, and of those who let it lie only where there are no others. */
+function meant(free: readonly SeenAgent[], { queueId, didNotAnswer }: SeenConversation): SeenAgent[] {
+  const willing = free.filter(({ id }) => !didNotAnswer.includes(id))
+  const asked = willing.length > 0 ? willing : free
+  const best = (['first', 'normal', 'last'] as const).find((level) => asked.some(({ queues }) => queues[queueId]?.level === level))
+  return asked.filter(({ queues }) => queues[queueId]?.level === best)
+}
+
+/** Here, at work, and with what the queue and the visitor need; whatever they hold. */
+function isAble({ routing }: Seen, agent: SeenAgent, { queueId, language }: SeenConversation, now: number): boolean {
+  const queue = routing.get(queueId)
+  const skills = agent.skills.map((skill) => skill.toLowerCase())
+  const speaks = agent.languages.length === 0 || agent.languages.some((each) => each === language?.split('-')[0])
+  return agent.connected && agent.status === 'online' && isOpen(agent.schedule, now)
+    && (queue?.requiredSkills ?? []).every((skill) => skills.includes(skill))
+    && (queue?.language !== 'required' || language === null || speaks)
+}
+
+function hasSlot({ perAgent }: Seen, { load, capacity, queues }: SeenAgent, queueId: string): boolean {
+  return load < capacity && (queues[queueId]?.load ?? 0) < (perAgent.get(queueId) ?? Number.POSITIVE_INFINITY)
 }
 
 /** No question to one agent goes on beyond its time. */
@@ -47,23 +71,29 @@ function questions({ after, now }: Change): string[] {
     .map(({ id, offeredTo }) => `${offeredTo} is asked about ${id} beyond the time`)
 }
 
-/** Nobody's slots in use rise above the limit, though they may stay above one that was lowered. */
+/** Nobody's slots in use rise above a limit, though they may stay above one that was lowered. */
 function limits({ step, before, after }: Change): string[] {
-  return [...after.agents.values()].flatMap(({ id, load, capacity }) => {
-    const over = step.do === 'to-agent' ? Math.max(...[...after.routing.values()].map(({ transfersOver }) => transfersOver)) : 0
-    const most = Math.max(capacity + over, before.agents.get(id)?.load ?? 0)
-    return load > most ? [`${id} has ${load} slots in use and may have ${most}`] : []
+  const over = step.do === 'to-agent' ? Math.max(...[...after.routing.values()].map(({ transfersOver }) => transfersOver)) : 0
+  return [...after.agents.values()].flatMap(({ id, load, capacity, queues }) => {
+    const former = before.agents.get(id)
+    const most = Math.max(capacity + over, former?.load ?? 0)
+    const ofQueues = Object.entries(queues).flatMap(([queueId, { load: held }]) => {
+      const mostOfIt = Math.max((after.perAgent.get(queueId) ?? Number.POSITIVE_INFINITY) + over, former?.queues[queueId]?.load ?? 0)
+      return held > mostOfIt ? [`${id} has ${held} of ${queueId} and may have ${mostOfIt}`] : []
+    })
+    return load > most ? [`${id} has ${load} slots in use and may have ${most}`, ...ofQueues] : ofQueues
   })
 }
 
 /** First come, first served: who was routed to an agent has not passed anybody whom the agent could have been given. */
-function line({ step, before, after }: Change): string[] {
+function line({ step, before, after, now }: Change): string[] {
   if (step.do === 'settings') return []
   const routed = [...after.conversations.values()].filter(({ id, assignment, beganBy }) =>
     assignment !== null && beganBy === 'routed' && before.conversations.get(id)?.assignment !== assignment)
   return routed.flatMap((each) => [...after.conversations.values()].filter((other) => {
     const former = before.conversations.get(other.id)
-    return inLine(other) && former && inLine(former) && other.queueId === each.queueId && former.queueId === other.queueId
+    const agent = after.agents.get(each.agentId ?? '')
+    return agent && isAble(after, agent, other, now) && inLine(other) && former && inLine(former) && other.queueId === each.queueId && former.queueId === other.queueId
       && isBefore(other, each) && !other.askedBefore.includes(each.agentId ?? '') && !other.didNotAnswer.includes(each.agentId ?? '')
   }).map((other) => `${each.id} was routed before ${other.id}, who comes first`))
 }

@@ -1,7 +1,7 @@
 // The commands of a sequence: what they are, how they are drawn, and how each is done.
 import fc from 'fast-check'
-import type { QueueRouting } from '@parley/protocol'
-import type { Done, RoutingHouse } from '../routing-driver.js'
+import type { Hours, QueueRouting, Span } from '@parley/protocol'
+import type { Abilities, Done, RoutingHouse } from '../routing-driver.js'
 
 export const AGENTS = 3
 export const QUEUES = 2
@@ -13,7 +13,9 @@ export type Step =
   | { do: 'connect' | 'disconnect' | 'accept-next'; agent: number }
   | { do: 'status'; agent: number; status: 'online' | 'transfers-only' | 'away' | 'offline' }
   | { do: 'capacity'; agent: number; capacity: number }
-  | { do: 'open'; queue: number }
+  | { do: 'abilities'; agent: number; wish: Abilities }
+  | { do: 'limit'; queue: number; limit: number | null }
+  | { do: 'open'; queue: number; language: string | null }
   | { do: 'visitor-says' | 'leave-message' | 'visitor-closes'; pick: number }
   | { do: 'agent-says' | 'accept' | 'decline' | 'close'; agent: number; pick: number }
   | { do: 'to-agent'; agent: number; pick: number; to: number }
@@ -27,19 +29,34 @@ const queue = fc.nat(QUEUES - 1)
 const pick = fc.nat(9)
 const just = <T extends string>(...names: T[]) => fc.constantFrom(...names)
 
+const daily = (spans: Span[]): Hours => ({
+  timeZone: 'UTC', holidays: [],
+  week: { monday: spans, tuesday: spans, wednesday: spans, thursday: spans, friday: spans, saturday: spans, sunday: spans },
+})
+const never = daily([])
+/** Two hours on, two hours off, so that a sequence meets a turn. */
+const shifts = daily(['00', '04', '08', '12', '16', '20'].map((from) => ({ from: `${from}:00`, to: `${String(Number(from) + 2).padStart(2, '0')}:00` })))
+const abilities = fc.constantFrom<Abilities>(
+  { skills: [] }, { skills: ['Tax'] }, { skills: ['tax', 'visa'] }, { languages: [] }, { languages: ['en'] }, { languages: ['zh', 'en'] },
+  { schedule: null }, { schedule: never }, { schedule: shifts }, { level: 'first' }, { level: 'normal' }, { level: 'last' },
+)
+
 const settings = fc.constantFrom<Partial<QueueRouting>>(
   { strategy: 'least-busy', offer: null }, { strategy: 'round-robin' }, { strategy: 'longest-idle' }, { strategy: 'manual' },
   { strategy: 'offered-to-all' }, { offer: { seconds: 20, missesUntilAway: 2 } }, { offer: { seconds: 20, missesUntilAway: null } },
   { whenAway: 'give-back' }, { whenAway: 'keep' }, { transfersOver: 1 }, { noAnswerSeconds: 30 }, { wrapUpSeconds: 30 },
   { maxWaitSeconds: 60, overflow: { to: 'message' } }, { maxLength: 2 }, { idleMinutes: 1, closeIdle: { afterMinutes: 2, warnMinutes: 1 } },
-  { priority: 7 }, { lastAgent: null }, { reopenMinutes: 1 },
+  { requiredSkills: ['tax'] }, { requiredSkills: [], preferredSkills: ['visa'] }, { language: 'required' }, { language: 'preferred' },
+  { hours: never }, { hours: null }, { priority: 7 }, { lastAgent: null }, { reopenMinutes: 1 },
 )
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: just('open'), queue }) },
+  { weight: 6, arbitrary: fc.record({ do: just('open'), queue, language: fc.constantFrom(null, null, 'en', 'zh-cn', 'ja') }) },
   { weight: 5, arbitrary: fc.record({ do: just('connect'), agent }) },
   { weight: 2, arbitrary: fc.record({ do: just('disconnect', 'accept-next'), agent }) },
   { weight: 2, arbitrary: fc.record({ do: just('status'), agent, status: just('online', 'online', 'transfers-only', 'away', 'offline') }) },
+  { weight: 2, arbitrary: fc.record({ do: just('abilities'), agent, wish: abilities }) },
+  { weight: 1, arbitrary: fc.record({ do: just('limit'), queue, limit: fc.constantFrom(null, 1, 2) }) },
   { weight: 1, arbitrary: fc.record({ do: just('capacity'), agent, capacity: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 3, arbitrary: fc.record({ do: just('visitor-says', 'leave-message', 'visitor-closes'), pick }) },
   { weight: 5, arbitrary: fc.record({ do: just('agent-says', 'accept', 'decline', 'close'), agent, pick }) },
@@ -49,10 +66,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: just('settings'), queue, routing: settings }) },
   { weight: 4, arbitrary: fc.record({ do: just('time'), ms: fc.constantFrom(SECOND, 10 * SECOND, 19_999, 21 * SECOND, 61 * SECOND, 6 * MINUTE, 16 * MINUTE) }) },
 )
-/** Mostly short ones, as these find most and cost little; one of ten may be of any length. */
-export const sequence = (longest: number) => fc.oneof(
-  { weight: 9, arbitrary: fc.array(step, { minLength: 1, maxLength: Math.min(longest, 12), size: 'max' }) },
-  { weight: 1, arbitrary: fc.array(step, { minLength: 1, maxLength: longest, size: 'max' }) },
+/** Short ones find most and cost little; more than a third are long, as some things take many steps to come about. */
+export const sequence = (long: number, longest: number) => fc.oneof(
+  { weight: 12, arbitrary: fc.array(step, { minLength: 1, maxLength: 8, size: 'max' }) },
+  { weight: 7, arbitrary: fc.array(step, { minLength: long, maxLength: long + 4, size: 'max' }) },
+  { weight: 1, arbitrary: fc.array(step, { minLength: long, maxLength: longest, size: 'max' }) },
 )
 
 const nothing: Done = { ok: true, value: {} }
@@ -65,7 +83,9 @@ export async function perform(house: RoutingHouse, each: Step, about: string | u
     case 'accept-next': return house.accept(each.agent)
     case 'status': return house.setStatus(each.agent, each.status)
     case 'capacity': return house.setCapacity(each.agent, each.capacity)
-    case 'open': return house.open(each.queue)
+    case 'abilities': return house.setAbilities(each.agent, each.wish)
+    case 'limit': return house.setLimit(each.queue, each.limit)
+    case 'open': return house.open(each.queue, { language: each.language })
     case 'settings': return house.change(each.queue, each.routing)
     case 'time': return house.tick(each.ms).then(() => nothing)
   }
