@@ -116,6 +116,23 @@ describe('a shelf', () => {
     expect(await shelf.address('a')).toMatch(/^blob:/)
   })
 
+  it('gives a network up that swallows everything, and can be asked again', async () => {
+    vi.useFakeTimers()
+    let isSilent = true
+    const shelf = createShelf({
+      token: async () => 'token',
+      fetch: (_, init) => isSilent ? new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+      }) : Promise.resolve(new Response('bytes')),
+    })
+    const shown = shelf.address('a').catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(await shown).toMatchObject({ isGone: false })
+    isSilent = false
+    expect(await shelf.address('a')).toMatch(/^blob:/)
+    vi.useRealTimers()
+  })
+
   it('holds no more than it may, and lets the oldest go', async () => {
     const shelf = shelfOf(12)
     const first = await shelf.address('a')
