@@ -116,7 +116,7 @@ export async function aRoutingHouse({ agents: many, queues: lines, capacity = 2,
     setAbilities: (n, { level, ...wish }) => attempt(() => app.get(AgentRoutingService).change(by, who(n).id, {
       ...wish, ...(level ? { queues: queues.map((queueId) => ({ queueId, level, rank: 0 })) } : {}),
     })),
-    setLimit: (queue, capacityPerAgent) => attempt(() => app.get(QueuesService).change(queueOf(queue), { capacityPerAgent })),
+    setLimit: (queue, capacityPerAgent) => attempt(() => app.get(QueuesService).change(by, queueOf(queue), { capacityPerAgent })),
     open: (queue, wish = {}) => attempt(async () => {
       const visitor = wish.visitor ?? await aVisitor(wish.language ?? null)
       const id = await lifecycle.open(visitor, { clientId: randomUUID(), queueId: queueOf(queue) })

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createShelf } from './shelf.js'
-import { drawnSize, fileSize, stage } from './staging.js'
+import { signal } from '@preact/signals-core'
+import { createShelf, ShelfError } from './shelf.js'
+import { save, show, shownSoFar } from './shown-file.js'
+import { dismissRefused, drawnSize, fileSize, refusedBeside, stage, stageInto } from './staging.js'
 
 const file = (name: string, size = 10, lastModified = 1) => new File([new Uint8Array(size)], name, { lastModified })
 const names = (files: File[]) => files.map(({ name }) => name)
@@ -22,6 +24,18 @@ describe('files that are chosen', () => {
     expect(stage(ten.slice(0, 9), [file('9.png'), file('10.png')]).refused).toEqual([{ name: '10.png', why: 'many' }])
   })
 
+  it('tell what was refused beside them, until they change or it was read', () => {
+    const files = signal<readonly File[]>([])
+    stageInto(files, [file('ok.png'), file('setup.exe')])
+    expect(refusedBeside(files.value)).toMatchObject([{ name: 'setup.exe' }])
+    files.value = []
+    expect(refusedBeside(files.value)).toEqual([])
+    stageInto(files, [file('setup.exe')])
+    expect(refusedBeside(files.value)).toHaveLength(1)
+    dismissRefused()
+    expect(refusedBeside(files.value)).toEqual([])
+  })
+
   it('are told in sizes that people read, and drawn within bounds', () => {
     expect([1, 840_000, 9.25 * 1024 * 1024].map((bytes) => fileSize(bytes, 'en'))).toEqual(['1 KB', '820 KB', '9.3 MB'])
     const most = { width: 240, height: 300 }
@@ -29,6 +43,29 @@ describe('files that are chosen', () => {
     expect(drawnSize({ width: 100, height: 3000 }, most)).toEqual({ width: 48, height: 300 })
     expect(drawnSize({ width: 60, height: 60 }, most)).toEqual({ width: 60, height: 60 })
     expect(drawnSize({}, most)).toEqual({ width: 240, height: 180 })
+  })
+})
+
+describe('a file in a message', () => {
+  const waiting = { clientId: 'mine', name: 'a.png', type: 'image/png', size: 5, isUploaded: false, progress: signal(0) }
+  const stored = { id: 'theirs', name: 'a.png', type: 'image/png', size: 5 }
+  const outbox = { file: async (id: string) => id === 'mine' ? new Blob(['photo']) : null }
+  const failing = (why: Error) => ({ address: async () => { throw why }, save: async () => { throw why } })
+
+  it('is shown from here while it waits, and goes on being shown when it is stored', async () => {
+    expect(shownSoFar('message 0')).toEqual({ is: 'loading' })
+    const shown = await show('message 0', waiting, { shelf: failing(new Error('not asked')), outbox })
+    expect(shown).toMatchObject({ is: 'there' })
+    expect(shownSoFar('message 0')).toEqual(shown)
+    expect(await show('other', { ...waiting, clientId: 'lost' }, { shelf: failing(new Error('')), outbox })).toEqual({ is: 'unreachable' })
+  })
+
+  it('that is gone is told from one that cannot be had now', async () => {
+    const [gone, away] = [failing(new ShelfError(true)), failing(new ShelfError(false))]
+    const shown = await Promise.all([gone, away].map((shelf) => show('stored 0', stored, { shelf, outbox })))
+    expect(shown).toEqual([{ is: 'gone' }, { is: 'unreachable' }])
+    expect(await Promise.all([save(gone, stored), save(away, stored), save({ save: async () => undefined }, stored)]))
+      .toEqual(['gone', 'unreachable', 'idle'])
   })
 })
 
@@ -77,6 +114,23 @@ describe('a shelf', () => {
     await expect(shelf.address('a')).rejects.toMatchObject({ isGone: false })
     answer = () => new Response('bytes')
     expect(await shelf.address('a')).toMatch(/^blob:/)
+  })
+
+  it('gives a network up that swallows everything, and can be asked again', async () => {
+    vi.useFakeTimers()
+    let isSilent = true
+    const shelf = createShelf({
+      token: async () => 'token',
+      fetch: (_, init) => isSilent ? new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+      }) : Promise.resolve(new Response('bytes')),
+    })
+    const shown = shelf.address('a').catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(await shown).toMatchObject({ isGone: false })
+    isSilent = false
+    expect(await shelf.address('a')).toMatch(/^blob:/)
+    vi.useRealTimers()
   })
 
   it('holds no more than it may, and lets the oldest go', async () => {

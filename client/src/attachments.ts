@@ -1,2 +1,3 @@
 export * from './shelf.js'
+export * from './shown-file.js'
 export * from './staging.js'

@@ -26,6 +26,8 @@ export class ShelfError extends Error {
   }
 }
 
+/** A network that swallows everything says nothing; whoever wants to see the file may then try again. */
+const PATIENCE_MS = 120_000
 const MOST_BYTES = 100 * 1024 * 1024
 /** A download begins after the click that asked for it has returned. */
 const SAVED_MS = 10_000
@@ -38,18 +40,22 @@ export function createShelf(options: ShelfOptions): Shelf {
   const held = new Map<string, Held>()
   const coming = new Map<string, Promise<Held>>()
 
-  const ask = async (id: string, need: 'any' | 'new') => {
-    const bearer = await token(need)
-    return get(`/api/attachments/${id}`, { credentials: 'omit', headers: { authorization: `Bearer ${bearer ?? ''}` } })
+  const ask = async (id: string, need: 'any' | 'new', signal: AbortSignal) => {
+    const headers = { authorization: `Bearer ${await token(need) ?? ''}` }
+    return get(`/api/attachments/${id}`, { credentials: 'omit', headers, signal })
   }
   const read = async (id: string): Promise<Blob> => {
+    const giveUp = new AbortController()
+    const overdue = setTimeout(() => giveUp.abort(), PATIENCE_MS)
     try {
-      const first = await ask(id, 'any')
-      const response = first.status === 401 ? await ask(id, 'new') : first
+      const first = await ask(id, 'any', giveUp.signal)
+      const response = first.status === 401 ? await ask(id, 'new', giveUp.signal) : first
       if (response.ok) return await response.blob()
       throw new ShelfError(response.status === 404)
     } catch (error) {
       throw error instanceof ShelfError ? error : new ShelfError(false)
+    } finally {
+      clearTimeout(overdue)
     }
   }
   const keep = (id: string, blob: Blob): Held => {

@@ -1,3 +1,4 @@
+import { signal, type Signal } from '@preact/signals-core'
 import { limits, whyNotAttached } from '@parley/protocol'
 import type { Outbox } from './outbox.js'
 import type { WaitingFile } from './waiting.js'
@@ -17,6 +18,22 @@ export function stage(before: readonly File[], chosen: readonly File[]): { files
     else files.push(file)
   }
   return { files, refused }
+}
+
+/** What was refused last, and beside which files; it is told until those change or are sent. */
+const refusal = signal<{ beside: readonly File[]; refused: readonly NotStaged[] } | null>(null)
+
+/** Puts chosen files beside what is being written; what cannot be sent is told there at once. */
+export function stageInto(files: Signal<readonly File[]>, chosen: ArrayLike<File>): void {
+  const staged = stage(files.peek(), Array.from(chosen))
+  files.value = staged.files
+  refusal.value = staged.refused.length > 0 ? { beside: staged.files, refused: staged.refused } : null
+}
+/** What is to be told beside these files. */
+export const refusedBeside = (files: readonly File[]): readonly NotStaged[] =>
+  refusal.value?.beside === files ? refusal.value.refused : []
+export const dismissRefused = (): void => {
+  refusal.value = null
 }
 
 /** Files that wait, to be put back where they were chosen; what is not to be had any more is left out. */

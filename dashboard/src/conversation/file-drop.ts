@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { AgentConversation } from '@parley/protocol'
-import { stageInto } from '../files/tray.js'
+import { stageInto } from '@parley/client/attachments'
 import { useDesk } from '../store/desk.js'
 import { hindrance } from './permissions.js'
 

@@ -1,6 +1,5 @@
 import type { WaitingLine } from '@parley/client'
-import { filesOf } from '@parley/client/attachments'
-import { stageInto } from '../files/tray.js'
+import { filesOf, stageInto } from '@parley/client/attachments'
 import { perform } from '../shell/commands.js'
 import type { Desk } from '../store/desk.js'
 

@@ -1,11 +1,8 @@
-import type { WaitingFile } from '@parley/client'
-import { isShownInPlace, type Attachment } from '@parley/protocol'
+import type { AnyFile } from '@parley/client/attachments'
+import { isShownInPlace } from '@parley/protocol'
 import { FileRow } from './file-row.js'
 import { ImageFile } from './image-file.js'
 import './files.css'
-
-export type AnyFile = Attachment | WaitingFile
-export const isWaiting = (file: AnyFile): file is WaitingFile => 'progress' in file
 
 /** The files of one message or note: images in their place, others as a name and a size. */
 export function FileList({ of, files, onCancel }: { of: string; files: readonly AnyFile[]; onCancel?: () => void }) {

@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks'
 import { Download } from 'lucide-preact'
-import { fileSize, ShelfError } from '@parley/client/attachments'
+import { fileSize, isWaiting, save, type AnyFile } from '@parley/client/attachments'
 import { extensionOf, type Attachment } from '@parley/protocol'
 import { useDesk } from '../store/desk.js'
 import { Icon } from '../ui/icon.js'
 import { locale, t } from '../words/words.js'
-import { isWaiting, type AnyFile } from './file-list.js'
 import { Going } from './going.js'
 
 /** Stands for a file that is not shown: its kind, in a few letters. */
@@ -20,15 +19,10 @@ export function FileRow({ file, onCancel }: { file: AnyFile; onCancel?: () => vo
   const { shelf } = useDesk()
   const [state, setState] = useState<'idle' | 'saving' | 'gone' | 'unreachable'>('idle')
   const told = state === 'idle' ? fileSize(file.size, locale.value) : t(`files.${state}`)
-  const save = async (stored: Attachment) => {
+  const take = async (stored: Attachment) => {
     if (state === 'saving') return
     setState('saving')
-    try {
-      await shelf.save(stored)
-      setState('idle')
-    } catch (error) {
-      setState(error instanceof ShelfError && error.isGone ? 'gone' : 'unreachable')
-    }
+    setState(await save(shelf, stored))
   }
   const inner = (
     <>
@@ -52,7 +46,7 @@ export function FileRow({ file, onCancel }: { file: AnyFile; onCancel?: () => vo
   }
   return (
     <>
-      <button type="button" class="file" onClick={() => void save(file)}>
+      <button type="button" class="file" onClick={() => void take(file)}>
         {inner}
         <Icon of={Download} size={16} />
       </button>

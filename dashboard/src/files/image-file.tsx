@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { drawnSize, ShelfError } from '@parley/client/attachments'
+import { drawnSize, isWaiting, show, shownSoFar, type AnyFile, type Shown } from '@parley/client/attachments'
 import { useDesk } from '../store/desk.js'
 import { Button } from '../ui/button.js'
 import { t } from '../words/words.js'
-import { isWaiting, type AnyFile } from './file-list.js'
 import { Going } from './going.js'
 import { Viewer } from './viewer.js'
 
@@ -13,33 +12,16 @@ interface Props {
   file: AnyFile
   onCancel?: () => void
 }
-type Shown = { is: 'loading' } | { is: 'there'; address: string } | { is: 'gone' | 'unreachable' }
 
 const most = { width: 320, height: 280 }
-const previews = new Map<string, string>()
 
 /** The image itself, asked for once it is drawn: the log draws only what is near. */
 function useAddress(key: string, file: AnyFile) {
-  const { shelf, outbox } = useDesk()
+  const from = useDesk()
   const isHere = useRef(true)
-  const [shown, setShown] = useState<Shown>(() => {
-    const address = previews.get(key)
-    return address ? { is: 'there', address } : { is: 'loading' }
-  })
-  const find = async (): Promise<Shown> => {
-    try {
-      if (!isWaiting(file)) return { is: 'there', address: await shelf.address(file.id) }
-      const blob = await outbox.file(file.clientId)
-      if (!blob) return { is: 'unreachable' }
-      const address = URL.createObjectURL(blob)
-      previews.set(key, address)
-      return { is: 'there', address }
-    } catch (error) {
-      return { is: error instanceof ShelfError && error.isGone ? 'gone' : 'unreachable' }
-    }
-  }
+  const [shown, setShown] = useState<Shown>(() => shownSoFar(key))
   const load = async () => {
-    const found = await find()
+    const found = await show(key, file, from)
     if (isHere.current) setShown(found)
   }
   useEffect(() => {

@@ -1,26 +1,16 @@
 import { useEffect, useState } from 'preact/hooks'
 import { X } from 'lucide-preact'
-import { signal, type Signal } from '@preact/signals'
-import { fileSize, stage, type NotStaged } from '@parley/client/attachments'
+import type { Signal } from '@preact/signals'
+import { dismissRefused, fileSize, refusedBeside } from '@parley/client/attachments'
 import { isShownInPlace } from '@parley/protocol'
 import { IconButton } from '../ui/icon-button.js'
 import { locale, t } from '../words/words.js'
 import { FileMark } from './file-row.js'
 import './files.css'
 
-/** What was refused last, and beside which files; it is told until those change or are sent. */
-const refusal = signal<{ beside: readonly File[]; refused: readonly NotStaged[] } | null>(null)
-
-/** Puts chosen files beside what is being written; what cannot be sent is told there at once. */
-export function stageInto(files: Signal<readonly File[]>, chosen: ArrayLike<File>): void {
-  const staged = stage(files.peek(), Array.from(chosen))
-  files.value = staged.files
-  refusal.value = staged.refused.length > 0 ? { beside: staged.files, refused: staged.refused } : null
-}
-
 /** Files that go with the next reply or note. */
 export function Tray({ files }: { files: Signal<readonly File[]> }) {
-  const refused = refusal.value?.beside === files.value ? refusal.value.refused : []
+  const refused = refusedBeside(files.value)
   return (
     <>
       <div class="tray-refused" role="alert">
@@ -32,9 +22,7 @@ export function Tray({ files }: { files: Signal<readonly File[]> }) {
             icon={X}
             size={14}
             label={t('files.dismiss')}
-            onClick={() => {
-              refusal.value = null
-            }}
+            onClick={dismissRefused}
           />
         )}
       </div>

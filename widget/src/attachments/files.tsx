@@ -1,5 +1,7 @@
 import type { WaitingFile } from '@parley/client'
-import { createShelf, drawnSize, fileSize, ShelfError, type Shelf } from '@parley/client/attachments'
+import {
+  createShelf, drawnSize, fileSize, isWaiting, save, show, shownSoFar, type AnyFile, type Shelf, type Shown,
+} from '@parley/client/attachments'
 import { isShownInPlace, type Attachment } from '@parley/protocol'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Bubble } from '../conversation/group.js'
@@ -14,8 +16,6 @@ import { Viewer } from './viewer.js'
 
 const MOST = { width: 240, height: 260 }
 const shelves = new WeakMap<Store, Shelf>()
-/** What was shown while it waited stays as it is when it is stored, by the message's key and the place in it. */
-const previews = new Map<string, string>()
 
 function useShelf(): Shelf {
   const store = useStore()
@@ -23,7 +23,6 @@ function useShelf(): Shelf {
   shelves.set(store, shelf)
   return shelf
 }
-const isWaiting = (file: Attachment | WaitingFile): file is WaitingFile => 'progress' in file
 
 /** The files of one message: images in their place, others as a name and a size. */
 export function Files({ bubble }: { bubble: Bubble }) {
@@ -55,28 +54,14 @@ function Going({ file, line }: { file: WaitingFile; line: string }) {
   )
 }
 
-type Shown = { is: 'loading' } | { is: 'there'; address: string } | { is: 'gone' | 'unreachable' }
-
 /** The address of an image, asked for once it is near what is in view. */
-function useAddress(key: string, file: Attachment | WaitingFile, element: { current: HTMLElement | null }) {
+function useAddress(key: string, file: AnyFile, element: { current: HTMLElement | null }) {
   const shelf = useShelf()
   const { outbox } = useStay()
-  const [shown, setShown] = useState<Shown>(() => {
-    const address = previews.get(key)
-    return address ? { is: 'there', address } : { is: 'loading' }
-  })
+  const [shown, setShown] = useState<Shown>(() => shownSoFar(key))
   const load = async (): Promise<void> => {
-    try {
-      setShown({ is: 'loading' })
-      if (!isWaiting(file)) return setShown({ is: 'there', address: await shelf.address(file.id) })
-      const blob = await outbox.file(file.clientId)
-      if (!blob) return setShown({ is: 'unreachable' })
-      const address = URL.createObjectURL(blob)
-      previews.set(key, address)
-      setShown({ is: 'there', address })
-    } catch (error) {
-      setShown({ is: error instanceof ShelfError && error.isGone ? 'gone' : 'unreachable' })
-    }
+    setShown({ is: 'loading' })
+    setShown(await show(key, file, { shelf, outbox }))
   }
   useEffect(() => {
     if (shown.is === 'there' || !element.current) return undefined
@@ -91,7 +76,7 @@ function useAddress(key: string, file: Attachment | WaitingFile, element: { curr
   return { shown, load }
 }
 
-function Image({ of: key, file, line }: { of: string; file: Attachment | WaitingFile; line: string }) {
+function Image({ of: key, file, line }: { of: string; file: AnyFile; line: string }) {
   const shelf = useShelf()
   const box = useRef<HTMLDivElement>(null)
   const { shown, load } = useAddress(key, file, box)
@@ -121,20 +106,15 @@ function Image({ of: key, file, line }: { of: string; file: Attachment | Waiting
   )
 }
 
-function Row({ file, line }: { file: Attachment | WaitingFile; line: string }) {
+function Row({ file, line }: { file: AnyFile; line: string }) {
   const shelf = useShelf()
   const [state, setState] = useState<'idle' | 'saving' | 'gone' | 'unreachable'>('idle')
   const words = fileWords.value
   const told = state === 'idle' ? fileSize(file.size, locale.value) : words[state]
-  const save = async (stored: Attachment): Promise<void> => {
+  const take = async (stored: Attachment): Promise<void> => {
     if (state === 'saving') return
     setState('saving')
-    try {
-      await shelf.save(stored)
-      setState('idle')
-    } catch (error) {
-      setState(error instanceof ShelfError && error.isGone ? 'gone' : 'unreachable')
-    }
+    setState(await save(shelf, stored))
   }
   const text = (
     <span class="file-text">
@@ -148,7 +128,7 @@ function Row({ file, line }: { file: Attachment | WaitingFile; line: string }) {
   }
   return (
     <>
-      <button class="file" type="button" onClick={() => void save(file)}>
+      <button class="file" type="button" onClick={() => void take(file)}>
         <FileMark name={file.name} />{text}<Download size={18} />
       </button>
       <span class="said" role="status">{state !== 'idle' && told}</span>

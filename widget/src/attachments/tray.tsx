@@ -1,5 +1,5 @@
-import { signal, type Signal } from '@preact/signals'
-import { fileSize, stage, type NotStaged } from '@parley/client/attachments'
+import type { Signal } from '@preact/signals'
+import { dismissRefused, fileSize, refusedBeside } from '@parley/client/attachments'
 import { isShownInPlace } from '@parley/protocol'
 import { useEffect, useState } from 'preact/hooks'
 import { Cross } from '../ui/icons.js'
@@ -7,26 +7,16 @@ import { fileWords } from '../words/attachments.js'
 import { locale } from '../words/words.js'
 import { FileMark } from './file-mark.js'
 
-/** What was refused last, and beside which files; it is told until those change or are sent. */
-const refusal = signal<{ beside: readonly File[]; refused: readonly NotStaged[] } | null>(null)
-
-/** Puts chosen files beside the text that is being written; what cannot be sent is told there at once. */
-export function stageInto(files: Signal<readonly File[]>, chosen: readonly File[]): void {
-  const staged = stage(files.peek(), chosen)
-  files.value = staged.files
-  refusal.value = staged.refused.length > 0 ? { beside: staged.files, refused: staged.refused } : null
-}
-
 /** Files that go with the next message, above the text. */
 export function Tray({ files }: { files: Signal<readonly File[]> }) {
-  const refused = refusal.value?.beside === files.value ? refusal.value.refused : []
+  const refused = refusedBeside(files.value)
   const words = fileWords.value
   return (
     <>
       <div class="refused" role="alert">
         {refused.map(({ name, why }) => <p key={name}>{words.notSent(name, why)}</p>)}
         {refused.length > 0 && (
-          <button class="quiet" type="button" aria-label={words.dismiss} onClick={() => { refusal.value = null }}>
+          <button class="quiet" type="button" aria-label={words.dismiss} onClick={dismissRefused}>
             <Cross size={16} />
           </button>
         )}
