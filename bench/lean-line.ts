@@ -44,8 +44,16 @@ export function cutAll(): void {
   for (const socket of open) socket.resetAndDestroy()
 }
 
-/** Dials Socket.IO over a WebSocket, as far as a bench has to speak it. */
-export function leanDial(url: string, namespace: string): Dial {
+/** Takes so much from a socket each second and no more: the rest waits in the network, and then in the server. */
+function readSlowly(socket: Socket, bytesPerSecond: number): void {
+  socket.on('data', (piece: Buffer) => {
+    socket.pause()
+    setTimeout(() => socket.resume(), (1000 * piece.length) / bytesPerSecond)
+  })
+}
+
+/** Dials Socket.IO over a WebSocket, as far as a bench has to speak it. With `bytesPerSecond` it reads no more than that. */
+export function leanDial(url: string, namespace: string, bytesPerSecond?: number): Dial {
   const { hostname, port, origin } = new URL(url)
   const hello = `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${origin}\r\n`
     + 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n'
@@ -54,6 +62,7 @@ export function leanDial(url: string, namespace: string): Dial {
     let [state, id] = ['connecting', 0]
     const socket = connect(Number(port), hostname).setNoDelay(true)
     open.add(socket)
+    if (bytesPerSecond !== undefined) socket.once('connect', () => readSlowly(socket, bytesPerSecond))
     const say = (packet: string) => void socket.write(frameOf(packet))
     const overdue = setTimeout(() => socket.destroy(), connectMs)
     /** Says once that it is over, and why. */

@@ -64,6 +64,7 @@ export async function aVisitor(house: House, session?: VisitorSession, wire: Wir
 
 export interface ParleyTalks {
   talks: Talk[]
+  conversationIds: string[]
   /** From a visitor's send to the line in the agent's feed, in ms, since the last call. */
   takeSeen: () => number[]
   leave: () => void
@@ -118,7 +119,7 @@ export async function parleyTalks(house: House, visitors: number, agents: number
     await new Promise((done) => setTimeout(done, 50))
   }
   return {
-    talks,
+    talks, conversationIds: [...team.keys()],
     takeSeen: () => {
       const taken = seen
       seen = []

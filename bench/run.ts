@@ -6,15 +6,17 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '@parley/backend/embedded-postgres'
 import pg from 'pg'
+import { adapters } from './adapters.js'
 import { memory } from './memory.js'
 import type { Measuring, Part } from './part.js'
 import { keep } from './report.js'
 import { resume } from './resume.js'
 import { routing } from './routing.js'
+import { slow } from './slow.js'
 import { storm } from './storm.js'
 import { throughput } from './throughput.js'
 
-const parts: Record<string, Measuring> = { throughput, routing, memory, resume, storm }
+const parts: Record<string, Measuring> = { throughput, routing, memory, resume, slow, storm, adapters }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   visitors: { type: 'string', default: '200' }, agents: { type: 'string', default: '20' }, seconds: { type: 'string', default: '10' },

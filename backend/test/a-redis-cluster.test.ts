@@ -6,7 +6,7 @@ import type { Entry, Head } from '@parley/protocol'
 import { aCluster, type Cluster } from './cluster.js'
 import type { Line } from './line.js'
 import { aRedisCluster, type RedisCluster } from './redis-cluster.js'
-import { isRedisInstalled } from './redis-process.js'
+import { isRedisInstalled } from './redis-installed.js'
 import { isTold, log, opens, says, yes } from './talks.js'
 
 /** The channel of all agents' sockets, as Socket.IO's adapter names it. */

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { delimiter } from 'node:path'
@@ -10,6 +10,7 @@ const path = [process.env['PATH'], '/usr/sbin', '/usr/local/sbin'].join(delimite
 
 /** A program of somebody else that runs beside a story. */
 export interface RunningProgram {
+  pid: number
   /** As a crash would. */
   kill: () => Promise<void>
   stop: () => Promise<void>
@@ -29,6 +30,10 @@ export async function freePort(): Promise<number> {
   return port
 }
 
+/** What would outlive us if we ended badly. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL') })
+
 /** Starts a program and waits until it listens on `port`. @throws Error with what it said when it does not. */
 export async function runProgram(
   program: string, args: string[], port: number, environment: Record<string, string> = {},
@@ -36,11 +41,15 @@ export async function runProgram(
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PATH: path, ...environment },
   })
+  running.add(child)
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { said = `${said}${String(chunk)}`.slice(-2_000) })
   const ended = once(child, 'exit')
   let isGone = false
-  void ended.then(() => { isGone = true })
+  void ended.then(() => {
+    isGone = true
+    running.delete(child)
+  })
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     await ended
@@ -50,7 +59,7 @@ export async function runProgram(
     await end('SIGKILL')
     throw new Error(`${program} does not run: ${said}`)
   }
-  return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
+  return { pid: child.pid ?? 0, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
 }
 
 async function isListening(port: number): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,11 +17,14 @@ export function isProxyInstalled(program: ProxyProgram): boolean {
 
 /** A real proxy with the configuration that is shipped, in front of some backends. */
 export interface ProxyProcess {
+  port: number
   url: string
   stop: () => Promise<void>
 }
 
-const shipped = (name: string) => readFile(fileURLToPath(new URL(`../../deploy/${name}`, import.meta.url)), 'utf8')
+/** Beside the sources, and two folders further up once this is built. */
+const deploy = ['../../deploy/', '../../../deploy/'].map((path) => fileURLToPath(new URL(path, import.meta.url))).find(existsSync)
+const shipped = (name: string) => readFile(join(deploy ?? '', name), 'utf8')
 
 /** @param backends where the backends listen, as `host:port`. */
 export async function aProxy(program: ProxyProgram, backends: readonly string[]): Promise<ProxyProcess> {
@@ -28,7 +32,7 @@ export async function aProxy(program: ProxyProgram, backends: readonly string[])
   const port = await freePort()
   const running = program === 'nginx' ? await nginx(folder, port, backends) : await caddy(folder, port, backends)
   return {
-    url: `http://127.0.0.1:${port}`,
+    port, url: `http://127.0.0.1:${port}`,
     stop: async () => {
       await running.stop()
       await rm(folder, { recursive: true, force: true })

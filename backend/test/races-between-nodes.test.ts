@@ -7,7 +7,8 @@ import type { AgentConversation, Head } from '@parley/protocol'
 import { callsTo } from './calls.js'
 import { aCluster, type Cluster } from './cluster.js'
 import type { TestAgent, TestVisitor } from './people.js'
-import { aRedis, isRedisInstalled } from './redis-process.js'
+import { isRedisInstalled } from './redis-installed.js'
+import { aRedis } from './redis-process.js'
 import { log, opens, yes } from './talks.js'
 
 const rounds = Number(process.env['RACE_ROUNDS'] ?? 25)

@@ -1,7 +1,4 @@
-import { freePort, isInstalled, runProgram, type RunningProgram } from './programs.js'
-
-export const isRedisInstalled = isInstalled('redis-server')
-if (!isRedisInstalled) console.log('Skipped: install redis-server (7 or newer) to run the stories with several nodes.')
+import { freePort, runProgram, type RunningProgram } from './programs.js'
 
 /** What backends are told of their Redis. */
 export interface RedisService {
@@ -12,6 +9,7 @@ export interface RedisService {
 
 /** A real Redis of a story's own, on one port for as long as the story lasts. It keeps nothing on disk. */
 export interface RedisProcess extends RedisService {
+  port: number
   /** At once, connections and all. */
   kill: () => Promise<void>
   /** On the same port as before. */
@@ -21,7 +19,7 @@ export interface RedisProcess extends RedisService {
 export async function aRedis(): Promise<RedisProcess> {
   const port = await freePort()
   const start = () => runProgram('redis-server', [
-    '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no',
+    '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--protected-mode', 'no',
   ], port)
   let running: RunningProgram | null = await start()
   const end = async (how: 'kill' | 'stop') => {
@@ -30,7 +28,7 @@ export async function aRedis(): Promise<RedisProcess> {
     await ending?.[how]()
   }
   return {
-    url: `redis://127.0.0.1:${port}`,
+    port, url: `redis://127.0.0.1:${port}`,
     kill: () => end('kill'),
     startAgain: async () => { running = await start() },
     stop: () => end('stop'),

@@ -6,7 +6,8 @@ import type { Entry, Head } from '@parley/protocol'
 import { callsTo } from './calls.js'
 import { aCluster, type Cluster } from './cluster.js'
 import type { TestAgent, TestVisitor } from './people.js'
-import { aRedis, isRedisInstalled, type RedisProcess } from './redis-process.js'
+import { isRedisInstalled } from './redis-installed.js'
+import { aRedis, type RedisProcess } from './redis-process.js'
 import { log, opens, says, sees, yes } from './talks.js'
 
 /** A free agent and a waiting conversation meet within this. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { startFront, type Front } from './front.js'
+import type { ProxyProcess } from '@parley/backend/test/proxy-process'
+import { startFront } from './front.js'
 import { aNode, type Node } from './node.js'
 import { sabotageVariable, type Sabotage } from './orders.js'
 import { startPostgres, type Postgres } from './postgres.js'
@@ -12,7 +13,7 @@ import { startRedis, type Redis } from './redis.js'
 export interface House {
   postgres: Postgres
   redis: Redis
-  front: Front
+  front: ProxyProcess
   nodes: readonly Node[]
   /** What browsers call the house. */
   origin: string

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { NodeOrder } from './orders.js'
-import { asRunning, type Running } from './programs.js'
+import { asRunning, type Running } from './running.js'
 import { openWire, type Wire } from '../wire.js'
 
 /** One backend, as `npm start` runs it, with wires to its database, its Redis and the proxy in front of it. */

@@ -70,9 +70,9 @@ export function nodeFaults(house: House, harming: Harming, unasked: string[]): D
   }
   const isWell = (node: Node) => node.isUp() && harming.isFree(node)
   const misanswer = async (how: AckFate, { kind, target, lastsMs, coin }: Injection): Promise<Outcome> => {
-    const channel = harming.oneFree(nodes.map((node) => node.orders), target)
-    const node = nodes.find(({ orders }) => orders === channel)
-    if (!node || !isWell(node)) return 'busy'
+    const well = nodes.filter((node) => isWell(node) && harming.isFree(node.orders))
+    const node = well[target % Math.max(1, well.length)]
+    if (!node) return 'busy'
     return during(node.orders, kind, null, async () => {
       const before = node.misanswered()
       node.order({ do: 'acknowledge', how, lateMs: coin * LATE_MS })

@@ -25,7 +25,7 @@ export function storeFaults(postgres: Postgres, redis: Redis, harming: Harming):
       case 'redis-killed': return during(redis, kind, null, async () => {
         await redis.kill()
         await lastsFor(lastsMs)
-        await redis.start()
+        await redis.startAgain()
       })
       case 'redis-flushed':
         return harming.isFree(redis) ? redis.flush().then(() => harming.atOnce(kind, null)) : 'busy'
