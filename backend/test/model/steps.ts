@@ -53,10 +53,10 @@ const settings = fc.constantFrom<Partial<QueueRouting>>(
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: just('open'), queue, language: fc.constantFrom(null, null, 'en', 'zh-cn', 'ja') }) },
   { weight: 5, arbitrary: fc.record({ do: just('connect'), agent }) },
-  { weight: 2, arbitrary: fc.record({ do: just('disconnect', 'accept-next'), agent }) },
+  { weight: 2, arbitrary: fc.record({ do: just('disconnect', 'accept-next', 'accept-next'), agent }) },
   { weight: 2, arbitrary: fc.record({ do: just('status'), agent, status: just('online', 'online', 'transfers-only', 'away', 'offline') }) },
   { weight: 2, arbitrary: fc.record({ do: just('abilities'), agent, wish: abilities }) },
-  { weight: 1, arbitrary: fc.record({ do: just('limit'), queue, limit: fc.constantFrom(null, 1, 2) }) },
+  { weight: 2, arbitrary: fc.record({ do: just('limit'), queue, limit: fc.constantFrom(null, 1, 2) }) },
   { weight: 1, arbitrary: fc.record({ do: just('capacity'), agent, capacity: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 3, arbitrary: fc.record({ do: just('visitor-says', 'leave-message', 'visitor-closes'), pick }) },
   { weight: 5, arbitrary: fc.record({ do: just('agent-says', 'accept', 'decline', 'close'), agent, pick }) },
@@ -66,11 +66,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: just('settings'), queue, routing: settings }) },
   { weight: 4, arbitrary: fc.record({ do: just('time'), ms: fc.constantFrom(SECOND, 10 * SECOND, 19_999, 21 * SECOND, 61 * SECOND, 6 * MINUTE, 16 * MINUTE) }) },
 )
+/** What a world is like before the first visitor comes. */
+const setting: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: just('connect'), agent }) },
+  { weight: 2, arbitrary: fc.record({ do: just('limit'), queue, limit: fc.constantFrom(1, 2) }) },
+  { weight: 2, arbitrary: fc.record({ do: just('abilities'), agent, wish: abilities }) },
+  { weight: 2, arbitrary: fc.record({ do: just('settings'), queue, routing: settings }) },
+)
+const world = fc.array(setting, { maxLength: 4 })
+const play = (minLength: number, maxLength: number) =>
+  fc.tuple(world, fc.array(step, { minLength, maxLength, size: 'max' })).map(([before, steps]) => [...before, ...steps])
+
 /** Short ones find most and cost little; more than a third are long, as some things take many steps to come about. */
 export const sequence = (long: number, longest: number) => fc.oneof(
-  { weight: 12, arbitrary: fc.array(step, { minLength: 1, maxLength: 8, size: 'max' }) },
-  { weight: 7, arbitrary: fc.array(step, { minLength: long, maxLength: long + 4, size: 'max' }) },
-  { weight: 1, arbitrary: fc.array(step, { minLength: long, maxLength: longest, size: 'max' }) },
+  { weight: 12, arbitrary: play(1, 7) },
+  { weight: 7, arbitrary: play(long, long + 3) },
+  { weight: 1, arbitrary: play(long, longest) },
 )
 
 const nothing: Done = { ok: true, value: {} }
