@@ -300,25 +300,6 @@ describe('an upload that breaks off', () => {
 })
 
 describe('what is not sent', () => {
-  it('goes after a day, on any number of nodes, and what is sent stays', async () => {
-    const [sent, unsent] = [await store(visitor), await store(visitor)]
-    yes(await send(visitor, { attachmentIds: [sent.id] }))
-    const other = await world.anotherNode()
-    const sweepBoth = () => Promise.all([sweep(), other.app.get(Sweeper).sweep()])
-    world.clock.advance(day - 1000)
-    const { token } = await world.aVisitor({ token: visitor.session.visitorToken })
-    await sweepBoth()
-    expect((await reads(world.url, token, unsent.id)).status).toBe(200)
-    world.clock.advance(2000)
-    await sweepBoth()
-    expect((await reads(world.url, token, unsent.id)).status).toBe(404)
-    expect((await reads(world.url, token, sent.id)).status).toBe(200)
-    // The socket of a day ago ends with its token.
-    const back = await world.aVisitor({ token: visitor.session.visitorToken })
-    await back.connect()
-    expect(no(await send(back, { attachmentIds: [unsent.id] }))).toBe('not_found')
-  })
-
   it('is deleted by its sender, with its bytes, and what was sent or is another\'s is not', async () => {
     const sender = await world.aVisitor()
     await sender.connect()
@@ -354,5 +335,24 @@ describe('what is not sent', () => {
     expect((await stores(world.url, neighbour.token, photo)).status).toBe(201)
     yes(await hoarder.ask('message:send', { conversationId, clientId: randomUUID(), attachmentIds: [attachment.id] }))
     expect((await stores(world.url, hoarder.token, photo)).status).toBe(201)
+  })
+
+  it('goes after a day, on any number of nodes, and what is sent stays', async () => {
+    const [sent, unsent] = [await store(visitor), await store(visitor)]
+    yes(await send(visitor, { attachmentIds: [sent.id] }))
+    const other = await world.anotherNode()
+    const sweepBoth = () => Promise.all([sweep(), other.app.get(Sweeper).sweep()])
+    world.clock.advance(day - 1000)
+    const { token } = await world.aVisitor({ token: visitor.session.visitorToken })
+    await sweepBoth()
+    expect((await reads(world.url, token, unsent.id)).status).toBe(200)
+    world.clock.advance(2000)
+    await sweepBoth()
+    expect((await reads(world.url, token, unsent.id)).status).toBe(404)
+    expect((await reads(world.url, token, sent.id)).status).toBe(200)
+    // The socket of a day ago ends with its token.
+    const back = await world.aVisitor({ token: visitor.session.visitorToken })
+    await back.connect()
+    expect(no(await send(back, { attachmentIds: [unsent.id] }))).toBe('not_found')
   })
 })

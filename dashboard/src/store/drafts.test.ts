@@ -139,6 +139,6 @@ test('what was said is kept until it is safe, and does not come back then', asyn
   written()
   expect([drafts.of('a').value.message, tab().of('a').value.message]).toEqual(['', 'hello'])
   safe()
-  await vi.advanceTimersByTimeAsync(250)
+  await vi.advanceTimersByTimeAsync(0)
   expect(tab().of('a').value).toMatchObject({ message: '', replyTo: null })
 })

@@ -149,7 +149,11 @@ export function createDrafts(
       // All of it, the last letters too.
       if (unwritten.has(conversationId)) write()
       put(conversationId, kind === 'note' ? { note: '' } : { message: '', replyTo: null })
-      void isSafe.then(() => writeSoon(conversationId))
+      // At once, as a page that goes now would show it twice when it comes back: as sent, and as a draft.
+      void isSafe.then(() => {
+        unwritten.add(conversationId)
+        write()
+      })
     },
     close() {
       stop()

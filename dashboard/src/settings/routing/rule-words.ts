@@ -22,6 +22,6 @@ export function ruleWords({ when, give }: PriorityRule): string {
     give.queueId === undefined ? undefined : t('team.rule.queue', { name: queues.get(give.queueId)?.name ?? '–' }),
     give.skills && give.skills.length > 0 ? t('team.rule.skills', { names: listed(give.skills, 'conjunction') }) : undefined,
   ].filter((words) => words !== undefined)
-  const joined = (words: readonly string[]) => words.join(t('team.rule.comma'))
+  const joined = ([first = '', ...others]: readonly string[]) => others.reduce((some, more) => t('team.rule.joined', { some, more }), first)
   return `${conditions.length === 0 ? t('team.always') : joined(conditions)} → ${joined(deeds)}`
 }

@@ -219,7 +219,7 @@ export const routingEn = {
   'team.thenMissing': 'Say what is to happen: a priority, a queue or skills.',
   'team.do': 'Take over',
   'team.always': 'always',
-  'team.rule.comma': ', ',
+  'team.rule.joined': '{some}, {more}',
   'team.rule.sites': 'on {names}',
   'team.rule.queues': 'for {names}',
   'team.rule.page': 'on a page with {names}',

@@ -221,7 +221,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'team.thenMissing': '请说明要做什么：优先级、队列或技能。',
   'team.do': '采用',
   'team.always': '总是',
-  'team.rule.comma': '，',
+  'team.rule.joined': '{some}，{more}',
   'team.rule.sites': '来自 {names}',
   'team.rule.queues': '选择 {names}',
   'team.rule.page': '页面包含 {names}',
