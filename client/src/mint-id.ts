@@ -1,9 +1,14 @@
+/** The random part of a UUID, behind its version digit. Browsers have `randomUUID` in secure contexts only. */
+function randomPart(): string {
+  const { randomUUID }: Partial<Crypto> = crypto
+  if (randomUUID) return randomUUID.call(crypto).slice(15)
+  const hex = Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const variant = '89ab'[Number(`0x${hex.charAt(3)}`) % 4]
+  return `${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`
+}
+
 /** A new UUIDv7 (RFC 9562, 5.7): the time in front, the rest random. Works on pages without a secure context, too. */
 export function mintId(now: number = Date.now()): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  for (let place = 5, rest = now; place >= 0; place -= 1, rest = Math.floor(rest / 256)) bytes[place] = rest % 256
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const time = now.toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomPart()}`
 }

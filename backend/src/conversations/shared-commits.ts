@@ -8,9 +8,10 @@ import type { EntryRow } from './entry-view.js'
 import { sqlState } from './transactions.js'
 
 const UNIQUE_VIOLATION = '23505'
-/** While one statement's commit reaches the disk, the next one can be worked on. */
+/** The second one is for when the first takes long: its disk is slow, or its connection is dead and will not say so. */
 const MOST_STATEMENTS = 2
-const MOST_TOGETHER = 64
+const LONG_MS = 50
+const MOST_TOGETHER = 256
 /** About a second of work. Whoever comes on top of that is told to come again. */
 const MOST_WAITING = 2_000
 
@@ -21,15 +22,17 @@ interface Waiting {
 }
 
 /**
- * Stores the usual sends of messages. One that comes alone goes out at once; those that come while statements are under
- * way go out together in the next one, and share its round trip and its commit. Each statement holds one send of a
- * conversation at the most, and a conversation is in one statement at a time, so that its sends keep their order.
+ * Stores the usual sends of messages. One that comes alone goes out at once; those that come while a statement is under
+ * way go out together in the next one, and share its round trip and its commit: the more there is to do, the less each
+ * costs. A statement holds one send of a conversation at the most, so that a conversation's sends keep their order.
  */
 @Injectable()
 export class SharedCommits {
   private waiting: Waiting[] = []
   private readonly conversations = new Set<string>()
   private statements = 0
+  /** How many of them have been under way for long. */
+  private long = 0
 
   constructor(private readonly db: DataSource) {}
 
@@ -49,11 +52,16 @@ export class SharedCommits {
   }
 
   private goOn(): void {
-    while (this.statements < MOST_STATEMENTS && this.waiting.length > 0) {
+    while (this.mayBegin() && this.waiting.length > 0) {
       const together = this.takeSome()
       if (together.length === 0) return
       void this.store(together)
     }
+  }
+
+  private mayBegin(): boolean {
+    const isQuiet = this.statements === this.long
+    return this.statements < MOST_STATEMENTS && (isQuiet || this.waiting.length >= MOST_TOGETHER)
   }
 
   /** The longest-waiting sends, each of another conversation that is not under way. */
@@ -76,7 +84,15 @@ export class SharedCommits {
 
   private async store(together: Waiting[]): Promise<void> {
     this.statements += 1
+    let isLong = false
+    const late = setTimeout(() => {
+      isLong = true
+      this.long += 1
+      this.goOn()
+    }, LONG_MS)
     await this.commit(together)
+    clearTimeout(late)
+    if (isLong) this.long -= 1
     this.statements -= 1
     for (const { send } of together) this.conversations.delete(send.conversationId)
     this.goOn()

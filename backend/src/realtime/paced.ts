@@ -1,7 +1,7 @@
 /** How many keys are read for at once, before others of this process have their turn. */
 const TOGETHER = 50
-/** What is told takes at most this part of the process's time: where much is to be told, it is told less often. */
-const SHARE = 0.04
+/** Reading and telling take at most this part of the time: where much is to be told, it is told less often. */
+const SHARE = 0.1
 
 interface Work<K, V> {
   /** What there is to be told of these; fewer where some are gone. */
@@ -59,9 +59,11 @@ export class Paced<K, V> {
         this.toldThisBeat.add(key)
       }
       try {
-        const found = await this.work.read(keys)
         const beganAt = performance.now()
+        const found = await this.work.read(keys)
         for (const each of found) this.work.tell(each)
+        // What was told goes out at the end of the turn, and that is most of the work.
+        await new Promise<void>((done) => process.nextTick(done))
         this.spentMs += performance.now() - beganAt
       } catch (error) {
         this.work.failed(error)

@@ -77,10 +77,10 @@ const world = fc.array(setting, { maxLength: 4 })
 const play = (minLength: number, maxLength: number) =>
   fc.tuple(world, fc.array(step, { minLength, maxLength, size: 'max' })).map(([before, steps]) => [...before, ...steps])
 
-/** Short ones find most and cost little; more than a third are long, as some things take many steps to come about. */
+/** Short ones find most and cost little; one in five is long, as some things take many steps to come about. */
 export const sequence = (long: number, longest: number) => fc.oneof(
-  { weight: 12, arbitrary: play(1, 7) },
-  { weight: 7, arbitrary: play(long, long + 3) },
+  { weight: 16, arbitrary: play(1, 7) },
+  { weight: 3, arbitrary: play(long, long + 3) },
   { weight: 1, arbitrary: play(long, longest) },
 )
 
