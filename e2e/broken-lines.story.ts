@@ -5,10 +5,11 @@ import { expect, test } from './story.js'
 
 let scene: Scene
 let desk: Page
+let maya: { email: string }
 
 test.beforeAll(async ({ browser }) => {
   scene = await aScene()
-  const maya = await anAgent(scene, 'Maya Lind', { capacity: 9 })
+  maya = await anAgent(scene, 'Maya Lind', { capacity: 9 })
   desk = await signsIn(browser, scene, maya.email)
 })
 test.afterAll(async () => { await scene.close() })
@@ -97,6 +98,23 @@ test('what was written while the server was down survives a reload on both sides
   const lines = ['first before the reload', 'kept by the browser of the visitor', 'kept by the browser of the agent']
   await holds(frame, lines)
   await holds(desk, lines)
+})
+
+test('an answer that came too late for its conversation is told of, and found again', async ({ browser, page }) => {
+  await talking(page, 'closed meanwhile')
+  const other = await signsIn(browser, scene, maya.email)
+  await opens(other, 'closed meanwhile')
+  await desk.context().setOffline(true)
+  await answers(desk, 'too late for you')
+  await other.getByRole('button', { name: 'Close', exact: true }).click()
+  await expect(other.getByRole('link').filter({ hasText: 'closed meanwhile' })).toBeHidden()
+  await other.context().close()
+  await desk.context().setOffline(false)
+  await desk.goto(`${scene.house.url}/dashboard/`)
+  await expect(desk.getByText(/^A text of yours was not sent/)).toBeVisible()
+  await desk.getByRole('button', { name: 'Show it' }).click()
+  await expect(threadOf(desk).getByText('too late for you')).toBeVisible()
+  await expect(desk.getByText(/^A text of yours was not sent/)).toBeHidden()
 })
 
 test('each side sees the other go and come back', async ({ page }) => {

@@ -119,7 +119,7 @@ export interface Screen {
   person: string
   reader: Reader
   threads: Thread[]
-  /** What waits without a conversation: openings. */
+  /** What waits outside of the threads: openings, and what was refused in a conversation that is in no list. */
   openings: Waiting[]
   /** The list of conversations; for an agent the inbox. */
   rows: View[]

@@ -144,6 +144,7 @@ describe('a refused text', () => {
     await world.time.pass(0)
     expect(messages(world)).toEqual(['next'])
     expect(outbox.waiting(talk).value).toMatchObject([{ clientId, state: 'failed' }])
+    expect(outbox.refusedIn.value).toEqual([talk])
   })
 
   it('is sent again under the same name, by somebody who has seen what came between', async () => {
@@ -160,6 +161,7 @@ describe('a refused text', () => {
     const { world, outbox, clientId } = await refused()
     expect(outbox.discard(clientId)).toBe('hello')
     expect(outbox.waiting(talk).value).toEqual([])
+    expect(outbox.refusedIn.value).toEqual([])
     expect(await world.storage.all()).toEqual([])
   })
 

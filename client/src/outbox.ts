@@ -8,7 +8,7 @@ import { guarded } from './guarded.js'
 import type { AgentLink, VisitorLink } from './link.js'
 import { mintId } from './mint-id.js'
 import { memoryStorage, type OutboxStorage } from './outbox-storage.js'
-import { createPending, laneOf, linesOf, openingsOf } from './pending.js'
+import { createPending, laneOf, linesOf, openingsOf, refusedLanes } from './pending.js'
 import { createSender } from './sender.js'
 import { joinTabs, type News, type Tabs } from './tabs.js'
 import { realTime, type Time } from './time.js'
@@ -22,6 +22,8 @@ export interface Outbox {
   /** What waits in one conversation, in the order in which it was typed. The same signal for the same id. */
   waiting(conversationId: string): ReadonlySignal<readonly WaitingLine[]>
   readonly openings: ReadonlySignal<readonly Opening[]>
+  /** The conversations in which something was refused, so that no text is out of sight in one that is not in view. */
+  readonly refusedIn: ReadonlySignal<readonly string[]>
   /** How many texts are not acknowledged yet, failed ones included. */
   readonly count: ReadonlySignal<number>
   /** Whether what waits would come back after a reload. */
@@ -204,6 +206,7 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
 
   return {
     openings: computed(() => openingsOf(items.value)),
+    refusedIn: computed(() => refusedLanes(items.value)),
     count: computed(() => items.value.filter(({ state }) => state !== 'acknowledged').length),
     durable: pending.durable,
     written: pending.written,

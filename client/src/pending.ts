@@ -183,3 +183,7 @@ export const openingsOf = (items: readonly Item[]): Opening[] => items
     clientId: kept.clientId, state: told(state), at: kept.at,
     ...(kept.error && { error: kept.error }), ...(kept.request.queueId && { queueId: kept.request.queueId }),
   }))
+
+/** Where something was refused, each place once. */
+export const refusedLanes = (items: readonly Item[]): string[] =>
+  [...new Set(items.filter(({ state }) => state === 'failed').map(({ kept }) => laneOf(kept)))]

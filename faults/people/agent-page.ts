@@ -109,7 +109,7 @@ export function agentPage(agent: Agent, browser: Browser, recorder: Recorder, di
     restless: () => link.state.peek() !== 'online' ? `is ${link.state.peek()}`
       : typist.waits() ? 'has texts that wait' : threads.restless(),
     screen: () => ({
-      page: page.name, person: agent.name, reader: 'team', threads: threads.shown(), openings: [],
+      page: page.name, person: agent.name, reader: 'team', threads: threads.shown(), openings: [...threads.shownElsewhere()],
       rows: [...rows.all.peek().values()].filter(({ status }) => status !== 'closed'),
     }),
     crash() {

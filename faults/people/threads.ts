@@ -17,6 +17,8 @@ export interface Threads<C> {
   receipts(id: string): ReceiptSender | undefined
   heads(heads: Record<string, Head>): void
   shown(): Thread[]
+  /** What was refused in conversations that are in no list: the page says so, and leads there. */
+  shownElsewhere(): Thread['waiting']
   /** Why a thread is not at rest; null when all are. */
   restless(): string | null
   close(): void
@@ -55,6 +57,7 @@ export function createThreads<C extends Followed & View>(
       seen.add(key)
     }
   })
+  const waitingIn = (id: string) => outbox.waiting(id).peek().map(({ clientId, body, state }) => ({ clientId, body, state }))
   const drop = (id: string) => {
     const held = open.get(id)
     open.delete(id)
@@ -83,9 +86,9 @@ export function createThreads<C extends Followed & View>(
       for (const [id, { feed }] of open) feed.heads(heads[id])
     },
     shown: () => [...open].map(([conversationId, { feed }]) => ({
-      conversationId, lines: feed.lines.peek(), view: feed.conversation.peek(),
-      waiting: outbox.waiting(conversationId).peek().map(({ clientId, body, state }) => ({ clientId, body, state })),
+      conversationId, lines: feed.lines.peek(), view: feed.conversation.peek(), waiting: waitingIn(conversationId),
     })),
+    shownElsewhere: () => outbox.refusedIn.peek().filter((id) => !open.has(id)).flatMap(waitingIn),
     restless() {
       for (const [id, { feed }] of open) if (feed.state.peek() !== 'live') return `${id} is ${feed.state.peek()}`
       return null

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import { CloudOff } from 'lucide-preact'
+import { CircleAlert, CloudOff } from 'lucide-preact'
+import { go, paths, route } from '../routes.js'
 import { useDesk } from '../store/desk.js'
 import { Button } from '../ui/button.js'
 import { Icon } from '../ui/icon.js'
@@ -34,12 +35,32 @@ export function Banner() {
           </Button>
         </div>
       )}
+      <Refusals />
       {isAtStake && late && (
         <div class="banner">
           <Icon of={CloudOff} />
           <span>{t('line.keptHere')}</span>
         </div>
       )}
+    </div>
+  )
+}
+
+/** What was refused in a conversation that is in no list any more would never be seen otherwise. */
+function Refusals() {
+  const { inbox, outbox } = useDesk()
+  if (inbox.state.value !== 'ready') return null
+  const unlisted = outbox.refusedIn.value.filter((id) => !inbox.rows.value.has(id))
+  const [first] = unlisted
+  const shown = route.value.name === 'inbox' ? route.value.conversationId : null
+  if (first === undefined || shown === first) return null
+  return (
+    <div class="banner">
+      <Icon of={CircleAlert} />
+      <span>{t('line.refusedElsewhere', { count: unlisted.length })}</span>
+      <Button size="small" tone="quiet" onClick={() => go(paths.inbox('mine', first))}>
+        {t('line.look')}
+      </Button>
     </div>
   )
 }

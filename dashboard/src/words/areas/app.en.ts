@@ -54,6 +54,11 @@ export const appEn = {
     'Parley does not accept connections from this address. Open it at its own address, or name this one as PUBLIC_URL.',
   'line.again': 'Connect again',
   'line.reload': 'Reload the page',
+  'line.refusedElsewhere': {
+    one: 'A text of yours was not sent, in a conversation that is not in your lists any more.',
+    other: 'Texts of yours were not sent, in {count} conversations that are not in your lists any more.',
+  },
+  'line.look': 'Show it',
 
   'status.label': 'Your status',
   'status.busy': '{status} · {held} of {capacity}',

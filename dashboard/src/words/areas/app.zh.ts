@@ -55,6 +55,11 @@ export const appZh = {
   'line.wrongAddress': 'Parley 不接受来自此地址的连接。请使用它自己的地址打开，或将此地址设为 PUBLIC_URL。',
   'line.again': '重新连接',
   'line.reload': '刷新页面',
+  'line.refusedElsewhere': {
+    one: '有 {count} 个已不在列表中的对话里，你的内容没有发出。',
+    other: '有 {count} 个已不在列表中的对话里，你的内容没有发出。',
+  },
+  'line.look': '查看',
 
   'status.label': '你的状态',
   'status.busy': '{status} · {held}/{capacity}',
