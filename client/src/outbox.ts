@@ -110,15 +110,15 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     onOpened(opening, made) {
       files.forget(opening)
       tabs.tell({ is: 'opened', clientId: opening.clientId, opened: made })
-      becomes(opening.clientId, made, pending.remove)
+      becomes(opening.clientId, made)
     },
   })
-  const becomes = (clientId: string, made: Opened, leave: (clientId: string) => void) => {
+  const becomes = (clientId: string, made: Opened) => {
     opened.set(clientId, made.conversation.id)
     guarded(() => batch(() => {
       // The opening goes last: if the page ends between, it is asked for again and gives the same conversation.
       moveOn()
-      leave(clientId)
+      pending.remove(clientId)
       onOpened?.(clientId, made)
     }))
     go()
@@ -173,17 +173,17 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
         return pending.mark(news.clientId, 'waiting')
       case 'discarded':
         files.forget(pending.find(news.clientId)?.kept)
-        return pending.drop(news.clientId)
+        return pending.remove(news.clientId)
       case 'stored': {
         const listening = followers.of(news.entry.conversationId)
         const clientId = news.entry.clientId ?? ''
         sentElsewhere.delete(clientId)
         if (listening.length > 0 && pending.find(clientId)) pending.mark(clientId, 'acknowledged')
-        else pending.drop(clientId)
+        else pending.remove(clientId)
         for (const { receive } of listening) guarded(() => receive(news.entry))
         return
       }
-      case 'opened': return becomes(news.clientId, news.opened, pending.drop)
+      case 'opened': return becomes(news.clientId, news.opened)
       case 'uploading':
         believe()
         files.progress(news.fileId).value = news.progress
@@ -272,14 +272,12 @@ export function createOutbox(link: VisitorLink | AgentLink, options: OutboxOptio
     stored({ clientId, conversationId }) {
       const item = clientId === undefined ? undefined : pending.find(clientId)
       if (!item || item.kept.kind === 'opening' || item.kept.conversationId !== conversationId) return
-      // Who was answered has removed it.
-      if (item.state === 'acknowledged') pending.drop(item.kept.clientId)
-      else pending.remove(item.kept.clientId)
+      pending.remove(item.kept.clientId)
     },
     follow: (conversationId, follower) => followers.add(conversationId, follower, () => {
       // Nobody is left to say that they show; the server has them.
       for (const { kept, state } of items.peek()) {
-        if (state === 'acknowledged' && laneOf(kept) === conversationId) pending.drop(kept.clientId)
+        if (state === 'acknowledged' && laneOf(kept) === conversationId) pending.remove(kept.clientId)
       }
     }),
     close() {

@@ -26,9 +26,8 @@ export interface Pending {
   change(kept: Kept, place?: Place): void
   /** The server has it: it need not come back after a reload, but still shows. */
   acknowledge(clientId: string): void
+  /** For good, from the storage too, also on another tab's word: that one may have died before it could. */
   remove(clientId: string): void
-  /** It is out of the storage already, or about to be. */
-  drop(clientId: string): void
 }
 
 export interface PendingOptions {
@@ -118,7 +117,7 @@ export function createPending(storage: OutboxStorage, { onKept, isShown }: Pendi
   }
 
   return {
-    items, durable, drop,
+    items, durable,
     written: () => Promise.all(underWay),
     read() {
       isStale = true
