@@ -6,7 +6,7 @@ import type { Speaker, VisitorSpeaker } from '../speaker.js'
 import { selectConversations, type ConversationRow } from './conversation-rows.js'
 import { teamEntry, visitorEntry, type EntryRow } from './entry-view.js'
 import type { Paces } from './paces.js'
-import { COUNTED, placeOf, placesIn, type Place } from './waiting.js'
+import { COUNTED, firstPlaces, placeOf, type Place } from './waiting.js'
 
 /** A page of the log after `afterSeq`, in the numbering of `kind`. */
 interface Wanted { kind: Speaker['kind']; id: string; afterSeq: number; limit: number }
@@ -84,7 +84,7 @@ export class ResumeReads {
       if (waiting.length < CROWD) {
         for (const row of waiting) found.set(row.id, await placeOf(this.db, this.paces, row))
       } else {
-        for (const place of await placesIn(this.db, this.paces, queueId, { limit: COUNTED })) found.set(place.conversationId, waitingOf(place))
+        for (const place of await firstPlaces(this.db, this.paces, queueId, COUNTED)) found.set(place.conversationId, waitingOf(place))
         for (const row of waiting) if (!found.has(row.id)) found.set(row.id, await placeOf(this.db, this.paces, row))
       }
     }

@@ -10,14 +10,29 @@ const waits = `queue_id = $1 and status = 'queued' and left_as is null`
 
 export interface Place extends Waiting { conversationId: string; visitorId: string }
 
-/** Who waits in a queue from a place on, in line, each with place and estimate; the first place is 1. */
-export async function placesIn(db: Runner, paces: Paces, queueId: string, { from = 1, limit }: { from?: number; limit: number }): Promise<Place[]> {
-  const rows = await db.query<{ id: string; visitor_id: string; queued_at: Date }[]>(`
+interface PlaceRow { id: string; visitor_id: string; queued_at: Date; position: number }
+
+/** Who waits among the first of a queue, in line, each with place and estimate; the first place is 1. */
+export async function firstPlaces(db: Runner, paces: Paces, queueId: string, limit: number): Promise<Place[]> {
+  const rows = await db.query<Omit<PlaceRow, 'position'>[]>(`
     select id, visitor_id, queued_at from conversations where ${waits}
-    order by priority desc, queued_at, id limit $2 offset $3`, [queueId, limit, from - 1])
+    order by priority desc, queued_at, id limit $2`, [queueId, limit])
+  return placed(paces, queueId, rows.map((row, nth) => ({ ...row, position: nth + 1 })))
+}
+
+/** Who waits behind them and is connected. In one pass over the line, as places are counted from its head. */
+export async function placesBehind(db: Runner, paces: Paces, queueId: string, first: number): Promise<Place[]> {
+  return placed(paces, queueId, await db.query<PlaceRow[]>(`
+    select id, visitor_id, queued_at, position from (
+      select id, visitor_id, queued_at, (row_number() over (order by priority desc, queued_at, id))::int as position
+      from conversations where ${waits}) line
+    where position > $2 and exists (select 1 from connections where person_id = visitor_id)`, [queueId, first]))
+}
+
+async function placed(paces: Paces, queueId: string, rows: readonly PlaceRow[]): Promise<Place[]> {
   const estimate = rows.length > 0 ? await paces.estimateIn(queueId) : () => null
-  return rows.map((row, nth) => ({
-    conversationId: row.id, visitorId: row.visitor_id, ...placeAfter(nth + from - 1, row.queued_at, estimate),
+  return rows.map((row) => ({
+    conversationId: row.id, visitorId: row.visitor_id, ...placeAfter(row.position - 1, row.queued_at, estimate),
   }))
 }
 

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { Paces } from '../conversations/paces.js'
-import { placesIn, type Place } from '../conversations/waiting.js'
+import { firstPlaces, placesBehind, type Place } from '../conversations/waiting.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { Coalesced } from './coalesced.js'
@@ -15,8 +15,8 @@ const AT_ONCE = 100
 /** Who waits further behind is told once in this time, */
 const BEHIND_MS = 2_000
 /** in pieces of so many, between which others have their turn, */
-const TOGETHER = 2_000
-/** and in this part of the process's time at most: the longer the line, the less often. */
+const TOGETHER = 500
+/** and in this part of the time at most: the longer the line, the less often. */
 const SHARE = 0.04
 /** What was missed of other nodes shows by then. */
 const LOOK_MS = 5_000
@@ -72,7 +72,7 @@ export class PlacesPush implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   private async pushFirst(queueId: string): Promise<void> {
     const told = this.told.get(queueId) ?? new Map<string, string>()
-    const places = await placesIn(this.db, this.paces, queueId, { limit: AT_ONCE })
+    const places = await firstPlaces(this.db, this.paces, queueId, AT_ONCE)
     for (const place of places) this.tell(told, place)
     const isAll = places.length < AT_ONCE
     const here = new Set(places.map(({ conversationId }) => conversationId))
@@ -87,21 +87,17 @@ export class PlacesPush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     const told = this.told.get(queueId)
     if (!told) return
     const here = new Set<string>()
-    let spentMs = 0
-    for (let from = AT_ONCE + 1, found = TOGETHER; found === TOGETHER; from += TOGETHER) {
-      const places = await placesIn(this.db, this.paces, queueId, { from, limit: TOGETHER })
-      found = places.length
-      const beganAt = performance.now()
-      for (const place of places) {
-        here.add(place.conversationId)
-        // Whoever has come among the first meanwhile was told so, which is newer than this.
-        if (Number.parseInt(told.get(place.conversationId) ?? '', 10) <= AT_ONCE) continue
-        this.tell(told, place)
-      }
-      spentMs += performance.now() - beganAt
+    const beganAt = performance.now()
+    const places = await placesBehind(this.db, this.paces, queueId, AT_ONCE)
+    for (const [nth, place] of places.entries()) {
+      if (nth % TOGETHER === TOGETHER - 1) await turn()
+      here.add(place.conversationId)
+      // Whoever has come among the first meanwhile was told so, which is newer than this.
+      if (Number.parseInt(told.get(place.conversationId) ?? '', 10) <= AT_ONCE) continue
+      this.tell(told, place)
     }
     for (const [id, words] of told) if (!here.has(id) && Number.parseInt(words, 10) > AT_ONCE) told.delete(id)
-    await pause(spentMs / SHARE, undefined, { ref: false })
+    await pause((performance.now() - beganAt) / SHARE, undefined, { ref: false })
   }
 
   private tell(told: Map<string, string>, { visitorId, ...place }: Place): void {
