@@ -30,6 +30,8 @@ const audit = async () => (await world.done<List<AuditLine>>('GET', '/api/audit'
 const here = async (wish: Parameters<World['anAgent']>[0] = {}) => {
   const agent = await world.anAgent(wish)
   await agent.connect()
+  // Before that they have a line, and nobody knows that they are here.
+  await agent.heard('presence', ({ agentId, status }) => agentId === agent.id && status === 'online')
   return agent
 }
 const aVisitor = async () => {
