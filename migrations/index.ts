@@ -1,10 +1,10 @@
 import { Foundation1763683200000 } from './0001-foundation.js'
 import { Attachments1795233600000 } from './0002-attachments.js'
-import { MassLosses1795449600000 } from './0004-mass-losses.js'
 import { Routing1795406400000 } from './0010-routing.js'
-import { TurnsOfQuestions1795752000000 } from './0011-turns-of-questions.js'
+import { MassLosses1795449600000 } from './0011-mass-losses.js'
 import { TimeAndOverflow1795593600000 } from './0012-time-and-overflow.js'
-import { KeptDecisions1795780800000 } from './0013-kept-decisions.js'
+import { TurnsOfQuestions1795752000000 } from './0013-turns-of-questions.js'
+import { KeptDecisions1795780800000 } from './0014-kept-decisions.js'
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
