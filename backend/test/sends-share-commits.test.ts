@@ -64,15 +64,18 @@ const send = (writer: Writer, body: string, clientId: string = randomUUID()): An
 const arrives = async (lines: Line[]) => { for (const line of lines) yes(await line.ask('heartbeat', {})) }
 
 /** Holds every statement up, so that what `during` sends has to wait; returns what it returns, once all is let go. */
-async function whileAllAreUnderWay<T>(during: () => Promise<T>): Promise<T> {
-  const keepers = await Promise.all(Array.from({ length: statements }, () => aWriter('waits')))
+const whileAllAreUnderWay = <T>(during: () => Promise<T>): Promise<T> => whileUnderWay(statements, during)
+
+/** The same with so many. */
+async function whileUnderWay<T>(many: number, during: () => Promise<T>): Promise<T> {
+  const keepers = await Promise.all(Array.from({ length: many }, () => aWriter('waits')))
   await db.query('select pg_advisory_lock($1)', [gate])
   const kept = Promise.all(keepers.map((keeper) => send(keeper, 'held up')))
   try {
     await vi.waitFor(async () => {
       const { rows } = await db.query(`
         select count(*)::int from pg_locks where locktype = 'advisory' and objid = $1 and not granted`, [gate])
-      expect(rows).toEqual([{ count: statements }])
+      expect(rows).toEqual([{ count: many }])
     }, { interval: 10, timeout: 5_000 })
     return await during()
   } finally {
@@ -104,6 +107,16 @@ it('stores what came meanwhile in one commit, and later sends of a conversation 
     const entries = await log(writer, writer.conversationId)
     expect(bodies(entries)).toEqual(['Hello', `from ${place}`, ...(place < 2 ? ['second', 'third'] : [])])
     expect(numbers(entries)).toEqual(entries.map((_, n) => n + 1))
+  }
+})
+
+it('goes on beside a statement that is stuck, for as long as that is', async () => {
+  const here = await writers(3)
+  await whileUnderWay(1, async () => {
+    for (const body of ['first', 'second', 'third']) await Promise.all(here.map((writer) => says(writer, writer.conversationId, body)))
+  })
+  for (const writer of here) {
+    expect(bodies(await log(writer, writer.conversationId))).toEqual(['Hello', 'first', 'second', 'third'])
   }
 })
 
