@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { AgentRoutingService } from '../src/agents/agent-routing.service.js'
 import type { AgentSpeaker } from '../src/speaker.js'
+import { speakerOf } from './routing-driver.js'
 import { aStage, MINUTE, yes } from './routing-stories.js'
 import { aWorld, type World } from './world.js'
 
@@ -9,8 +10,7 @@ let world: World
 let by: AgentSpeaker
 beforeAll(async () => {
   world = await aWorld({ RATE_FACTOR: '1000' })
-  const admin = await world.admin()
-  by = { kind: 'agent', id: admin.id, name: admin.me.name, role: 'admin', sessionId: crypto.randomUUID() }
+  by = speakerOf(await world.admin())
 })
 afterAll(() => world.close())
 

@@ -5,6 +5,7 @@ import { AgentsService } from '../src/agents/agents.service.js'
 import { AssignmentsService, type Proposal } from '../src/conversations/assignments.service.js'
 import { OffersService } from '../src/conversations/offers.service.js'
 import type { AgentSpeaker } from '../src/speaker.js'
+import { speakerOf } from './routing-driver.js'
 import { aStage, MINUTE, no, yes, type Stage } from './routing-stories.js'
 import { aWorld, type World } from './world.js'
 
@@ -12,8 +13,7 @@ let world: World
 let by: AgentSpeaker
 beforeAll(async () => {
   world = await aWorld({ RATE_FACTOR: '1000' })
-  const admin = await world.admin()
-  by = { kind: 'agent', id: admin.id, name: admin.me.name, role: 'admin', sessionId: crypto.randomUUID() }
+  by = speakerOf(await world.admin())
 })
 afterAll(() => world.close())
 

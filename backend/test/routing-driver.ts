@@ -17,6 +17,7 @@ import { Sweeper } from '../src/routing/sweeper.js'
 import { SitesService } from '../src/sites/sites.service.js'
 import type { AgentSpeaker, VisitorSpeaker } from '../src/speaker.js'
 import { brokenInvariants } from './routing-invariants.js'
+import type { TestAgent } from './people.js'
 import { aWorld, type World } from './world.js'
 
 export type Done<T = object> = { ok: true; value: T } | { ok: false; refused: string }
@@ -70,13 +71,17 @@ export interface RoutingHouse {
 
 interface Wish { agents: number; queues: number; capacity?: number; settings?: Partial<QueueRouting>; world?: World }
 
+/** An admin as services know them, for stories that go past the doors. */
+export const speakerOf = ({ id, me }: Pick<TestAgent, 'id' | 'me'>): AgentSpeaker =>
+  ({ kind: 'agent', id, name: me.name, role: 'admin', sessionId: randomUUID() })
+
 /** A house with agents who are members of every queue, none of them here yet. */
 export async function aRoutingHouse({ agents: many, queues: lines, capacity = 2, settings = {}, world: given }: Wish): Promise<RoutingHouse> {
   const world = given ?? await aWorld({ RATE_FACTOR: '1000' })
   const admin = await world.admin()
   const { app, db, clock } = world
   // Through the services, as an admin's token would expire while the clock goes forward.
-  const by: AgentSpeaker = { kind: 'agent', id: admin.id, name: admin.me.name, role: 'admin', sessionId: randomUUID() }
+  const by = speakerOf(admin)
   const team = app.get(AgentsService)
   const queues: string[] = []
   for (let n = 0; n < lines; n += 1) {

@@ -6,6 +6,7 @@ import { AssignmentsService } from '../src/conversations/assignments.service.js'
 import { recordedArrivals, recordedDays } from '../src/simulator/recorded-arrivals.js'
 import type { AgentSpeaker } from '../src/speaker.js'
 import { password } from './people.js'
+import { speakerOf } from './routing-driver.js'
 import { aStage, MINUTE, yes, type Stage } from './routing-stories.js'
 import { aWorld, type World } from './world.js'
 
@@ -17,7 +18,7 @@ let ask: (wish: Omit<Simulate, 'queueId'>) => Promise<Simulation>
 beforeAll(async () => {
   world = await aWorld({ RATE_FACTOR: '1000' })
   const admin = await world.admin()
-  by = { kind: 'agent', id: admin.id, name: admin.me.name, role: 'admin', sessionId: crypto.randomUUID() }
+  by = speakerOf(admin)
   signIn = async () => (await world.done<SignedIn>('POST', '/api/auth/login', { body: { email: admin.me.email, password } })).accessToken
   stage = await aStage(world, { idleMinutes: null }, { agents: 1, capacity: 1 })
   // Tokens do not outlive the story's days.

@@ -5,6 +5,7 @@ import { QueuesService } from '../src/queues/queues.service.js'
 import { RoutingSettingsService } from '../src/queues/routing-settings.service.js'
 import { ExplanationsService } from '../src/routing/explanations.service.js'
 import type { AgentSpeaker, VisitorSpeaker } from '../src/speaker.js'
+import { speakerOf } from './routing-driver.js'
 import { aStage, MINUTE, no, yes, type Stage } from './routing-stories.js'
 import { aWorld, type World } from './world.js'
 
@@ -12,8 +13,7 @@ let world: World
 let by: AgentSpeaker
 beforeAll(async () => {
   world = await aWorld({ RATE_FACTOR: '1000' })
-  const admin = await world.admin()
-  by = { kind: 'agent', id: admin.id, name: admin.me.name, role: 'admin', sessionId: crypto.randomUUID() }
+  by = speakerOf(await world.admin())
 })
 afterAll(() => world.close())
 
