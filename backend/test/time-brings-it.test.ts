@@ -5,6 +5,7 @@ import { Paces } from '../src/conversations/paces.js'
 import { ReturnsService } from '../src/conversations/returns.service.js'
 import { DomainEvents } from '../src/events/domain-events.js'
 import { SilenceService } from '../src/conversations/silence.service.js'
+import { DueService } from '../src/routing/due.service.js'
 import { aStage, MINUTE, no, yes } from './routing-stories.js'
 import { aWorld, type World } from './world.js'
 
@@ -203,6 +204,15 @@ it('other clocks hold at once for everything that is open, however much', async 
   await expect.poll(due).toBe(1101)
   // They do not wait through the stories that follow.
   await world.db.query('delete from conversations where queue_id = $1 and id <> $2', [stage.queues[0], id])
+})
+
+it('two sweeps at once look at the same queue, and both end', async () => {
+  const stage = await aStage(world, quiet, { agents: 1 })
+  const id = await stage.arrives()
+  yes(await stage.change(0, { noAnswerSeconds: 60 }))
+  const due = world.app.get(DueService)
+  await Promise.all([due.sweep(), due.sweep()])
+  expect(await stage.holder(id)).toBe(0)
 })
 
 it('a setting that is no clock, or as it was, moves none', async () => {

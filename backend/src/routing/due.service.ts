@@ -113,22 +113,18 @@ export class DueService implements OnModuleInit {
    * its own: nobody who writes meanwhile waits for a whole queue. Where one fails, the next sweep goes on from there.
    */
   private async lookAtAll(queueId: string): Promise<void> {
-    let seen = AT_ONCE
-    while (seen === AT_ONCE) {
-      const turn = this.otherClocks.get(queueId)
+    for (let turn = this.otherClocks.get(queueId); turn; turn = this.otherClocks.get(queueId)) {
       const [rows] = await this.db.query<[{ id: string }[], number]>(`
         with next as (
           select id from conversations where queue_id = $1 and status <> 'closed' and ($2::uuid is null or id > $2)
           order by id limit $3 for no key update)
         update conversations c set due_at = $4 from next where c.id = next.id returning c.id`,
-      [queueId, turn?.after ?? null, AT_ONCE, this.clock.now()])
+      [queueId, turn.after, AT_ONCE, this.clock.now()])
       // Otherwise they were changed once more meanwhile, and it begins anew.
-      if (turn && turn === this.otherClocks.get(queueId)) {
-        seen = rows.length
-        turn.after = rows.map(({ id }) => id).sort().at(-1) ?? turn.after
-      }
+      if (turn !== this.otherClocks.get(queueId)) continue
+      turn.after = rows.map(({ id }) => id).sort().at(-1) ?? turn.after
+      if (rows.length < AT_ONCE) this.otherClocks.delete(queueId)
     }
-    this.otherClocks.delete(queueId)
   }
 
   /** As `bring`; what fails with one is put off, so that it holds up no other. */
