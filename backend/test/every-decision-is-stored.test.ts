@@ -29,6 +29,8 @@ it('who takes over takes it from somebody, whose name is kept; from a line, from
   const [held, waits] = [await stage.arrives(), await stage.arrives()]
   const admin = await world.admin()
   await admin.connect()
+  // An answer, so that who came is known to be here.
+  expect((await admin.ask('presence:set', { status: 'online' })).ok).toBe(true)
   const [agent] = stage.agents
   await world.app.get(AssignmentsService).transfer(by, { conversationId: held, toAgentId: by.id })
   expect((await stage.decisions(held)).at(-1)).toMatchObject({ outcome: 'taken-over', agent: { id: agent?.id }, by: { id: by.id } })
