@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common'
 import type { DecisionOutcome, Named, QueueRouting, Requests } from '@parley/protocol'
-import type { EntityManager } from 'typeorm'
 import { AuditService } from '../audit/audit.service.js'
 import { Clock } from '../clock.js'
 import { routingOf } from '../queues/queue-routing.js'
@@ -131,7 +130,7 @@ export class AssignmentsService {
 
   /** Makes an agent whose row the caller holds the holder of a conversation whose row the caller holds, and says so. */
   async give(
-    tx: EntityManager, told: Told, agent: LockedAgent, conversation: LockedConversation,
+    tx: Runner, told: Told, agent: LockedAgent, conversation: LockedConversation,
     by: Exclude<AssignmentBegan, 'transferred'>, reasons: Reasons | null,
   ): Promise<void> {
     const at = this.clock.now()
@@ -148,7 +147,7 @@ export class AssignmentsService {
   }
 
   private async handTo(
-    tx: EntityManager, target: LockedAgent, conversation: LockedConversation, by: AgentSpeaker, at: Date,
+    tx: Runner, target: LockedAgent, conversation: LockedConversation, by: AgentSpeaker, at: Date,
   ): Promise<void> {
     const { transfersOver } = await routingIn(tx, conversation.queue_id)
     await this.refuseWithoutSlot(tx, target, conversation, transfersOver)
@@ -166,20 +165,20 @@ export class AssignmentsService {
     })
   }
 
-  private async activeAgent(tx: EntityManager, agentId: string): Promise<LockedAgent> {
+  private async activeAgent(tx: Runner, agentId: string): Promise<LockedAgent> {
     const agent = await lockAgent(tx, agentId, this.clock.now())
     if (!agent || agent.deactivated_at) throw notFound('agent')
     return agent
   }
 
-  private async receiver(tx: EntityManager, agentId: string): Promise<LockedAgent> {
+  private async receiver(tx: Runner, agentId: string): Promise<LockedAgent> {
     const agent = await this.activeAgent(tx, agentId)
     const here = agent.connected && (agent.status === 'online' || agent.status === 'transfers-only')
     if (!here) throw new Refusal('conflict', `${agent.name} is not here. Choose someone else, or a queue.`)
     return agent
   }
 
-  private async refuseWithoutSlot(tx: EntityManager, agent: LockedAgent, conversation: LockedConversation, over = 0): Promise<void> {
+  private async refuseWithoutSlot(tx: Runner, agent: LockedAgent, conversation: LockedConversation, over = 0): Promise<void> {
     if (await hasSlot(tx, agent, conversation, over)) return
     throw new Refusal('conflict', `${agent.name} already answers as many conversations as they can.`)
   }
@@ -189,7 +188,7 @@ export class AssignmentsService {
  * The first in line in the agent's queues, locked: higher priority, then the agent's own order, then the longest wait.
  * Whoever was faster has changed it once its row is there; then the next is looked for.
  */
-async function nextFor(tx: EntityManager, speaker: AgentSpeaker): Promise<LockedConversation> {
+async function nextFor(tx: Runner, speaker: AgentSpeaker): Promise<LockedConversation> {
   for (;;) {
     const [next] = await tx.query<{ id: string }[]>(`
       select n.id from queues q
@@ -207,25 +206,25 @@ async function nextFor(tx: EntityManager, speaker: AgentSpeaker): Promise<Locked
   }
 }
 
-async function wasAsked(tx: EntityManager, conversationId: string, agentId: string): Promise<boolean> {
+async function wasAsked(tx: Runner, conversationId: string, agentId: string): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
     'select 1 from offers where conversation_id = $1 and agent_id = $2 and ended_at is null', [conversationId, agentId])
   return rows.length > 0
 }
 
-async function hasNoted(tx: EntityManager, conversationId: string, agentId: string, body: string): Promise<boolean> {
+async function hasNoted(tx: Runner, conversationId: string, agentId: string, body: string): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
     `select 1 from entries where conversation_id = $1 and author_id = $2 and kind = 'note' and body = $3 limit 1`,
     [conversationId, agentId, body])
   return rows.length > 0
 }
 
-async function nameOf(tx: EntityManager, agentId: string | null): Promise<Named | null> {
+async function nameOf(tx: Runner, agentId: string | null): Promise<Named | null> {
   const [agent] = await tx.query<Named[]>('select id, name from agents where id = $1', [agentId])
   return agent ?? null
 }
 
-async function queueNamed(tx: EntityManager, queueId: string | undefined): Promise<{ id: string; name: string }> {
+async function queueNamed(tx: Runner, queueId: string | undefined): Promise<{ id: string; name: string }> {
   const [queue] = await tx.query<{ id: string; name: string }[]>(
     'select id, name from queues where id = $1 and deleted_at is null', [queueId])
   if (!queue) throw notFound('queue')

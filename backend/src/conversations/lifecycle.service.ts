@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { LeaveReason, LeftAs, Requests } from '@parley/protocol'
-import { DataSource, type EntityManager } from 'typeorm'
+import { DataSource } from 'typeorm'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import { Clock } from '../clock.js'
 import { RoutingSettingsService } from '../queues/routing-settings.service.js'
@@ -103,7 +103,7 @@ export class LifecycleService {
   }
 
   /** Ends a conversation, whose row the caller holds; `entry` says who did and why. */
-  async end(tx: EntityManager, told: Told, conversation: LockedConversation, entry: NewEntry): Promise<void> {
+  async end(tx: Runner, told: Told, conversation: LockedConversation, entry: NewEntry): Promise<void> {
     const { wrapUpSeconds } = await routingIn(tx, conversation.queue_id)
     await endClosed(tx, conversation, conversation.idle_since ? 0 : wrapUpSeconds, entry.at)
     await tx.query(`
@@ -127,7 +127,7 @@ export class LifecycleService {
    * has been deleted meanwhile, it waits in the first that its site offers.
    * @throws Refusal `conflict` when it was closed longer ago than its queue allows
    */
-  async reopen(tx: EntityManager, told: Told, conversation: LockedConversation): Promise<void> {
+  async reopen(tx: Runner, told: Told, conversation: LockedConversation): Promise<void> {
     const at = this.clock.now()
     const [row] = await tx.query<{ queue_id: string; closed_at: Date }[]>(`
       select coalesce(
@@ -168,7 +168,7 @@ export class LifecycleService {
   }
 
   private async insert(
-    tx: EntityManager, id: string, speaker: VisitorSpeaker, request: Open, arrival: Arrival, at: Date,
+    tx: Runner, id: string, speaker: VisitorSpeaker, request: Open, arrival: Arrival, at: Date,
   ): Promise<void> {
     const { queue, priority, isPrioritised, skills, language } = arrival
     await tx.query(`
@@ -207,7 +207,7 @@ function refuseUnlessOwn(speaker: AgentSpeaker, conversation: LockedConversation
 }
 
 /** Whether the visitor has already said that they would rather hear later, in this way. What a limit did, they did not say. */
-async function isSaid(tx: EntityManager, conversationId: string, as: LeftAs, phone: string | undefined): Promise<boolean> {
+async function isSaid(tx: Runner, conversationId: string, as: LeftAs, phone: string | undefined): Promise<boolean> {
   const [last] = await tx.query<{ content: { as: LeftAs; reason: LeaveReason; phone?: string } }[]>(`
     select content from entries where conversation_id = $1 and kind = 'message-left' order by seq desc limit 1`, [conversationId])
   return last?.content.reason === 'asked' && last.content.as === as && (phone === undefined || last.content.phone === phone)

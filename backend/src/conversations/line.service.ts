@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common'
 import type { LeaveReason, LeftAs, Overflow, QueueRouting, Requests } from '@parley/protocol'
-import type { EntityManager } from 'typeorm'
 import { Clock } from '../clock.js'
 import { closesAt } from '../queues/hours.js'
 import { routingOf } from '../queues/queue-routing.js'
@@ -29,7 +28,7 @@ export class LineService {
    * caller's transaction has stored it.
    */
   async explain(
-    tx: EntityManager, told: Told, id: string, arrival: Arrival, leave: Requests['conversation:open']['leave'], at: Date,
+    tx: Runner, told: Told, id: string, arrival: Arrival, leave: Requests['conversation:open']['leave'], at: Date,
   ): Promise<void> {
     const { cameTo, queue, routing, priority, rule, skills, overflow } = arrival
     const sender = { id, queue_id: cameTo.id }
@@ -54,7 +53,7 @@ export class LineService {
 
   /** From waiting in line to being heard of later. The caller holds the row. */
   async leave(
-    tx: EntityManager, told: Told, conversation: LockedConversation, as: LeftAs, reason: LeaveReason, at: Date, phone?: string,
+    tx: Runner, told: Told, conversation: LockedConversation, as: LeftAs, reason: LeaveReason, at: Date, phone?: string,
   ): Promise<void> {
     await tx.query(`
       update conversations set left_as = $2, phone = coalesce($3, phone), offered_agent_id = null, offered_until = null,
@@ -95,7 +94,7 @@ export class LineService {
    * before, a message is left: nobody goes round in circles.
    */
   private async moveOn(
-    tx: EntityManager, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>,
+    tx: Runner, told: Told, conversation: LockedConversation, overflow: Extract<Overflow, { to: 'queue' }>,
     why: 'max-wait' | 'closed', at: Date,
   ): Promise<void> {
     const other = await queueOf(tx, overflow.queueId)

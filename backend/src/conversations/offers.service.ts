@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common'
 import type { Offer, OfferEnd, Requests } from '@parley/protocol'
-import { DataSource, type EntityManager } from 'typeorm'
+import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { Refusal } from '../refusal.js'
 import type { AgentSpeaker } from '../speaker.js'
+import type { Runner } from './append.js'
 import type { Proposal } from './assignments.service.js'
 import { routingIn } from './assignments.service.js'
 import { recordDecision } from './decisions.js'
@@ -104,12 +105,12 @@ export class OffersService {
 
   /** Ends a question to an agent whose row the caller holds; with `dueBy`, only where its time was over by then. */
   private async endOne(
-    tx: EntityManager, told: Told, agent: LockedAgent, conversationId: string, by: Exclude<OfferEnd, 'accepted'>, dueBy: Date | null,
+    tx: Runner, told: Told, agent: LockedAgent, conversationId: string, by: Exclude<OfferEnd, 'accepted'>, dueBy: Date | null,
   ): Promise<boolean> {
     const { at, id: agentId, name } = agent
     const conversation = await lockWhere(tx, `c.id = $1 and c.status = 'queued' for update of c`, [conversationId])
     if (!conversation) return false
-    const [ended] = await tx.query<[unknown[], number]>(`
+    const ended = await tx.query<unknown[]>(`
       update offers set ended_at = $3, ended_by = $4 where conversation_id = $1 and agent_id = $2 and ended_at is null
         and ($5::timestamptz is null or expires_at <= $5) returning id`, [conversationId, agentId, at, by, dueBy])
     if (ended.length === 0) return false
@@ -130,10 +131,10 @@ export class OffersService {
   }
 
   private async countMiss(
-    tx: EntityManager, told: Told, agent: LockedAgent, conversation: LockedConversation, at: Date,
+    tx: Runner, told: Told, agent: LockedAgent, conversation: LockedConversation, at: Date,
   ): Promise<void> {
     const { offer } = await routingIn(tx, conversation.queue_id)
-    const [rows] = await tx.query<[{ misses: number }[], number]>(
+    const rows = await tx.query<{ misses: number }[]>(
       'update agents set misses = misses + 1 where id = $1 returning misses', [agent.id])
     const misses = rows[0]?.misses ?? 0
     if (!offer?.missesUntilAway || misses < offer.missesUntilAway || agent.status !== 'online') return
@@ -144,7 +145,7 @@ export class OffersService {
   }
 
   private async put(
-    tx: EntityManager, conversation: LockedConversation, agentIds: string[], at: Date, until: Date | null,
+    tx: Runner, conversation: LockedConversation, agentIds: string[], at: Date, until: Date | null,
   ): Promise<string[]> {
     const rows = await tx.query<{ agent_id: string }[]>(`
       insert into offers (conversation_id, agent_id, queue_id, offered_at, expires_at, turn)
@@ -154,7 +155,7 @@ export class OffersService {
     return rows.map(({ agent_id: agentId }) => agentId)
   }
 
-  private async tellMade(tx: EntityManager, told: Told, conversationId: string, agentIds: string[]): Promise<void> {
+  private async tellMade(tx: Runner, told: Told, conversationId: string, agentIds: string[]): Promise<void> {
     const [offer] = await openOffers(tx, { conversationId })
     if (offer) told.event('offer.made', { agentIds, offer })
   }

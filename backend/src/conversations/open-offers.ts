@@ -10,7 +10,7 @@ import type { Told } from './transactions.js'
 export async function endOffers(
   tx: Runner, told: Told, conversationId: string, at: Date, acceptedBy: string | null = null,
 ): Promise<void> {
-  const [ended] = await tx.query<[Ended[], number]>(`
+  const ended = await tx.query<Ended[]>(`
     update offers o set ended_at = $2, ended_by = case when agent_id = $3 then 'accepted' else 'withdrawn' end
     from agents a where a.id = o.agent_id and conversation_id = $1 and ended_at is null
     returning agent_id, a.name, queue_id`, [conversationId, at, acceptedBy])

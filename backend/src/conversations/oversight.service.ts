@@ -60,7 +60,7 @@ export class OversightService {
     refuseOthers(speaker)
     await this.transactions.run(async (tx, told) => {
       const conversation = await lockOf(tx, speaker, conversationId)
-      const [parted] = await tx.query<[unknown[], number]>(
+      const parted = await tx.query<unknown[]>(
         'delete from participants where conversation_id = $1 and agent_id = $2 returning agent_id', [conversationId, speaker.id])
       if (parted.length === 0) return
       told.entry(await appendLocked(tx, {

@@ -42,7 +42,7 @@ export class SilenceService {
       const { idleMinutes } = await routingIn(tx, conversation.queue_id)
       if (idleMinutes === null) return false
       const since = new Date(at.getTime() - idleMinutes * MINUTE)
-      const [idled] = await tx.query<[unknown[], number]>(`
+      const idled = await tx.query<unknown[]>(`
         update conversations c set idle_since = $2, due_at = $2
         where c.id = $1 and greatest(${lastWord}, c.assigned_at) <= $3 returning c.id`, [conversationId, at, since])
       if (idled.length === 0) return false

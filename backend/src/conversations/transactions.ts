@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common'
-import { DataSource, type EntityManager } from 'typeorm'
+import { DataSource } from 'typeorm'
+import { preparedIn } from '../database/prepared.js'
 import { DomainEvents, type DomainEventMap, type StoredEntry } from '../events/domain-events.js'
+import type { Runner } from './append.js'
 import { storedEntry, type EntryRow } from './entry-view.js'
 
 /** What a transaction will tell once it has committed. */
@@ -37,12 +39,15 @@ export function sqlState(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
-/** Runs the work of a service in one transaction, and tells what happened after it has committed: never before. */
+/**
+ * Runs the work of a service in one transaction, and tells what happened after it has committed: never before. Its
+ * statements are prepared, so their texts are few: what differs from one to the next is in parameters.
+ */
 @Injectable()
 export class Transactions {
   constructor(private readonly db: DataSource, private readonly events: DomainEvents) {}
 
-  async run<T>(work: (tx: EntityManager, told: Told) => Promise<T>): Promise<T> {
+  async run<T>(work: (tx: Runner, told: Told) => Promise<T>): Promise<T> {
     try {
       return await this.once(work)
     } catch (error) {
@@ -52,9 +57,9 @@ export class Transactions {
     }
   }
 
-  private async once<T>(work: (tx: EntityManager, told: Told) => Promise<T>): Promise<T> {
+  private async once<T>(work: (tx: Runner, told: Told) => Promise<T>): Promise<T> {
     const told = new Told(this.events)
-    const result = await this.db.transaction((tx) => work(tx, told))
+    const result = await this.db.transaction((tx) => work(preparedIn(tx), told))
     told.tell()
     return result
   }

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { QueryResult } from 'pg'
-import type { DataSource } from 'typeorm'
+import type { DataSource, EntityManager } from 'typeorm'
 
-interface Pool { query(statement: { name: string; text: string; values: unknown[] }): Promise<QueryResult> }
-/** The part of TypeORM's PostgreSQL driver that is used here: its pool of `pg`. */
-interface Driver { master: Pool }
+/** A pool or a connection of `pg`. */
+interface Connection { query(statement: { name: string; text: string; values: unknown[] }): Promise<QueryResult> }
+/** The part of TypeORM's PostgreSQL driver that is used here: its pool. */
+interface Driver { master: Connection }
+/** Where a prepared statement runs. */
+interface Prepared { query<T>(text: string, values?: unknown[]): Promise<T> }
 
 const names = new Map<string, string>()
 
@@ -28,11 +31,17 @@ export const isAmong = (column: string, parameter: string, ids: readonly string[
  * instead of each time: planning takes longer than running it. Only for texts that are the same every time, as each
  * one stays prepared. The rows are those that the statement returns.
  */
-export function preparedOn(db: DataSource): { query<T>(text: string, values?: unknown[]): Promise<T> } {
-  return {
-    async query<T>(text: string, values: unknown[] = []): Promise<T> {
-      const { master } = db.driver as DataSource['driver'] & Driver
-      return (await master.query({ name: nameOf(text), text, values })).rows as T
-    },
-  }
+export const preparedOn = (db: DataSource): Prepared =>
+  prepared(async () => (db.driver as DataSource['driver'] & Driver).master)
+
+/** The same for the statements of a transaction, on its connection. */
+export function preparedIn({ queryRunner }: EntityManager): Prepared {
+  if (!queryRunner) throw new Error('Outside of a transaction there is no connection to prepare on.')
+  return prepared(async () => await queryRunner.connect() as Connection)
 }
+
+const prepared = (connected: () => Promise<Connection>): Prepared => ({
+  async query<T>(text: string, values: unknown[] = []): Promise<T> {
+    return (await (await connected()).query({ name: nameOf(text), text, values })).rows as T
+  },
+})
