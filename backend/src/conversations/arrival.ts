@@ -5,6 +5,7 @@ import { routingOf } from '../queues/queue-routing.js'
 import { skillKey } from '../queues/skill-key.js'
 import type { Runner } from './append.js'
 import { ruleFor } from './priority.js'
+import { slotsInUse } from './slots.js'
 
 /** Where a conversation comes to wait, and how. */
 export interface Arrival {
@@ -26,28 +27,42 @@ export interface Arrival {
 export type Limit = Exclude<LeaveReason, 'asked'>
 export interface Overflowed { why: Limit; leftAs: LeftAs | null }
 
-interface Knowledge { language: string | null; email: string | null; page: string | null; is_returning: boolean }
+interface Knowledge {
+  language: string | null
+  email: string | null
+  page: string | null
+  is_returning: boolean
+  rules: PriorityRule[]
+  queue: QueueRow | null
+}
 interface QueueRow extends Named { routing: Partial<QueueRouting> }
+
+/** A queue that is there, as JSON. */
+const queueWhere = (condition: string) =>
+  `select json_build_object('id', id, 'name', name, 'routing', routing) from queues where ${condition} and deleted_at is null`
 
 /** All who need the same wait in one line: the same skills beside the queue's, and the same language. */
 export const lineOf = (skills: readonly string[], language: string | null): string =>
   `${[...new Set(skills.map(skillKey))].sort().join(',')}|${language?.split('-')[0] ?? ''}`
 
-/** Finds out where a visitor's conversation is to wait, by the rules, the queue's limits and who they talked to last. */
+/**
+ * Finds out where a visitor's conversation is to wait, by the rules, the queue's limits and who they talked to last. One
+ * that is opened again was ruled on before.
+ */
 export async function arrive(
-  tx: Runner, rules: readonly PriorityRule[], visitor: { id: string; siteId: string }, queueId: string, at: Date,
+  tx: Runner, visitor: { id: string; siteId: string }, queueId: string, at: Date, isAgain = false,
 ): Promise<Arrival> {
   const [known] = await tx.query<Knowledge[]>(`
     select lower(v.language) as language, v.email,
       (select p.url from visitor_pages p where p.visitor_id = v.id order by p.id desc limit 1) as page,
-      exists (select 1 from conversations c where c.visitor_id = v.id) as is_returning
-    from visitors v where v.id = $1`, [visitor.id])
-  const rule = ruleFor(rules, {
-    siteId: visitor.siteId, queueId, page: known?.page ?? null, language: known?.language ?? null,
-    email: known?.email ?? null, isReturning: known?.is_returning ?? false,
+      exists (select 1 from conversations c where c.visitor_id = v.id) as is_returning,
+      (select rules from routing_settings) as rules, (${queueWhere('id = $2')}) as queue
+    from visitors v where v.id = $1`, [visitor.id, queueId])
+  const rule = isAgain || !known ? null : ruleFor(known.rules, {
+    siteId: visitor.siteId, queueId, page: known.page, language: known.language, email: known.email, isReturning: known.is_returning,
   })
   const ruled = rule?.give.queueId && await queueOf(tx, rule.give.queueId)
-  const queue = ruled || await queueOf(tx, queueId)
+  const queue = ruled || known?.queue
   if (!queue) throw new Error(`queue ${queueId} is gone while its site offers it`)
   const routing = routingOf(queue.routing)
   const skills = rule?.give.skills ?? []
@@ -57,7 +72,7 @@ export async function arrive(
     cameTo: { id: queue.id, name: queue.name }, queue: { id: entered.queue.id, name: entered.queue.name },
     routing: entered.routing, skills, language, rule: rule?.name ?? null, overflow: entered.overflow,
     priority: rule?.give.priority ?? entered.routing.priority, isPrioritised: rule?.give.priority !== undefined,
-    lastAgentId: await lastAgentOf(tx, visitor.id, entered.routing, at),
+    lastAgentId: known?.is_returning ? await lastAgentOf(tx, visitor.id, entered.routing, at) : null,
   }
 }
 
@@ -105,13 +120,7 @@ async function slotsAndLine(tx: Runner, queueId: string, maxLength: number, at: 
       select a.* from queue_members m join agents a on a.id = m.agent_id
       where m.queue_id = $1 and a.status = 'online' and a.deactivated_at is null
         and exists (select 1 from connections where person_id = a.id)
-    ), taken as (
-      select c.agent_id, c.queue_id from conversations c join here on here.id = c.agent_id
-        where c.status = 'active' and c.idle_since is null
-      union all
-      select c.offered_agent_id, c.queue_id from conversations c join here on here.id = c.offered_agent_id
-      union all
-      select s.agent_id, s.queue_id from assignments s join here on here.id = s.agent_id where s.wrap_up_until > $3)
+    ), taken as (${slotsInUse((column) => `${column} in (select id from here)`, '$3')})
     select q.capacity_per_agent as capacity,
       (select count(*)::int from (select 1 from conversations where ${waits}
         limit $2::int + (select coalesce(sum(capacity), 0) from here)) line) as waiting,
@@ -125,9 +134,8 @@ async function slotsAndLine(tx: Runner, queueId: string, maxLength: number, at: 
 }
 
 export async function queueOf(tx: Runner, queueId: string): Promise<QueueRow | null> {
-  const [queue] = await tx.query<QueueRow[]>(
-    'select id, name, routing from queues where id = $1 and deleted_at is null', [queueId])
-  return queue ?? null
+  const [row] = await tx.query<{ queue: QueueRow | null }[]>(`select (${queueWhere('id = $1')}) as queue`, [queueId])
+  return row?.queue ?? null
 }
 
 /** Who of the team the visitor talked to last, where that is not too long ago for the queue. */

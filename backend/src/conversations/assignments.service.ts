@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { DecisionOutcome, Named, QueueRouting, Requests } from '@parley/protocol'
+import type { DecisionOutcome, Named, Requests } from '@parley/protocol'
 import { AuditService } from '../audit/audit.service.js'
 import { Clock } from '../clock.js'
 import { routingOf } from '../queues/queue-routing.js'
@@ -34,7 +34,7 @@ export class AssignmentsService {
       const agent = await lockAgent(tx, agentId, this.clock.now())
       if (!agent || !isFree(agent)) return false
       const conversation = await lockInLine(tx, proposal.conversationId, proposal.queueId, agentId)
-      if (!conversation || !await hasSlot(tx, agent, conversation)) return false
+      if (!conversation || !hasSlot(agent, conversation)) return false
       await this.give(tx, told, agent, conversation, 'routed', proposal)
       return true
     })
@@ -52,7 +52,7 @@ export class AssignmentsService {
         throw new Refusal('already_taken', conversation.status === 'closed' ? 'This conversation was closed.'
           : 'Someone else was faster.')
       }
-      await this.refuseWithoutSlot(tx, agent, conversation)
+      refuseWithoutSlot(agent, conversation)
       const outcome = await wasAsked(tx, conversation.id, agent.id) ? 'accepted' : 'taken'
       await this.give(tx, told, agent, conversation, mineAsleep ? 'returned' : 'accepted',
         { what: { outcome, agent: { id: agent.id, name: agent.name } } })
@@ -149,8 +149,7 @@ export class AssignmentsService {
   private async handTo(
     tx: Runner, target: LockedAgent, conversation: LockedConversation, by: AgentSpeaker, at: Date,
   ): Promise<void> {
-    const { transfersOver } = await routingIn(tx, conversation.queue_id)
-    await this.refuseWithoutSlot(tx, target, conversation, transfersOver)
+    refuseWithoutSlot(target, conversation, routingOf(conversation.queue.routing).transfersOver)
     await endAssignment(tx, conversation, 'transferred', at)
     await beginAssignment(tx, conversation, target.id, 'transferred', at)
     const isSelf = target.id === by.id
@@ -177,11 +176,11 @@ export class AssignmentsService {
     if (!here) throw new Refusal('conflict', `${agent.name} is not here. Choose someone else, or a queue.`)
     return agent
   }
+}
 
-  private async refuseWithoutSlot(tx: Runner, agent: LockedAgent, conversation: LockedConversation, over = 0): Promise<void> {
-    if (await hasSlot(tx, agent, conversation, over)) return
-    throw new Refusal('conflict', `${agent.name} already answers as many conversations as they can.`)
-  }
+function refuseWithoutSlot(agent: LockedAgent, conversation: LockedConversation, over = 0): void {
+  if (hasSlot(agent, conversation, over)) return
+  throw new Refusal('conflict', `${agent.name} already answers as many conversations as they can.`)
 }
 
 /**
@@ -229,10 +228,4 @@ async function queueNamed(tx: Runner, queueId: string | undefined): Promise<{ id
     'select id, name from queues where id = $1 and deleted_at is null', [queueId])
   if (!queue) throw notFound('queue')
   return queue
-}
-
-/** Settings of a queue as they hold now. */
-export async function routingIn(tx: Runner, queueId: string): Promise<QueueRouting> {
-  const [row] = await tx.query<{ routing: Partial<QueueRouting> }[]>('select routing from queues where id = $1', [queueId])
-  return routingOf(row?.routing ?? {})
 }

@@ -152,13 +152,13 @@ export class ConversationsService {
 
   private async row(speaker: Speaker, id: string): Promise<ConversationRow> {
     const visible = visibleTo(speaker, 2)
-    const [row] = await this.db.query<ConversationRow[]>(
+    const [row] = await preparedOn(this.db).query<ConversationRow[]>(
       `${selectConversations} where c.id = $1 and ${visible.sql}`, [id, ...visible.parameters])
     if (!row) throw notFound('conversation')
     return row
   }
 
   private async visitorView(row: ConversationRow): Promise<VisitorConversation> {
-    return visitorConversation(row, await placeOf(this.db, this.paces, row))
+    return visitorConversation(row, await placeOf(preparedOn(this.db), this.paces, row))
   }
 }

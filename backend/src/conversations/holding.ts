@@ -3,6 +3,7 @@ import type { DeclaredStatus } from '@parley/protocol'
 import type { AssignmentBegan, AssignmentEnded } from './assignment.entity.js'
 import type { Runner } from './append.js'
 import type { LockedConversation } from './locked-conversation.js'
+import { slotsInUse } from './slots.js'
 
 /** Ends the open assignment of a conversation whose row the caller holds, if there is one. */
 export function endAssignment(tx: Runner, conversation: LockedConversation, by: AssignmentEnded, at: Date): Promise<void> {
@@ -30,6 +31,9 @@ export async function endIdleness(tx: Runner, { id, idle_since: since }: LockedC
     [id, Math.max(0, Math.round((at.getTime() - since.getTime()) / 1000))])
 }
 
+/** Whoever is served within so many seconds did not begin to wait, and is no measure of how long others do. */
+const AT_ONCE_SECONDS = 2
+
 /**
  * Makes an agent, whose row and slot the caller holds, the holder of a conversation whose row the caller holds. For one
  * that waited in line, how long is kept beside what its visitor was told.
@@ -39,16 +43,16 @@ export async function beginAssignment(
 ): Promise<void> {
   const hasWaited = conversation.status === 'queued' && conversation.left_as === null
   const waited = hasWaited ? Math.max(0, Math.round((at.getTime() - conversation.waiting_since.getTime()) / 1000)) : null
+  const estimated = waited !== null && waited >= AT_ONCE_SECONDS ? conversation.estimated_seconds : null
   await tx.query(`
-    insert into assignments (id, conversation_id, agent_id, queue_id, began_at, began_by, waited_seconds, estimated_seconds)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-  [randomUUIDv7(), conversation.id, agentId, conversation.queue_id, at, by, waited,
-    hasWaited ? conversation.estimated_seconds : null])
-  await tx.query(`
+    with begun as (
+      insert into assignments (id, conversation_id, agent_id, queue_id, began_at, began_by, waited_seconds, estimated_seconds)
+      values ($4, $1, $2, $5, $3, $6, $7, $8))
     update conversations set status = 'active', agent_id = $2, assigned_at = $3, snoozed_until = null, idle_since = null,
       warned_at = null, typed_at = null, left_as = null, offered_agent_id = null, offered_until = null,
       estimated_seconds = null, due_at = $3
-    where id = $1`, [conversation.id, agentId, at])
+    where id = $1`,
+  [conversation.id, agentId, at, randomUUIDv7(), conversation.queue_id, by, waited, estimated])
 }
 
 export interface LockedAgent {
@@ -59,8 +63,8 @@ export interface LockedAgent {
   gone_at: Date | null
   deactivated_at: Date | null
   capacity: number
-  /** Slots in use: conversations held that are not idle, questions that are open, and what is still wrapped up. */
-  load: number
+  /** Slots in use, by queue. */
+  loads: Record<string, number>
   /** When they were counted. */
   at: Date
 }
@@ -73,9 +77,8 @@ export async function lockAgent(tx: Runner, agentId: string, now: Date): Promise
   const [agent] = await tx.query<Omit<LockedAgent, 'at'>[]>(`
     select a.id, a.name, a.status, a.gone_at, a.deactivated_at, a.capacity,
       exists (select 1 from connections where person_id = a.id) as connected,
-      (select count(*)::int from conversations where agent_id = a.id and status = 'active' and idle_since is null)
-        + (select count(*)::int from conversations where offered_agent_id = a.id)
-        + (select count(*)::int from assignments where agent_id = a.id and wrap_up_until > $2) as load
+      (select coalesce(json_object_agg(queue_id, slots), '{}') from (
+        select queue_id, count(*) as slots from (${slotsInUse((column) => `${column} = $1`, '$2')}) taken group by queue_id) each) as loads
     from agents a where a.id = $1`, [agentId, now])
   return agent ? { ...agent, at: now } : null
 }
@@ -87,15 +90,9 @@ export const isFree = (agent: LockedAgent) => agent.connected && agent.status ==
  * Whether the agent may hold this conversation too, exceeding what they may by at most `over`. The slot of a question
  * about this very conversation is the one it would take.
  */
-export async function hasSlot(tx: Runner, agent: LockedAgent, conversation: LockedConversation, over = 0): Promise<boolean> {
-  const own = conversation.offered_agent_id === agent.id ? 1 : 0
-  if (agent.load - own >= agent.capacity + over) return false
-  const [row] = await tx.query<{ fits: boolean }[]>(`
-    select q.capacity_per_agent is null or q.capacity_per_agent + $4 > (
-      select count(*) from conversations
-      where agent_id = $1 and status = 'active' and idle_since is null and queue_id = q.id) + (
-      select count(*) from conversations where offered_agent_id = $1 and queue_id = q.id and id <> $3) + (
-      select count(*) from assignments where agent_id = $1 and queue_id = q.id and wrap_up_until > $5) as fits
-    from queues q where q.id = $2`, [agent.id, conversation.queue_id, conversation.id, over, agent.at])
-  return row?.fits ?? false
+export function hasSlot({ id, capacity, loads }: LockedAgent, conversation: LockedConversation, over = 0): boolean {
+  const own = conversation.offered_agent_id === id ? 1 : 0
+  const load = Object.values(loads).reduce((sum, slots) => sum + slots, 0)
+  const ofQueue = loads[conversation.queue_id] ?? 0
+  return load - own < capacity + over && ofQueue - own < (conversation.queue.limit ?? Infinity) + over
 }

@@ -4,15 +4,15 @@ import type { LeaveReason, LeftAs, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import { Clock } from '../clock.js'
-import { RoutingSettingsService } from '../queues/routing-settings.service.js'
+import { preparedOn } from '../database/prepared.js'
+import { routingOf } from '../queues/queue-routing.js'
 import { Refusal } from '../refusal.js'
 import { SitesService } from '../sites/sites.service.js'
 import { seesAll, type AgentSpeaker, type Speaker, type VisitorSpeaker } from '../speaker.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
 import { appendSaid } from './append-said.js'
 import { appendLocked, type NewEntry, type Runner } from './append.js'
-import { arrive, lineOf, type Arrival } from './arrival.js'
-import { routingIn } from './assignments.service.js'
+import { arrive, lineOf, queueOf, type Arrival } from './arrival.js'
 import { recordDecision } from './decisions.js'
 import { endClosed } from './holding.js'
 import { LineService } from './line.service.js'
@@ -34,16 +34,16 @@ export class LifecycleService {
     private readonly transactions: Transactions,
     private readonly sites: SitesService,
     private readonly visitors: VisitorsService,
-    private readonly settings: RoutingSettingsService,
     private readonly line: LineService,
     private readonly attachments: AttachmentsService,
   ) {}
 
   /** Opens a conversation, or finds the one that the same `clientId` opened before. Returns its id. */
   async open(speaker: VisitorSpeaker, request: Open): Promise<string> {
-    const before = await this.openedBefore(this.db, speaker, request.clientId)
+    const [{ first: before }, site] = await Promise.all([
+      this.openOnes(preparedOn(this.db), speaker, request.clientId), this.sites.publicView(speaker.siteId),
+    ])
     if (before) return before
-    const site = await this.sites.publicView(speaker.siteId)
     const queue = request.queueId ? site.queues.find(({ id }) => id === request.queueId) : site.queues[0]
     if (!queue) throw new Refusal('invalid', 'Choose one of the topics this site offers.')
     await this.visitors.fill(speaker.id, request.fields ?? {}, site.preChat)
@@ -51,13 +51,13 @@ export class LifecycleService {
     return this.transactions.run(async (tx, told) => {
       // The visitor's row orders their openings, so that a repeat waits for the first and then finds it.
       await tx.query('select 1 from visitors where id = $1 for no key update', [speaker.id])
-      const first = await this.openedBefore(tx, speaker, request.clientId)
+      const { first, isTooMany } = await this.openOnes(tx, speaker, request.clientId)
       if (first) return first
-      await this.refuseTooMany(tx, speaker)
-      const id = randomUUIDv7()
-      const at = this.clock.now()
-      const arrival = await arrive(tx, await this.settings.rules(tx), speaker, queue.id, at)
-      await this.insert(tx, id, speaker, request, arrival, at)
+      if (isTooMany) throw new Refusal('conflict', 'You have several open conversations. Go on in one of them.')
+      const [id, at] = [randomUUIDv7(), this.clock.now()]
+      const arrival = await arrive(tx, speaker, queue.id, at)
+      const estimate = request.leave ? null : await this.line.estimate(tx, arrival, { id, queuedAt: at })
+      await this.insert(tx, { id, at, estimate }, speaker, request, arrival)
       told.entry(await appendLocked(tx, {
         conversationId: id, author: { kind: 'system' }, content: { kind: 'queued', queue: arrival.cameTo, reason: 'opened' }, at,
       }))
@@ -104,13 +104,13 @@ export class LifecycleService {
 
   /** Ends a conversation, whose row the caller holds; `entry` says who did and why. */
   async end(tx: Runner, told: Told, conversation: LockedConversation, entry: NewEntry): Promise<void> {
-    const { wrapUpSeconds } = await routingIn(tx, conversation.queue_id)
+    const { wrapUpSeconds } = routingOf(conversation.queue.routing)
     await endClosed(tx, conversation, conversation.idle_since ? 0 : wrapUpSeconds, entry.at)
     await tx.query(`
+      with parted as (delete from participants where conversation_id = $1)
       update conversations set status = 'closed', closed_at = $2, snoozed_until = null, unanswered_since = null,
         idle_since = null, warned_at = null, offered_agent_id = null, offered_until = null, due_at = null
       where id = $1`, [conversation.id, entry.at])
-    await tx.query('delete from participants where conversation_id = $1', [conversation.id])
     told.entry(await appendLocked(tx, entry))
     if (conversation.status === 'queued') {
       await endOffers(tx, told, conversation.id, entry.at)
@@ -129,20 +129,22 @@ export class LifecycleService {
    */
   async reopen(tx: Runner, told: Told, conversation: LockedConversation): Promise<void> {
     const at = this.clock.now()
-    const [row] = await tx.query<{ queue_id: string; closed_at: Date }[]>(`
+    const [row] = await tx.query<{ queue_id: string; closed_at: Date; is_prioritised: boolean }[]>(`
       select coalesce(
           (select q.id from queues q where q.id = c.queue_id and q.deleted_at is null),
-          (select s.queue_ids[1] from sites s where s.id = c.site_id)) as queue_id, c.closed_at
+          (select s.queue_ids[1] from sites s where s.id = c.site_id)) as queue_id, c.closed_at, c.is_prioritised
       from conversations c where c.id = $1`, [conversation.id])
     if (!row) throw new Error(`conversation ${conversation.id} is gone while its row is locked`)
     await refuseTooLate(tx, row, at)
     const visitor = { id: conversation.visitor_id, siteId: conversation.site_id }
-    const arrival = await arrive(tx, [], visitor, row.queue_id, at)
+    const arrival = await arrive(tx, visitor, row.queue_id, at, true)
+    const priority = row.is_prioritised ? conversation.priority : arrival.priority
+    const estimate = await this.line.estimate(tx, { ...arrival, priority }, { id: conversation.id, queuedAt: at })
     await tx.query(`
       update conversations set status = 'queued', closed_at = null, agent_id = null, assigned_at = null, queued_at = $2,
         waiting_since = $2, due_at = $2, queue_id = $3, last_agent_id = $4, did_not_answer = '{}', left_as = null,
-        overflowed_from = '{}', priority = case when is_prioritised then priority else $5 end
-      where id = $1`, [conversation.id, at, arrival.queue.id, arrival.lastAgentId, arrival.priority])
+        overflowed_from = '{}', priority = $5, estimated_seconds = $6
+      where id = $1`, [conversation.id, at, arrival.queue.id, arrival.lastAgentId, priority, estimate])
     told.entry(await appendLocked(tx, {
       conversationId: conversation.id, author: { kind: 'visitor' }, visitorId: conversation.visitor_id,
       content: { kind: 'reopened' }, at,
@@ -168,35 +170,30 @@ export class LifecycleService {
   }
 
   private async insert(
-    tx: Runner, id: string, speaker: VisitorSpeaker, request: Open, arrival: Arrival, at: Date,
+    tx: Runner, { id, at, estimate }: { id: string; at: Date; estimate: number | null }, speaker: VisitorSpeaker, request: Open,
+    arrival: Arrival,
   ): Promise<void> {
     const { queue, priority, isPrioritised, skills, language } = arrival
     await tx.query(`
       insert into conversations (id, site_id, visitor_id, client_id, queue_id, status, queued_at, created_at, waiting_since,
-        due_at, priority, is_prioritised, skills, language, line, last_agent_id)
-      values ($1, $2, $3, $4, $5, 'queued', $6, $6, $6, $6, $7, $12, $8, $9, $10, $11)`,
+        due_at, priority, is_prioritised, skills, language, line, last_agent_id, estimated_seconds)
+      values ($1, $2, $3, $4, $5, 'queued', $6, $6, $6, $6, $7, $12, $8, $9, $10, $11, $13)`,
     [id, speaker.siteId, speaker.id, request.clientId, queue.id, at, priority, skills, language, lineOf(skills, language),
-      arrival.lastAgentId, isPrioritised])
+      arrival.lastAgentId, isPrioritised, estimate])
   }
 
-  private async openedBefore(db: Runner, speaker: VisitorSpeaker, clientId: string): Promise<string | null> {
-    const [row] = await db.query<{ id: string }[]>(
-      'select id from conversations where visitor_id = $1 and client_id = $2', [speaker.id, clientId])
-    return row?.id ?? null
-  }
-
-  private async refuseTooMany(tx: Runner, speaker: VisitorSpeaker): Promise<void> {
-    const open = await tx.query<unknown[]>(
-      `select 1 from conversations where visitor_id = $1 and status <> 'closed' limit $2`, [speaker.id, OPEN_AT_A_TIME])
-    if (open.length >= OPEN_AT_A_TIME) {
-      throw new Refusal('conflict', 'You have several open conversations. Go on in one of them.')
-    }
+  /** The one that this `clientId` opened, if there is one, and whether the visitor has as many open ones as they may. */
+  private async openOnes(tx: Runner, speaker: VisitorSpeaker, clientId: string): Promise<{ first: string | null; isTooMany: boolean }> {
+    const [row] = await tx.query<{ first: string | null; open: number }[]>(`
+      select (select id from conversations where visitor_id = $1 and client_id = $2) as first,
+        (select count(*)::int from conversations where visitor_id = $1 and status <> 'closed') as open`, [speaker.id, clientId])
+    return { first: row?.first ?? null, isTooMany: (row?.open ?? 0) >= OPEN_AT_A_TIME }
   }
 }
 
 /** Where the queue lets a closed one be opened again for a while only. */
 async function refuseTooLate(tx: Runner, closed: { queue_id: string; closed_at: Date }, at: Date): Promise<void> {
-  const { reopenMinutes } = await routingIn(tx, closed.queue_id)
+  const { reopenMinutes } = routingOf((await queueOf(tx, closed.queue_id))?.routing ?? {})
   if (reopenMinutes === null || at.getTime() <= closed.closed_at.getTime() + reopenMinutes * 60_000) return
   throw new Refusal('conflict', 'This conversation was closed a while ago. Begin a new one.')
 }

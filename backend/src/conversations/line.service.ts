@@ -5,12 +5,10 @@ import { closesAt } from '../queues/hours.js'
 import { routingOf } from '../queues/queue-routing.js'
 import { appendLocked, type Runner } from './append.js'
 import { queueOf, whyNot, type Arrival, type Limit } from './arrival.js'
-import { routingIn } from './assignments.service.js'
 import { leaveLine, waitAgain } from './back-to-line.js'
 import { recordByHand, recordDecision } from './decisions.js'
 import { lockWhere, type LockedConversation } from './locked-conversation.js'
 import { Paces } from './paces.js'
-import { standingsOf } from './standings.js'
 import { Transactions, type Told } from './transactions.js'
 import { aheadOf } from './waiting.js'
 
@@ -24,9 +22,16 @@ export class LineService {
   ) {}
 
   /**
-   * Says why a conversation that has just been stored waits where it does, and what its visitor is told to expect. The
-   * caller's transaction has stored it.
+   * What a visitor who comes to wait is told to expect, in seconds, so that it can be measured against what happens; null
+   * for who does not wait, or where nobody is here. Asked before the conversation is in line.
    */
+  async estimate(tx: Runner, { queue, priority, overflow }: Arrival, place: { id: string; queuedAt: Date }): Promise<number | null> {
+    if (overflow?.leftAs) return null
+    const ahead = await aheadOf(tx, queue.id, { ...place, priority })
+    return (await this.paces.estimateIn(queue.id, tx))(ahead + 1)
+  }
+
+  /** Says why a conversation that the caller's transaction has just put in line waits where it does, and takes it out where it may not. */
   async explain(
     tx: Runner, told: Told, id: string, arrival: Arrival, leave: Requests['conversation:open']['leave'], at: Date,
   ): Promise<void> {
@@ -34,12 +39,10 @@ export class LineService {
     const sender = { id, queue_id: cameTo.id }
     const said = { conversationId: id, queueId: queue.id, at }
     if (rule) await recordDecision(tx, { ...said, what: { outcome: 'prioritised', rule, priority, queue, skills } })
-    const conversation = await lockWhere(tx, 'c.id = $1 for update of c', [id])
-    if (!conversation) return
-    if (leave) return this.leave(tx, told, conversation, leave.as, 'asked', at, leave.phone)
+    if (leave) return this.leaveAtOnce(tx, told, id, leave.as, 'asked', at, leave.phone)
     if (overflow?.leftAs) {
       await recordOverflow(tx, sender, overflow.why, { to: overflow.leftAs }, at)
-      return this.leave(tx, told, conversation, overflow.leftAs, overflow.why, at)
+      return this.leaveAtOnce(tx, told, id, overflow.leftAs, overflow.why, at)
     }
     if (overflow) {
       await recordOverflow(tx, sender, overflow.why, { to: 'queue', queueId: queue.id }, at)
@@ -48,7 +51,13 @@ export class LineService {
       }))
     }
     if (routing.strategy === 'manual') await recordByHand(tx, id, queue.id, at)
-    await this.keepEstimate(tx, conversation, at)
+  }
+
+  private async leaveAtOnce(
+    tx: Runner, told: Told, id: string, as: LeftAs, reason: LeaveReason, at: Date, phone?: string,
+  ): Promise<void> {
+    const conversation = await lockWhere(tx, 'c.id = $1 for update of c', [id])
+    if (conversation) await this.leave(tx, told, conversation, as, reason, at, phone)
   }
 
   /** From waiting in line to being heard of later. The caller holds the row. */
@@ -77,7 +86,7 @@ export class LineService {
         `c.id = $1 and c.status = 'queued' and c.left_as is null for update of c`, [conversationId])
       if (!conversation) return
       const at = this.clock.now()
-      const routing = await routingIn(tx, conversation.queue_id)
+      const routing = routingOf(conversation.queue.routing)
       if (!isOver(routing, why, conversation, at)) return
       const { overflow } = routing
       if (overflow.to !== 'queue') {
@@ -112,18 +121,6 @@ export class LineService {
     }))
     told.event('conversation.queued', { conversationId: conversation.id, queueId: other.id })
   }
-
-  /**
-   * What the visitor is told as the wait begins, so that it can be measured against what happens. Who finds a slot free
-   * does not begin to wait, and is no measure of how long others do.
-   */
-  private async keepEstimate(tx: Runner, conversation: LockedConversation, at: Date): Promise<void> {
-    const { queue_id: queueId, priority, queued_at: queuedAt, id } = conversation
-    const ahead = await aheadOf(tx, queueId, { priority, queuedAt, id })
-    const isSlotFree = ahead === 0 && await hasFreeSlot(tx, queueId, at)
-    const seconds = isSlotFree ? null : (await this.paces.estimateIn(queueId, tx))(ahead + 1)
-    await tx.query('update conversations set estimated_seconds = $2 where id = $1', [id, seconds])
-  }
 }
 
 /** Looked at again under the lock, as settings may have changed since. */
@@ -133,11 +130,6 @@ function isOver(
   if (why === 'max-wait') return maxWaitSeconds !== null && at.getTime() >= since.getTime() + maxWaitSeconds * 1000
   const closes = hours && whenClosing === 'overflow' ? closesAt(hours, since.getTime()) : null
   return closes !== null && at.getTime() >= closes
-}
-
-async function hasFreeSlot(tx: Runner, queueId: string, at: Date): Promise<boolean> {
-  const { queues } = await standingsOf(tx, { queueIds: [queueId] }, at)
-  return queues.get(queueId)?.agents.some(({ isFree }) => isFree) ?? false
 }
 
 const recordOverflow = (

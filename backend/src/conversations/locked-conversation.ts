@@ -1,4 +1,4 @@
-import type { LeftAs, Status } from '@parley/protocol'
+import type { LeftAs, QueueRouting, Status } from '@parley/protocol'
 import { notFound } from '../refusal.js'
 import type { Speaker } from '../speaker.js'
 import type { Runner } from './append.js'
@@ -26,11 +26,14 @@ export interface LockedConversation {
   overflowed_from: string[]
   skills: string[]
   language: string | null
+  /** Settings of its queue: what is set of its routing, and how many of its conversations an agent may hold. */
+  queue: { routing: Partial<QueueRouting>; limit: number | null }
 }
 
 const columns = `c.id, c.site_id, c.visitor_id, c.queue_id, c.agent_id, c.status, c.head, c.queued_at, c.rating_score,
   c.rating_comment, c.priority, c.waiting_since, c.idle_since, c.left_as, c.offered_agent_id, c.offered_until,
-  c.estimated_seconds, c.overflowed_from, c.skills, c.language`
+  c.estimated_seconds, c.overflowed_from, c.skills, c.language,
+  (select json_build_object('routing', q.routing, 'limit', q.capacity_per_agent) from queues q where q.id = c.queue_id) as queue`
 
 /**
  * Locks a conversation that the speaker may see. The one lock order: agent rows first, then the conversation's row.

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common'
 import type { Offer, OfferEnd, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { routingOf } from '../queues/queue-routing.js'
 import { Refusal } from '../refusal.js'
 import type { AgentSpeaker } from '../speaker.js'
 import type { Runner } from './append.js'
 import type { Proposal } from './assignments.service.js'
-import { routingIn } from './assignments.service.js'
 import { recordDecision } from './decisions.js'
 import { hasSlot, isFree, lockAgent, type LockedAgent } from './holding.js'
 import { lockInLine, lockWhere, type LockedConversation } from './locked-conversation.js'
@@ -34,7 +34,7 @@ export class OffersService {
       if (!agent || !isFree(agent)) return false
       const { conversationId, queueId } = proposal
       const conversation = await lockInLine(tx, conversationId, queueId, agentId)
-      if (!conversation || !await hasSlot(tx, agent, conversation)) return false
+      if (!conversation || !hasSlot(agent, conversation)) return false
       // All may have been asked before its queue asked one after another.
       await endOffers(tx, told, conversationId, at)
       await this.put(tx, conversation, [agentId], at, until)
@@ -133,7 +133,7 @@ export class OffersService {
   private async countMiss(
     tx: Runner, told: Told, agent: LockedAgent, conversation: LockedConversation, at: Date,
   ): Promise<void> {
-    const { offer } = await routingIn(tx, conversation.queue_id)
+    const { offer } = routingOf(conversation.queue.routing)
     const rows = await tx.query<{ misses: number }[]>(
       'update agents set misses = misses + 1 where id = $1 returning misses', [agent.id])
     const misses = rows[0]?.misses ?? 0

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { preparedOn } from '../database/prepared.js'
 import { DomainEvents } from '../events/domain-events.js'
 import type { Runner } from './append.js'
 import { estimateWait } from './estimate-wait.js'
@@ -34,7 +35,7 @@ export class Paces implements OnModuleInit {
    * Seconds to wait at a position in a queue; null when nobody is present. Within a transaction give that: one that
    * waited for another connection while it holds its own could wait for ever.
    */
-  async estimateIn(queueId: string, db: Runner = this.db): Promise<(position: number) => number | null> {
+  async estimateIn(queueId: string, db: Runner = preparedOn(this.db)): Promise<(position: number) => number | null> {
     const slots = await kept(this.slots, queueId, async () =>
       (await standingsOf(db, { queueIds: [queueId] }, this.clock.now())).queues.get(queueId)?.slots ?? 0)
     const mean = await this.meanIn(queueId, db)
@@ -42,7 +43,7 @@ export class Paces implements OnModuleInit {
   }
 
   /** Seconds that one conversation of a queue takes. */
-  meanIn(queueId: string, db: Runner = this.db): Promise<number> {
+  meanIn(queueId: string, db: Runner = preparedOn(this.db)): Promise<number> {
     return kept(this.means, queueId, () => meanIn(db, queueId))
   }
 }

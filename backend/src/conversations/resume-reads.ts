@@ -82,10 +82,10 @@ export class ResumeReads {
     const found = new Map<string, Waiting | null>()
     for (const [queueId, waiting] of Map.groupBy(rows, ({ queue_id: id }) => id)) {
       if (waiting.length < CROWD) {
-        for (const row of waiting) found.set(row.id, await placeOf(this.db, this.paces, row))
+        for (const row of waiting) found.set(row.id, await placeOf(preparedOn(this.db), this.paces, row))
       } else {
-        for (const place of await firstPlaces(this.db, this.paces, queueId, COUNTED)) found.set(place.conversationId, waitingOf(place))
-        for (const row of waiting) if (!found.has(row.id)) found.set(row.id, await placeOf(this.db, this.paces, row))
+        for (const place of await firstPlaces(preparedOn(this.db), this.paces, queueId, COUNTED)) found.set(place.conversationId, waitingOf(place))
+        for (const row of waiting) if (!found.has(row.id)) found.set(row.id, await placeOf(preparedOn(this.db), this.paces, row))
       }
     }
     return rows.map(({ id }) => found.get(id) ?? null)

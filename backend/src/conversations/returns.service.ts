@@ -42,7 +42,7 @@ export class ReturnsService {
       const isIdle = conversation.status === 'active'
       // Who holds an idle one keeps it while they are here, whatever they declare; a snoozed one is given anew.
       const isHere = isIdle ? this.isThere(agent, at) : isFree(agent)
-      const hasRoom = isHere && await hasSlot(tx, agent, conversation)
+      const hasRoom = isHere && hasSlot(agent, conversation)
       if (!hasRoom) {
         await takeBack(tx, told, agent, conversation, isHere ? 'busy' : whyNotHere(agent), at)
         await tx.query('update conversations set last_agent_id = $2 where id = $1', [conversationId, agent.id])

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { routingOf } from '../queues/queue-routing.js'
 import { appendLocked } from './append.js'
-import { routingIn } from './assignments.service.js'
 import { LifecycleService } from './lifecycle.service.js'
 import { lockWhere } from './locked-conversation.js'
 import { Transactions } from './transactions.js'
@@ -39,7 +39,7 @@ export class SilenceService {
       const conversation = await lockWhere(tx,
         `c.id = $1 and c.status = 'active' and c.idle_since is null for update of c`, [conversationId])
       if (!conversation?.agent_id) return false
-      const { idleMinutes } = await routingIn(tx, conversation.queue_id)
+      const { idleMinutes } = routingOf(conversation.queue.routing)
       if (idleMinutes === null) return false
       const since = new Date(at.getTime() - idleMinutes * MINUTE)
       const idled = await tx.query<unknown[]>(`
@@ -57,7 +57,7 @@ export class SilenceService {
       const at = this.clock.now()
       const conversation = await lockWhere(tx, `c.id = $1 and c.idle_since is not null for update of c`, [conversationId])
       if (!conversation) return false
-      const { closeIdle } = await routingIn(tx, conversation.queue_id)
+      const { closeIdle } = routingOf(conversation.queue.routing)
       if (!closeIdle) return false
       await tx.query('update conversations set warned_at = $2, due_at = $2 where id = $1', [conversationId, at])
       const closesAt = new Date(at.getTime() + closeIdle.warnMinutes * MINUTE).toISOString()

@@ -2,6 +2,7 @@ import type { Hours, Named, QueueRouting } from '@parley/protocol'
 import { abilityOf, whyBusy, whyUnable } from '../queues/able.js'
 import { routingOf } from '../queues/queue-routing.js'
 import type { Runner } from './append.js'
+import { slotsInUse } from './slots.js'
 import { COUNTED } from './waiting.js'
 
 /** Who is here for a queue now, and who waits in it. */
@@ -52,26 +53,18 @@ export async function standingsOf(
       where a.status = 'online' and a.deactivated_at is null and exists (select 1 from connections where person_id = a.id)
         and exists (select 1 from queue_members m join lines l on l.id = m.queue_id where m.agent_id = a.id)),
     slots as (
-      select agent_id, queue_id, count(*)::int as load from (
-        select agent_id, queue_id from conversations
-        where status = 'active' and idle_since is null and agent_id in (select id from here)
-        union all
-        select offered_agent_id, queue_id from conversations where offered_agent_id in (select id from here)
-        union all
-        select agent_id, queue_id from assignments where wrap_up_until > $3 and agent_id in (select id from here)) taken
-      group by agent_id, queue_id),
-    loads as (select agent_id, json_object_agg(queue_id, load) as by_queue from slots group by agent_id),
+      select agent_id, queue_id, count(*)::int as load, (count(*) filter (where is_wrapped_up))::int as wrapping
+      from (${slotsInUse((column) => `${column} in (select id from here)`, '$3')}) taken group by agent_id, queue_id),
+    loads as (
+      select agent_id, json_object_agg(queue_id, load) as by_queue, sum(wrapping)::int as wrapping from slots group by agent_id),
     members as (
       select m.agent_id, json_agg(m.queue_id) as member_of from queue_members m
-      join lines l on l.id = m.queue_id where m.agent_id in (select id from here) group by m.agent_id),
-    wrapping as (
-      select agent_id, count(*)::int as slots from assignments
-      where wrap_up_until > $3 and agent_id in (select id from here) group by agent_id)
+      join lines l on l.id = m.queue_id where m.agent_id in (select id from here) group by m.agent_id)
     select (select json_agg(l) from lines l) as queues,
       (select json_agg(each order by each.name, each.id) from (
-        select h.*, m.member_of, coalesce(l.by_queue, '{}') as loads, coalesce(w.slots, 0) as wrapping_up
+        select h.*, m.member_of, coalesce(l.by_queue, '{}') as loads, coalesce(l.wrapping, 0) as wrapping_up
         from here h join members m on m.agent_id = h.id
-        left join loads l on l.agent_id = h.id left join wrapping w on w.agent_id = h.id) each) as agents,
+        left join loads l on l.agent_id = h.id) each) as agents,
       (select json_object_agg(id, queue_ids) from offering) as sites`, [queueIds, siteIds, now, COUNTED])
   const queues = new Map((found?.queues ?? []).map((row) => [row.id, standingOf(row, found?.agents ?? [], now.getTime())]))
   return { queues, sites: new Map(Object.entries(found?.sites ?? {})) }

@@ -12,11 +12,11 @@ export interface Place extends Waiting { conversationId: string; visitorId: stri
 
 interface PlaceRow { id: string; visitor_id: string; queued_at: Date; position: number }
 
-/** Who waits among the first of a queue, in line, each with place and estimate; the first place is 1. */
+/** Who waits among the first `limit` of a queue, in line, each with place and estimate; the first place is 1. */
 export async function firstPlaces(db: Runner, paces: Paces, queueId: string, limit: number): Promise<Place[]> {
   const rows = await db.query<Omit<PlaceRow, 'position'>[]>(`
     select id, visitor_id, queued_at from conversations where ${waits}
-    order by priority desc, queued_at, id limit $2`, [queueId, limit])
+    order by priority desc, queued_at, id limit ${limit}`, [queueId])
   return placed(paces, queueId, rows.map((row, nth) => ({ ...row, position: nth + 1 })))
 }
 
@@ -52,7 +52,7 @@ export async function aheadOf(
   const [line] = await db.query<{ ahead: number }[]>(`
     select count(*)::int as ahead from (
       select 1 from conversations where ${waits} and (priority > $2 or priority = $2 and (queued_at, id) < ($3, $4))
-      limit $5) before`, [queueId, place.priority, place.queuedAt, place.id, COUNTED])
+      limit ${COUNTED}) before`, [queueId, place.priority, place.queuedAt, place.id])
   return line?.ahead ?? 0
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
-import type { ChangeRoutingSettings, PriorityRule, RoutingSettings } from '@parley/protocol'
-import { DataSource, type EntityManager } from 'typeorm'
+import type { ChangeRoutingSettings, RoutingSettings } from '@parley/protocol'
+import { DataSource } from 'typeorm'
 import { AuditService } from '../audit/audit.service.js'
 import { changedMeanwhile, defined } from '../changes.js'
 import { DomainEvents } from '../events/domain-events.js'
@@ -20,12 +20,6 @@ export class RoutingSettingsService {
   async view(): Promise<RoutingSettings> {
     const [row] = await this.db.query<[RoutingSettings]>(`select ${columns} from routing_settings`)
     return row
-  }
-
-  /** Rules as they are tried, first to last. */
-  async rules(tx: Pick<EntityManager, 'query'>): Promise<PriorityRule[]> {
-    const [row] = await tx.query<[Pick<RoutingSettings, 'rules'>]>('select rules from routing_settings')
-    return row.rules
   }
 
   /** @throws Refusal `conflict` when it was changed since `version`; `invalid` for a rule about a queue that is not there. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { DeclaredStatus, Hours, Level, QueueRouting } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
+import { slotsInUse } from '../conversations/slots.js'
 import { isAmong, preparedOn } from '../database/prepared.js'
 import { abilityOf } from '../queues/able.js'
 import { routingOf } from '../queues/queue-routing.js'
@@ -168,15 +169,8 @@ export class Roster {
     const of = (column: string) => ids === null ? 'true' : isAmong(column, '$2', ids)
     return preparedOn(this.db).query<AgentRow[]>(`
       with slots as (
-        select agent_id, queue_id, count(*)::int as load, (count(*) filter (where is_wrapped_up))::int as wrapping from (
-          select agent_id, queue_id, false as is_wrapped_up from conversations
-          where status = 'active' and idle_since is null and ${of('agent_id')}
-          union all
-          select offered_agent_id, queue_id, false from conversations
-          where offered_agent_id is not null and ${of('offered_agent_id')}
-          union all
-          select agent_id, queue_id, true from assignments where wrap_up_until > $1 and ${of('agent_id')}
-        ) taken group by agent_id, queue_id
+        select agent_id, queue_id, count(*)::int as load, (count(*) filter (where is_wrapped_up))::int as wrapping
+        from (${slotsInUse(of, '$1')}) taken group by agent_id, queue_id
       ), membership as (
         select m.agent_id, jsonb_agg(jsonb_build_object('queueId', m.queue_id, 'level', m.level, 'rank', m.rank,
           'load', coalesce(s.load, 0), 'turn', ${lastTurn('m.agent_id', 'm.queue_id')})) as queues

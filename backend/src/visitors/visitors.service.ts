@@ -52,10 +52,11 @@ export class VisitorsService {
    * @throws Refusal `invalid` naming what the site asks for and is neither given nor known
    */
   async fill(visitorId: string, fields: Fields, asked: PreChat): Promise<void> {
+    const lacking = (['name', 'email'] as const).filter((field) => asked[field] === 'required' && !fields[field])
+    if (lacking.length === 0 && !fields.name && !fields.email) return
     const known = await this.db.manager.findOneBy(Visitor, { id: visitorId })
     if (!known) throw notFound('visitor')
-    const missing = (['name', 'email'] as const)
-      .filter((field) => asked[field] === 'required' && !fields[field] && !known[field])
+    const missing = lacking.filter((field) => !known[field])
     const errors = missing.map((field) => ({ path: `fields.${field}`, message: 'is asked for' }))
     if (errors.length > 0) throw new Refusal('invalid', `This site asks for your ${missing.join(' and ')}.`, { errors })
     if (!fields.name && !fields.email) return
