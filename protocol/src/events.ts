@@ -79,8 +79,13 @@ export interface PushesToVisitor extends PushesToBoth<VisitorConversation> {
   'queue:position': { conversationId: string } & Waiting
 }
 
+/** What colleagues see of an agent: `offline` also when only the line is; how many conversations they hold. */
+export interface AgentPresence { agentId: string; status: DeclaredStatus; held: number }
+
 export interface PushesToAgent extends PushesToBoth<AgentConversation> {
-  presence: { agentId: string; status: DeclaredStatus; held: number }
+  presence: AgentPresence
+  /** The same of several who changed together. */
+  presences: { agents: AgentPresence[] }
   /** It left what this agent may see. */
   'conversation:removed': { conversationId: string }
   offer: { offer: Offer }

@@ -25,9 +25,11 @@ describe('what is told at a pace', () => {
         return keys.map((key) => `${key}${versions.get(key) ?? 0}`)
       },
       tell: (found) => {
-        vi.setSystemTime(Date.now() + costMs)
-        vi.advanceTimersByTime(costMs)
-        told.push(found)
+        for (const each of found) {
+          vi.setSystemTime(Date.now() + costMs)
+          vi.advanceTimersByTime(costMs)
+          told.push(each)
+        }
       },
       failed: (error) => failures.push(error),
     }, beatMs)

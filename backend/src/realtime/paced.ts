@@ -6,7 +6,7 @@ const SHARE = 0.1
 interface Work<K, V> {
   /** What there is to be told of these; fewer where some are gone. */
   read: (keys: K[]) => Promise<V[]>
-  tell: (found: V) => void
+  tell: (found: V[]) => void
   failed: (error: unknown) => void
 }
 
@@ -60,8 +60,7 @@ export class Paced<K, V> {
       }
       try {
         const beganAt = performance.now()
-        const found = await this.work.read(keys)
-        for (const each of found) this.work.tell(each)
+        this.work.tell(await this.work.read(keys))
         // What was told goes out at the end of the turn, and that is most of the work.
         await new Promise<void>((done) => process.nextTick(done))
         this.spentMs += performance.now() - beganAt

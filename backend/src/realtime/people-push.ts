@@ -18,7 +18,7 @@ interface AgentState { id: string; status: 'online' | 'transfers-only' | 'away' 
 const AVAILABILITY_MS = 1_000
 /** Telling them takes at most this part of the process's time: where thousands are here, they are told less often. */
 const AVAILABILITY_SHARE = 0.04
-/** An agent of whom there is news more often is told of once in this time. */
+/** Colleagues are told of agents once in this time, of all together: each goes to the whole team. */
 const AGENT_MS = 250
 /** What was missed, of other nodes or of queues that open and close by the time of day, shows by then. */
 const LOOK_MS = 5_000
@@ -38,7 +38,7 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   }
   /** Many at once where they change at once: all members of a queue of a thousand, with its settings. */
   private readonly agentPresence = new Paced<string, AgentState>({
-    read: (agentIds) => this.readAgents(agentIds), tell: (agent) => this.tellAgent(agent), failed: this.failed,
+    read: (agentIds) => this.readAgents(agentIds), tell: (agents) => this.tellAgents(agents), failed: this.failed,
   }, AGENT_MS)
   private readonly availability = new Coalesced<'all'>(() => this.pushAvailability(), this.failed, AVAILABILITY_MS)
 
@@ -55,14 +55,14 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     events.on('conversation.appended', ({ entries }) => {
       for (const { team } of entries) if (team.kind === 'assigned') neighbours.tell('agent', team.agent.id)
     })
-    for (const name of ['agent.presence', 'agent.freed', 'agent.changed'] as const) {
+    for (const name of ['agent.presence', 'agent.freed'] as const) {
       events.on(name, ({ agentId }) => neighbours.tell('agent', agentId))
     }
     events.on('queue.changed', ({ queueId }) => neighbours.tell('settings', queueId))
     events.on('site.changed', ({ siteId }) => neighbours.tell('settings', siteId))
     neighbours.onLook((topic, id) => {
-      if (topic === 'agent') this.agentPresence.now(id)
-      if (topic === 'line' || topic === 'settings') this.availability.want('all')
+      if (topic === 'agent') this.agentPresence.later(id)
+      if (topic === 'line' || topic === 'settings' || topic === 'membership') this.availability.want('all')
     })
   }
 
@@ -79,9 +79,7 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   /** Tells this node's sockets what has changed without a word from another node. */
   async look(): Promise<void> {
-    for (const agent of await this.agentsNow(null)) {
-      if (this.toldAgents.get(agent.id) !== wordsOf(agent)) this.tellAgent(agent)
-    }
+    this.tellAgents((await this.agentsNow(null)).filter((agent) => this.toldAgents.get(agent.id) !== wordsOf(agent)))
     this.availability.want('all')
   }
 
@@ -106,10 +104,13 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     return agents
   }
 
-  private tellAgent(agent: AgentState): void {
-    const { id: agentId, status, held } = agent
-    this.toldAgents.set(agentId, wordsOf(agent))
-    this.namespaces.agents?.local.to(rooms.team).emit('presence', { agentId, status, held })
+  private tellAgents(changed: readonly AgentState[]): void {
+    for (const agent of changed) this.toldAgents.set(agent.id, wordsOf(agent))
+    const agents = changed.map(({ id, status, held }) => ({ agentId: id, status, held }))
+    const [first, second] = agents
+    const team = this.namespaces.agents?.local.to(rooms.team)
+    if (second) team?.emit('presences', { agents })
+    else if (first) team?.emit('presence', first)
   }
 
   /** Some agents, or all of them. */

@@ -3,6 +3,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { DataSource } from 'typeorm'
 import { Paces } from '../conversations/paces.js'
 import { firstPlaces, placesBehind, type Place } from '../conversations/waiting.js'
+import { preparedOn } from '../database/prepared.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { Coalesced } from './coalesced.js'
@@ -10,8 +11,10 @@ import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
 import { rooms } from './rooms.js'
 
-/** Places that are told in the moment they change. */
+/** Places that are told as soon as they change, */
 const AT_ONCE = 100
+/** after a moment in which whoever came where an agent is free is given to them: they were never in line. */
+const AT_ONCE_MS = 20
 /** Who waits further behind is told once in this time, */
 const BEHIND_MS = 2_000
 /** in pieces of so many, between which others have their turn, */
@@ -32,7 +35,7 @@ export class PlacesPush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private readonly failed = (error: unknown) => {
     if (!isUnavailable(error)) this.log.error({ err: error }, 'a push failed')
   }
-  private readonly first = new Coalesced<string>((queueId) => this.pushFirst(queueId), this.failed)
+  private readonly first = new Coalesced<string>((queueId) => this.pushFirst(queueId), this.failed, AT_ONCE_MS)
   private readonly behind = new Coalesced<string>((queueId) => this.pushBehind(queueId), this.failed, BEHIND_MS)
 
   constructor(
@@ -50,7 +53,7 @@ export class PlacesPush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     // That an agent is worth a look, `PeoplePush` says.
     this.neighbours.onLook((topic, id) => {
       if (topic === 'line') this.first.want(id)
-      if (topic === 'agent') for (const queueId of this.told.keys()) this.first.want(queueId)
+      if (topic === 'agent' || topic === 'membership') for (const queueId of this.told.keys()) this.first.want(queueId)
     })
   }
 
@@ -72,7 +75,7 @@ export class PlacesPush implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   private async pushFirst(queueId: string): Promise<void> {
     const told = this.told.get(queueId) ?? new Map<string, string>()
-    const places = await firstPlaces(this.db, this.paces, queueId, AT_ONCE)
+    const places = await firstPlaces(preparedOn(this.db), this.paces, queueId, AT_ONCE)
     for (const place of places) this.tell(told, place)
     const isAll = places.length < AT_ONCE
     const here = new Set(places.map(({ conversationId }) => conversationId))
@@ -88,7 +91,7 @@ export class PlacesPush implements OnModuleInit, OnApplicationBootstrap, BeforeA
     if (!told) return
     const here = new Set<string>()
     const beganAt = performance.now()
-    const places = await placesBehind(this.db, this.paces, queueId, AT_ONCE)
+    const places = await placesBehind(preparedOn(this.db), this.paces, queueId, AT_ONCE)
     for (const [nth, place] of places.entries()) {
       if (nth % TOGETHER === TOGETHER - 1) await turn()
       here.add(place.conversationId)

@@ -44,7 +44,7 @@ export class PresencePush implements OnModuleInit, OnApplicationBootstrap, Befor
     if (!isUnavailable(error)) this.log.error({ err: error }, 'a push failed')
   }
   private readonly holders = new Paced<string, OpenConversation>({
-    read: (agentIds) => this.heldBy(agentIds), tell: (conversation) => this.tellVisitor(conversation), failed: this.failed,
+    read: (agentIds) => this.heldBy(agentIds), tell: (held) => { for (const each of held) this.tellVisitor(each) }, failed: this.failed,
   }, AGENT_MS)
   private readonly lookersOn = new Coalesced<'all'>(() => this.pushToLookersOn(performance.now()), this.failed)
   private readonly openOfVisitor = new Gathered<string, OpenConversation[]>((visitorIds) => this.openOf(visitorIds))

@@ -33,7 +33,7 @@ export class RoutingPush implements OnModuleInit, OnApplicationBootstrap, Before
     const { events, neighbours, router } = this
     // What another node did with an agent is read anew here, before this one decides anything about them.
     neighbours.onLook((topic, id) => {
-      if (topic === 'agent') router.readAnew(id)
+      if (topic === 'agent' || topic === 'membership') router.readAnew(id)
     })
     for (const name of [
       'conversation.queued', 'conversation.unqueued', 'conversation.changed', 'agent.presence', 'agent.freed', 'agent.changed',

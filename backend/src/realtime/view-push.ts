@@ -11,8 +11,10 @@ import { Standings } from './standings.js'
 
 /** While people write quickly in a conversation, its view is pushed once in this time, or less often in a busy house. */
 const VIEW_MS = 250
-/** Colleagues who look on get a row's new preview this much later, all that came until then at once. */
+/** Colleagues who look on get a row's new preview this much later, all that came until then at once, */
 const LOOKERS_ON_MS = 1_000
+/** and this much later that it came, went or changed hands: in a large team, telling all of them each time is what costs most. */
+const MOVED_MS = 100
 
 const wordKinds = new Set<EntryKind>(['message', 'note', 'edited', 'recalled'])
 
@@ -32,11 +34,14 @@ export class ViewPush implements OnModuleInit {
     if (!isUnavailable(error)) this.log.error({ err: error }, 'views could not be pushed')
   }
   private readonly views = new Paced<string, BothViews & { former: Former }>({
-    read: (ids) => this.read(ids), tell: (found) => this.pushView(found), failed: this.failed,
+    read: (ids) => this.read(ids), tell: (found) => { for (const each of found) this.pushView(each) }, failed: this.failed,
   }, VIEW_MS)
   private readonly toLookersOn = new Paced<string, BothViews>({
-    read: (ids) => this.conversations.bothViews(ids), tell: ({ team }) => this.pushToLookersOn(team), failed: this.failed,
+    read: (ids) => this.conversations.bothViews(ids), tell: (found) => { for (const { team } of found) this.pushToLookersOn(team) },
+    failed: this.failed,
   }, LOOKERS_ON_MS)
+  /** The newest view of each that has come, gone or changed hands, and those who look on were not told yet. */
+  private readonly moved = new Map<string, AgentConversation>()
 
   constructor(
     private readonly db: DataSource,
@@ -93,16 +98,25 @@ export class ViewPush implements OnModuleInit {
       unseeing.emit('conversation:removed', { conversationId: id })
       unseeing.socketsLeave(room)
     }
-    if (this.standings.hasMoved(team)) agents.to([...sight, room]).emit('conversation:updated', { conversation: team })
-    else {
-      agents.to(concerned(team)).emit('conversation:updated', { conversation: team })
-      this.toLookersOn.later(id)
-    }
+    agents.to(concerned(team)).emit('conversation:updated', { conversation: team })
+    if (this.standings.hasMoved(team) || team.status === 'queued' || this.moved.has(id)) this.haveMoved(team)
+    else this.toLookersOn.later(id)
     visitors.to([rooms.visitor(team.visitor.id), room]).emit('conversation:updated', { conversation: visitor })
     for (const by of former.receipts) {
       agents.to(room).emit('receipt', { conversationId: id, by, ...team.receipts[by] })
       visitors.to(room).emit('receipt', { conversationId: id, by, ...visitor.receipts[by] })
     }
+  }
+
+  private haveMoved(team: AgentConversation): void {
+    if (this.moved.size === 0) setTimeout(() => this.tellMoved(), MOVED_MS).unref()
+    this.moved.set(team.id, team)
+  }
+
+  private tellMoved(): void {
+    const moved = [...this.moved.values()]
+    this.moved.clear()
+    for (const team of moved) this.pushToLookersOn(team)
   }
 
   /** The rest of those who see it in a list. With many agents in a queue, they are most of what a message costs. */
@@ -121,8 +135,6 @@ export class ViewPush implements OnModuleInit {
 const sightOf = (team: AgentConversation): string[] =>
   [rooms.queue(team.queue.id), rooms.overseers, ...(team.agent ? [rooms.agent(team.agent.id)] : [])]
 
-/** Rooms of those who talk in it or read it now. While it waits that is everyone who could take it. */
-const concerned = (team: AgentConversation): string[] => [
-  rooms.conversation(team.id), ...(team.agent ? [rooms.agent(team.agent.id)] : []),
-  ...(team.status === 'queued' ? [rooms.queue(team.queue.id)] : []),
-]
+/** Rooms of those who talk in it or read it now. */
+const concerned = (team: AgentConversation): string[] =>
+  [rooms.conversation(team.id), ...(team.agent ? [rooms.agent(team.agent.id)] : [])]

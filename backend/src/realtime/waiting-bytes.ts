@@ -6,6 +6,9 @@ interface Packet { data?: unknown }
 const sizeOf = ({ data }: Packet): number =>
   typeof data === 'string' ? Buffer.byteLength(data) : Buffer.isBuffer(data) ? data.byteLength : 0
 
+/** How much more is let in unlooked at: looking at each packet would cost more than many of them. */
+const UNSEEN_BYTES = 16 * 1024
+
 /** A part of Engine.IO's transport that its types keep to themselves. */
 const partOf = (transport: Connection['transport'], name: 'socket' | 'res'): object | null => {
   const part: unknown = Reflect.get(transport, name)
@@ -21,13 +24,17 @@ export class WaitingBytes {
   private begun = 0
   private buffered = 0
   private answering = 0
+  private unseen = 0
 
-  /** `grown` is called with each packet more. */
+  /** `grown` is called when much has come since it was called last. */
   constructor(private readonly connection: Connection, grown: () => void) {
     connection.on('packetCreate', (packet: Packet) => {
       const size = sizeOf(packet)
       this.begun += size
       this.buffered += size
+      this.unseen += size
+      if (this.unseen < UNSEEN_BYTES) return
+      this.unseen = 0
       grown()
     })
     connection.on('flush', () => this.flushed())

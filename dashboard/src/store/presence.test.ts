@@ -28,6 +28,13 @@ test('another tab of the same agent is followed, a colleague is not', async () =
   await expect.poll(() => presence.status.value).toBe('transfers-only')
 })
 
+test('also where several are told of together', async () => {
+  const link = fakeLink()
+  const presence = createOwnPresence(link, ana, async () => ({ declaredStatus: 'away', statusReason: 'Lunch' }))
+  link.push('presences', { agents: [{ agentId: 'ben', status: 'away', held: 0 }, { agentId: 'ana', status: 'away', held: 1 }] })
+  await expect.poll(() => presence.reason.value).toBe('Lunch')
+})
+
 test('to be seen as offline because the line was down changes nothing of what was declared', async () => {
   const link = fakeLink()
   const presence = createOwnPresence(link, ana, async () => ana)

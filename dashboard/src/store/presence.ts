@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { AgentLink } from '@parley/client'
-import type { DeclaredStatus, Me, ReplyError } from '@parley/protocol'
+import type { AgentPresence, DeclaredStatus, Me, ReplyError } from '@parley/protocol'
+import { onColleague } from './colleagues.js'
 
 /** What this agent declares about themselves. It shows at once, and goes back when the server refuses. */
 export interface OwnPresence {
@@ -24,14 +25,15 @@ export function createOwnPresence(
   const status = signal(me.declaredStatus)
   const reason = signal(me.statusReason)
   let asking = 0
-  const stop = link.on('presence', async (push) => {
+  const hear = async (push: AgentPresence) => {
     // One's own change under way is newer than whatever another tab declared.
     if (push.agentId !== me.id || asking > 0 || push.status === status.peek()) return
     const now = await declared()
     if (!now || asking > 0) return
     status.value = now.declaredStatus
     reason.value = now.statusReason
-  })
+  }
+  const stop = onColleague(link, (push) => void hear(push))
   return {
     status,
     reason,

@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals'
 import type { AgentLink } from '@parley/client'
 import type { Agent, List, Queue } from '@parley/protocol'
 import { http, type Answer } from '../http.js'
+import { onColleague } from './colleagues.js'
 
 /** Who and what a conversation can be handed to. */
 export interface Team {
@@ -29,7 +30,7 @@ export function createTeam(link: Pick<AgentLink, 'on'>): Team {
   const agents = signal<readonly Agent[]>([])
   const queues = signal<readonly Queue[]>([])
   const state = signal<'loading' | 'ready' | 'failed'>('loading')
-  const stop = link.on('presence', ({ agentId, status, held }) => {
+  const stop = onColleague(link, ({ agentId, status, held }) => {
     agents.value = agents.value.map((agent) => agent.id === agentId ? { ...agent, status, held } : agent)
   })
   return {

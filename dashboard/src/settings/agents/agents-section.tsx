@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { UserPlus, Users } from 'lucide-preact'
 import type { Agent, AgentInvited, Invitation } from '@parley/protocol'
 import { query } from '../../routes.js'
+import { onColleague } from '../../store/colleagues.js'
 import { useDesk } from '../../store/desk.js'
 import { isAdmin } from '../../store/me.js'
 import { Button } from '../../ui/button.js'
@@ -39,7 +40,7 @@ function AgentList() {
     void agents.load()
     void queues.load()
   }, [])
-  useEffect(() => link.on('presence', ({ agentId, status, held }) => {
+  useEffect(() => onColleague(link, ({ agentId, status, held }) => {
     const known = agents.get(agentId)
     if (known) agents.put({ ...known, status, held })
   }), [link])
