@@ -1,4 +1,4 @@
-// A share of the storm's clients in a process of its own: `client/` as the apps use it, link, feed, heartbeat and inbox, over
+// Clients in a process of their own: `client/` as the apps use it, link, feed, heartbeat and inbox, over
 // the leanest line.
 import { createFeed, createRows, startHeartbeat } from '@parley/client'
 import { limits, type AgentConversation, type VisitorSession } from '@parley/protocol'
@@ -8,14 +8,12 @@ import { cutAll, leanDial } from './lean-line.js'
 import { anAgent, arrive, aVisitor, type House } from './parley-talks.js'
 import { seedOf } from './seed.js'
 
-/** What the parent says, and what it is told. */
-export type Order = { say: 'join'; house: House; databaseUrl: string; visitors: number; agents: number; first: number } | { say: 'count' | 'watch' | 'cut' }
-export type Told = { told: 'joined' } | { told: 'live'; count: number } | { told: 'back'; at: number }
+/** What the parent says, and what it is told. Agents who only are here tell what they are given, and follow nothing. */
+export type Order = { say: 'join'; house: House; databaseUrl: string; visitors: number; agents: number; capacity: number; first: number; onlyHere?: boolean } | { say: 'count' | 'watch' | 'cut' }
+export type Told = { told: 'joined' } | { told: 'live'; count: number } | { told: 'back'; at: number } | { told: 'given'; id: string; at: number }
 
 /** How many come at a time before the storm. */
 const together = 10
-/** Slots of each agent, the most that there may be. */
-const capacity = 100
 
 /** Whoever started this may have gone already. */
 const tell = (told: Told) => void process.send?.(told, () => undefined)
@@ -50,7 +48,7 @@ async function joinVisitor(house: House, session: VisitorSession, id: string): P
   follow(() => link.state.value === 'online' && feed.state.value === 'live')
 }
 
-async function joinAgent(house: House, n: number): Promise<void> {
+async function joinAgent(house: House, n: number, capacity: number): Promise<void> {
   const link = await anAgent(house, n, capacity, { dial: leanDial(house.url, '/agent') })
   const rows = createRows<AgentConversation>()
   const hasRows = signal(false)
@@ -73,6 +71,16 @@ async function joinAgent(house: House, n: number): Promise<void> {
   follow(() => link.state.value === 'online' && hasRows.value)
 }
 
+async function beHere(house: House, n: number, capacity: number): Promise<void> {
+  const given = new Set<string>()
+  const link = await anAgent(house, n, capacity, { dial: leanDial(house.url, '/agent') })
+  link.on('conversation:updated', ({ conversation: { id, agent, status } }) => {
+    if (status !== 'active' || agent?.name !== `Agent ${n}` || given.has(id)) return
+    given.add(id)
+    tell({ told: 'given', id, at: performance.timeOrigin + performance.now() })
+  })
+}
+
 async function many<T>(count: number, join: (n: number) => Promise<T>): Promise<T[]> {
   const joined: T[] = []
   for (let n = 0; n < count; n += together) {
@@ -81,8 +89,8 @@ async function many<T>(count: number, join: (n: number) => Promise<T>): Promise<
   return joined
 }
 
-async function join({ house, databaseUrl, visitors, agents, first }: Extract<Order, { say: 'join' }>): Promise<void> {
-  await many(agents, (n) => joinAgent(house, first + n))
+async function join({ house, databaseUrl, visitors, agents, capacity, first, onlyHere = false }: Extract<Order, { say: 'join' }>): Promise<void> {
+  await many(agents, (n) => onlyHere ? beHere(house, first + n, capacity) : joinAgent(house, first + n, capacity))
   const sessions = await many(visitors, () => arrive(house))
   const seed = await seedOf(databaseUrl)
   const conversations = await seed.conversationsOf(sessions.map(({ visitor }) => visitor.id))

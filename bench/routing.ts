@@ -1,6 +1,8 @@
+import type { ChildProcess } from 'node:child_process'
 import { createLink, mintId, type AgentLink } from '@parley/client'
 import type { AgentEvents, PushesToAgent } from '@parley/protocol'
 import pg from 'pg'
+import { joined, startClients, told } from './client-process.js'
 import { arrive, aVisitor, setUp, type House } from './parley-talks.js'
 import { head, number, row, say, type Measuring } from './part.js'
 import { figuresOf, type Figures } from './percentiles.js'
@@ -17,8 +19,8 @@ const SLOTS = 2
 interface Found { agents: number; waiting: number; freed: Figures; arrived: Figures }
 
 /**
- * From asking to close one, which frees a slot, until the next in line is pushed as assigned; and from asking to open one
- * until the same, while everybody has a slot and nobody waits. One after another, over sockets.
+ * From asking to close one, which frees a slot, until whoever is given the next in line hears of it; and from asking to open
+ * one until the same, while everybody has a slot and nobody waits. One after another, over sockets; all agents have one.
  */
 export const routing: Measuring = async ({ folder, database }) => {
   const found: Found[] = []
@@ -26,24 +28,27 @@ export const routing: Measuring = async ({ folder, database }) => {
     say(`routing: ${agents} agents, ${waiting} waiting`)
     const databaseUrl = await database(`routing_${agents}_${waiting}`)
     const server = await startParley(databaseUrl, folder)
+    const clients = startClients()
     const db = new pg.Client(databaseUrl)
     await db.connect()
     try {
       const house = await setUp(server.url)
-      const line = await watching(house)
-      await fill(db, house, agents, waiting)
+      const link = await lineOf(house)
+      await joined(clients, { house, databaseUrl, agents, capacity: SLOTS, visitors: 0, first: 1, onlyHere: true })
+      await fill(db, house, waiting)
       await look(house)
-      const freed = await times(Math.min(TIMES, waiting), () => freesOne(db, line))
+      const freed = await times(Math.min(TIMES, waiting), () => freesOne(db, link, clients))
       await db.query(`update conversations set status = 'closed', closed_at = now(), due_at = null where status in ('queued', 'active')`)
       await db.query(`update assignments set ended_at = now(), ended_by = 'closed' where ended_at is null`)
       // A line of a hundred thousand does not end within a second; its remains are cleared away as they would be by then.
       await db.query('vacuum analyze')
       await look(house)
-      const arrived = await times(TIMES, () => arrives(house, line))
-      line.link.close()
+      const arrived = await times(TIMES, () => arrives(house, clients))
+      link.close()
       found.push({ agents, waiting, freed, arrived })
     } finally {
       await db.end()
+      clients.disconnect()
       await server.stop()
     }
   }
@@ -68,42 +73,36 @@ async function times(many: number, measure: () => Promise<number>): Promise<Figu
   return figuresOf(durations, durations.reduce((sum, each) => sum + each, 0) / 1000)
 }
 
-interface Watching { link: AgentLink; nextAssigned: () => Promise<number> }
-
-/** The admin's line, on which every assignment shows. */
-async function watching({ url, admin }: House): Promise<Watching> {
+/** The admin's line, for whom nobody waits. */
+async function lineOf({ url, admin }: House): Promise<AgentLink> {
   const link = createLink<AgentEvents, PushesToAgent>({
     url, namespace: '/agent', token: async () => admin.accessToken, extraHeaders: { origin: url },
-  })
-  const seen = new Set<string>()
-  let told: ((at: number) => void) | null = null
-  link.on('conversation:updated', ({ conversation: { id, status } }) => {
-    if (status !== 'active' || seen.has(id)) return
-    seen.add(id)
-    told?.(performance.now())
   })
   await new Promise<void>((done) => { link.onOnline(() => done()) })
   const status = await link.ask('presence:set', { status: 'away' })
   if (!status.ok) throw new Error(status.error.message)
-  return { link, nextAssigned: () => new Promise((resolve) => { told = resolve }) }
+  return link
 }
 
-async function freesOne(db: pg.Client, { link, nextAssigned }: Watching): Promise<number> {
+/** Milliseconds since 1970, to a fraction: what another process of this machine says can be compared with it. */
+const nowMs = () => performance.timeOrigin + performance.now()
+
+async function freesOne(db: pg.Client, link: AgentLink, clients: ChildProcess): Promise<number> {
   const { rows } = await db.query<{ id: string }>(`select id from conversations where status = 'active' order by id limit 1`)
-  const assigned = nextAssigned()
-  const askedAt = performance.now()
+  const given = told(clients, 'given')
+  const askedAt = nowMs()
   const closed = await link.ask('conversation:close', { conversationId: rows[0]?.id ?? '' })
   if (!closed.ok) throw new Error(closed.error.message)
-  return await assigned - askedAt
+  return (await given).at - askedAt
 }
 
-async function arrives(house: House, { nextAssigned }: Watching): Promise<number> {
+async function arrives(house: House, clients: ChildProcess): Promise<number> {
   const visitor = await aVisitor(house, await arrive(house))
-  const assigned = nextAssigned()
-  const askedAt = performance.now()
+  const given = told(clients, 'given')
+  const askedAt = nowMs()
   const opened = await visitor.ask('conversation:open', { clientId: mintId() })
   if (!opened.ok) throw new Error(opened.error.message)
-  const waited = await assigned - askedAt
+  const waited = (await given).at - askedAt
   // The next one is to find everybody free as well.
   const closed = await visitor.ask('conversation:close', { conversationId: opened.conversation.id })
   if (!closed.ok) throw new Error(closed.error.message)
@@ -111,19 +110,8 @@ async function arrives(house: House, { nextAssigned }: Watching): Promise<number
   return waited
 }
 
-/**
- * Agents who are here with all their slots taken, and a line. Their sockets are rows of another node, that never dies, as a
- * node clears its own rows of sockets that it does not have.
- */
-async function fill(db: pg.Client, { queueId }: House, agents: number, waiting: number): Promise<void> {
-  await db.query(`
-    insert into agents (id, name, email, role, capacity, created_at)
-    select gen_random_uuid(), 'Agent ' || n, 'agent' || n || '@bench.example', 'agent', ${SLOTS}, now() from generate_series(1, $1::int) n`, [agents])
-  await db.query(`insert into queue_members (queue_id, agent_id) select $1, id from agents where email like 'agent%' on conflict do nothing`, [queueId])
-  await db.query(`
-    with elsewhere as (insert into nodes (id, seen_at) values (gen_random_uuid(), now() + interval '1 day') returning id)
-    insert into connections (socket_id, node_id, kind, person_id, connected_at)
-    select 'bench-' || a.id, elsewhere.id, 'agent', a.id, now() from agents a, elsewhere where a.email like 'agent%'`)
+/** All slots taken, and a line. */
+async function fill(db: pg.Client, { queueId }: House, waiting: number): Promise<void> {
   await db.query(`
     insert into visitors (id, site_id, first_seen_at, last_seen_at) select gen_random_uuid(), id, now(), now() from sites`)
   await db.query(`
@@ -140,7 +128,7 @@ async function fill(db: pg.Client, { queueId }: House, agents: number, waiting: 
   await db.query('vacuum analyze')
 }
 
-/** Parley reads everybody anew when a queue changes; here they came past it. */
+/** Parley reads everybody anew when a queue changes; what was filled in came past it. */
 async function look({ url, queueId, admin }: House): Promise<void> {
   const response = await fetch(`${url}/api/queues/${queueId}`, {
     method: 'PATCH', headers: { 'content-type': 'application/json', authorization: `Bearer ${admin.accessToken}` },

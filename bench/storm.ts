@@ -1,9 +1,7 @@
 // A storm: thousands of clients are connected, all are cut at once, and all come back. How long that takes, what it costs,
 // and what somebody who was not cut notices of it.
-import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
 import { mintId } from '@parley/client'
 import pg from 'pg'
@@ -11,12 +9,14 @@ import { aVisitor, setUp } from './parley-talks.js'
 import { head, number, row, say, type Measuring, type Part } from './part.js'
 import { figuresOf, type Figures } from './percentiles.js'
 import { cpuSeconds, cpuSecondsOfFamily, residentMb, startParley } from './servers.js'
-import type { Order, Told } from './storm-clients.js'
+import { joined, order, startClients, told } from './client-process.js'
+import type { Order, Told } from './clients.js'
 
 /** Clients in all, agents among them, and the processes that play them. */
 interface Settings { clients: number; agents: number; workers: number }
 /** Visitors of whom each agent holds the conversation; an agent may have a hundred at most. */
 const visitorsOfAgent = 99
+const capacity = 100
 
 /** What everybody has to be back within; after that the rest is not waited for. */
 const patienceMs = 120_000
@@ -25,7 +25,7 @@ export const storm: Measuring = async ({ folder, database, postgresPid, clients 
   const settings = { clients, agents: Math.ceil(clients / (1 + visitorsOfAgent)), workers: 2 }
   const databaseUrl = await database('storm')
   const server = await startParley(databaseUrl, folder)
-  const workers = Array.from({ length: settings.workers }, () => fork(fileURLToPath(new URL('storm-clients.js', import.meta.url))))
+  const workers = Array.from({ length: settings.workers }, startClients)
   try {
     const house = await setUp(server.url)
     say(`storm: ${settings.clients} clients come`)
@@ -33,11 +33,11 @@ export const storm: Measuring = async ({ folder, database, postgresPid, clients 
     await allLive(workers, settings.clients)
     const bystander = await sender(house)
     const meter = await startMeter(server, workers, databaseUrl, postgresPid)
-    for (const worker of workers) worker.send({ say: 'watch' } satisfies Order)
+    for (const worker of workers) order(worker, { say: 'watch' })
     say('storm: the cut')
     const times = backTimes(workers, settings.clients)
     const cutAt = Date.now()
-    for (const worker of workers) worker.send({ say: 'cut' } satisfies Order)
+    for (const worker of workers) order(worker, { say: 'cut' })
     const back = (await times).map((at) => (at - cutAt) / 1000).toSorted((one, other) => one - other)
     const metered = await meter.stop()
     const sends = bystander.stop()
@@ -79,28 +79,19 @@ function partOf(found: Storm): Part {
   return { title: `A storm of ${settings.clients}`, page, figures: found }
 }
 
-async function told<T extends Told['told']>(worker: ChildProcess, wanted: T): Promise<Extract<Told, { told: T }>> {
-  for (;;) {
-    const [message] = await once(worker, 'message') as [Told]
-    if (message.told === wanted) return message as Extract<Told, { told: T }>
-  }
-}
-
 async function joins(
   worker: ChildProcess, n: number, { clients, agents, workers }: Settings, where: Pick<Extract<Order, { say: 'join' }>, 'house' | 'databaseUrl'>,
 ): Promise<void> {
   const share = (count: number) => Math.floor((count * (n + 1)) / workers) - Math.floor((count * n) / workers)
-  const joined = told(worker, 'joined')
-  worker.send({
-    say: 'join', ...where, agents: share(agents), visitors: share(clients - agents), first: 1 + Math.floor((agents * n) / workers),
-  } satisfies Order)
-  await joined
+  await joined(worker, {
+    ...where, capacity, agents: share(agents), visitors: share(clients - agents), first: 1 + Math.floor((agents * n) / workers),
+  })
 }
 
 async function allLive(workers: ChildProcess[], clients: number): Promise<void> {
   const live = async (worker: ChildProcess) => {
     const counted = told(worker, 'live')
-    worker.send({ say: 'count' } satisfies Order)
+    order(worker, { say: 'count' })
     return (await counted).count
   }
   for (const deadline = Date.now() + patienceMs; ;) {
