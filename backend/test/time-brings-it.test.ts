@@ -79,6 +79,27 @@ it('idle while its agent took another, it waits at its old place and comes to th
   expect(await stage.broken()).toEqual([])
 })
 
+it('an idle one whose visitor writes while its agent is away waits where the queue takes back, and stays theirs where not, or taken by hand', async () => {
+  const idle = { ...quiet, idleMinutes: 10, closeIdle: null, lastAgent: null }
+  const gives = await aStage(world, { ...idle, whenAway: 'give-back' }, { agents: 1 })
+  const given = await gives.arrives()
+  const keeps = await aStage(world, idle, { agents: 1 })
+  const kept = await keeps.arrives()
+  await gives.tick(10 * MINUTE)
+  for (const stage of [gives, keeps]) yes(await stage.setStatus(0, 'away'))
+  yes(await gives.visitorSays(given))
+  yes(await keeps.visitorSays(kept))
+  expect(await gives.conversation(given)).toMatchObject({ status: 'queued', agentId: null })
+  expect((await gives.log(given)).at(-2)).toMatchObject({ kind: 'left', reason: 'away' })
+  expect(await keeps.conversation(kept)).toMatchObject({ status: 'active', idle: false })
+  await gives.tick(1_000)
+  yes(await gives.accept(0, given))
+  await gives.tick(10 * MINUTE)
+  expect(await gives.conversation(given)).toMatchObject({ status: 'active', idle: true })
+  yes(await gives.visitorSays(given))
+  expect(await gives.conversation(given)).toMatchObject({ status: 'active', idle: false })
+})
+
 it('an idle one whose visitor writes while its agent is gone stays theirs within the grace, and waits beyond it', async () => {
   const stage = await aStage(world, { ...quiet, idleMinutes: 10, closeIdle: null }, { agents: 1 })
   const [soon, late] = [await stage.arrives(), await stage.arrives()]

@@ -25,8 +25,8 @@ export class ReturnsService {
 
   /**
    * Brings a conversation that is snoozed or idle back to its agent, who takes a slot for it. Where there is none, or the
-   * agent is not here, it waits in line at its old place, and this agent is the first to be tried. With `visitor` only if
-   * it is theirs.
+   * agent is not here, or has gone away from a queue that takes back what they hold, it waits in line at its old place, and
+   * this agent is the first to be tried. With `visitor` only if it is theirs.
    */
   async wake(conversationId: string, visitor?: VisitorSpeaker): Promise<void> {
     const asleep = `(c.status = 'snoozed' or c.status = 'active' and c.idle_since is not null)`
@@ -41,10 +41,12 @@ export class ReturnsService {
       if (!conversation || !agent || conversation.agent_id !== agent.id) return
       const isIdle = conversation.status === 'active'
       // Who holds an idle one keeps it while they are here, whatever they declare; a snoozed one is given anew.
-      const isHere = isIdle ? this.isThere(agent, at) : isFree(agent)
+      const isLeft = isIdle && isAway(agent) && (await tx.query<unknown[]>(
+        `select 1 from conversations c where c.id = $1 and ${leftBehind}`, [conversationId])).length > 0
+      const isHere = isIdle ? this.isThere(agent, at) && !isLeft : isFree(agent)
       const hasRoom = isHere && hasSlot(agent, conversation)
       if (!hasRoom) {
-        await takeBack(tx, told, agent, conversation, isHere ? 'busy' : whyNotHere(agent), at)
+        await takeBack(tx, told, agent, conversation, isHere ? 'busy' : isLeft ? 'away' : whyNotHere(agent), at)
         await tx.query('update conversations set last_agent_id = $2 where id = $1', [conversationId, agent.id])
         return
       }
@@ -70,7 +72,7 @@ export class ReturnsService {
       const agent = await lockAgent(tx, agentId, this.clock.now())
       if (!agent) return
       if (reason === 'gone' && (agent.connected || !agent.gone_at || agent.gone_at > before)) return
-      if (reason === 'away' && agent.status !== 'away' && agent.status !== 'offline') return
+      if (reason === 'away' && !isAway(agent)) return
       for (;;) {
         const conversation = await lockWhere(tx,
           `c.agent_id = $1 and ${taken[reason]} order by c.queued_at, c.id limit 1 for update of c`, [agentId])
@@ -100,6 +102,8 @@ export class ReturnsService {
   }
 }
 
+const isAway = ({ status }: LockedAgent) => status === 'away' || status === 'offline'
+
 /** Why who is not free for a new one is not. Who takes transfers only is here, and has enough to do. */
 function whyNotHere(agent: LockedAgent): LeftReason {
   if (agent.deactivated_at) return 'deactivated'
@@ -107,11 +111,14 @@ function whyNotHere(agent: LockedAgent): LeftReason {
   return agent.status === 'transfers-only' ? 'busy' : 'away'
 }
 
+/** What an agent who goes away does not keep: of the queues that want it so, and not what they took by hand since. */
+const leftBehind = `
+  c.assigned_at <= coalesce((select status_since from agents where id = c.agent_id), 'infinity')
+    and exists (select 1 from queues q where q.id = c.queue_id and q.routing->>'whenAway' = 'give-back')`
+
 /** What is taken back from an agent who is lost to it for this reason. */
 const taken = {
   gone: `c.status = 'active' and c.idle_since is null`,
-  away: `c.status = 'active' and c.idle_since is null
-    and c.assigned_at <= coalesce((select status_since from agents where id = c.agent_id), 'infinity')
-    and exists (select 1 from queues q where q.id = c.queue_id and q.routing->>'whenAway' = 'give-back')`,
+  away: `c.status = 'active' and c.idle_since is null and ${leftBehind}`,
   deactivated: `c.status in ('active', 'snoozed')`,
 }
