@@ -4,6 +4,7 @@ import { go, paths } from '../routes.js'
 import type { Outcome } from '../store/actions.js'
 import { useDesk, type Desk } from '../store/desk.js'
 import { isNarrow } from '../store/screen.js'
+import { takingWords } from '../inbox/taking-words.js'
 import { longestWaiting } from '../inbox/waits.js'
 import { toast } from '../ui/toast.js'
 import { visitorName } from '../words/names.js'
@@ -27,17 +28,17 @@ export function useDeeds(conversation: AgentConversation) {
   const [busy, setBusy] = useState(false)
   const { id } = conversation
   const name = visitorName(conversation.visitor)
-  const run = async (deed: Promise<Outcome>, done: () => void) => {
+  const run = async (deed: Promise<Outcome>, done: () => void, words = errorWords) => {
     setBusy(true)
     const outcome = await deed
     setBusy(false)
     if (outcome.ok) done()
-    else toast(errorWords(outcome.error), { tone: 'bad' })
+    else toast(words(outcome.error), { tone: 'bad' })
   }
   return {
     busy,
     take: () => {
-      void run(actions.take(id), () => go(paths.inbox('mine', id)))
+      void run(actions.take(id), () => go(paths.inbox('mine', id)), takingWords)
     },
     takeOver: () => {
       void run(actions.transfer(id, { to: { agentId } }), () => go(paths.inbox('mine', id)))

@@ -9,11 +9,12 @@ import { classNames } from '../ui/class-names.js'
 import { Icon } from '../ui/icon.js'
 import { Kbd } from '../ui/kbd.js'
 import { toast } from '../ui/toast.js'
-import { errorWords, t } from '../words/words.js'
+import { t } from '../words/words.js'
 import { ListOf } from './list.js'
 import { conversationsOf, createPages, type Pages } from './pages.js'
 import { closedItems, neighbour, openItems, type Item } from './sections.js'
 import { StatusMenu } from './status-menu.js'
+import { takingWords } from './taking-words.js'
 import { longestWaiting } from './waits.js'
 import './list-pane.css'
 
@@ -96,7 +97,7 @@ function ListFoot() {
     const outcome = await actions.take()
     setBusy(false)
     if (outcome.ok) go(paths.inbox('mine', outcome.conversation.id))
-    else toast(outcome.error.code === 'not_found' ? t('inbox.noneWaiting') : errorWords(outcome.error), { tone: 'bad' })
+    else toast(outcome.error.code === 'not_found' ? t('inbox.noneWaiting') : takingWords(outcome.error), { tone: 'bad' })
   }
   useOffer(
     'take',

@@ -26,6 +26,7 @@ export const inboxEn = {
   'inbox.noWords': 'Nothing written yet',
   'inbox.move': 'move',
   'inbox.take': 'Take next',
+  'inbox.noRoom': 'You have no place free. Close a conversation first.',
   'inbox.noneWaiting': 'Nobody is waiting.',
   'inbox.empty.mine': 'Nothing to answer',
   'inbox.empty.mineHint': 'Conversations that are given to you show up here by themselves.',

@@ -28,6 +28,7 @@ export const inboxZh = {
   'inbox.noWords': '还没有消息',
   'inbox.move': '切换',
   'inbox.take': '接入下一个',
+  'inbox.noRoom': '你没有空位。请先结束一个对话。',
   'inbox.noneWaiting': '没有人在等待。',
   'inbox.empty.mine': '没有待回复的对话',
   'inbox.empty.mineHint': '分配给你的对话会自动出现在这里。',
