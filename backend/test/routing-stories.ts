@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Decision, Entry, QueueRouting } from '@parley/protocol'
 import { readDecisions } from '../src/conversations/decisions.js'
 import { teamEntry, type EntryRow } from '../src/conversations/entry-view.js'
-import { aRoutingHouse, type Done, type RoutingHouse } from './routing-driver.js'
+import { type Done, type RoutingHouse, routingIn } from './routing-driver.js'
 import type { World } from './world.js'
 
 export const MINUTE = 60_000
@@ -11,7 +11,7 @@ export const MINUTE = 60_000
 export const yes = <T>(done: Done<T>): T => (done.ok ? done.value : expect.unreachable(`refused: ${done.refused}`))
 export const no = (done: Done<unknown>): string => (done.ok ? expect.unreachable('it was allowed') : done.refused)
 
-export interface Stage extends RoutingHouse {
+export interface Stage extends RoutingHouse<World> {
   /** The number of the agent who holds it; null: nobody. */
   holder: (id: string) => Promise<number | null>
   /** Opens one, and routes until quiet. */
@@ -25,7 +25,7 @@ export interface Stage extends RoutingHouse {
 export async function aStage(
   world: World, settings: Partial<QueueRouting> = {}, wish: { agents?: number; queues?: number; capacity?: number } = {},
 ): Promise<Stage> {
-  const routing = await aRoutingHouse({ agents: 2, queues: 1, ...wish, world, settings })
+  const routing = await routingIn(world, { agents: 2, queues: 1, ...wish, settings })
   for (const [n] of routing.agents.entries()) await routing.connect(n)
   await routing.settle()
   return {
