@@ -4,8 +4,8 @@ import type { DataSource } from 'typeorm'
 const watching = `
   create unlogged table broken (what text not null);
   -- The clock of the house, as wrapping up ends by it.
-  create unlogged table moment (at timestamptz not null);
-  insert into moment values ('-infinity');
+  create unlogged table moment (at timestamptz not null, is_limit_changing boolean not null);
+  insert into moment values ('-infinity', false);
   create function watch() returns trigger language plpgsql as $$
   declare c conversations; holders int; over int; who uuid; has record;
   begin
@@ -32,7 +32,7 @@ const watching = `
         where s.conversation_id = c.id and s.ended_at is null and s.began_by = 'transferred'), 0);
       select count(*) as taken, count(*) filter (where slots.queue_id = c.queue_id) as of_queue,
         (select capacity from agents where id = who) + over as most,
-        (select capacity_per_agent from queues where id = c.queue_id) + over as most_of_queue into has
+        (select capacity_per_agent from queues, moment where id = c.queue_id and not is_limit_changing) + over as most_of_queue into has
         from (select queue_id from conversations where agent_id = who and status = 'active' and idle_since is null or offered_agent_id = who
           union all
           select queue_id from assignments where agent_id = who and wrap_up_until > (select at from moment)) slots;
@@ -47,17 +47,24 @@ const watching = `
     for each row execute function watch();
 `
 
+interface Watch {
+  broken: () => Promise<string[]>
+  /** The time, and whether a limit of a queue is changed beside something else: no lock holds it for who is given one just then. */
+  now: (at: number, isLimitChanging: boolean) => Promise<void>
+}
+
 /**
  * Looks at each change of a conversation as it is committed. As the look is deferred to then, what a transaction passes
  * through on its way does not count; as it is part of the transaction, what it finds is kept together with what broke it.
  */
-export async function watchCommits(db: DataSource): Promise<{ broken: () => Promise<string[]>; now: (at: number) => Promise<void> }> {
+export async function watchCommits(db: DataSource): Promise<Watch> {
   await db.query(watching)
-  let last = Number.NEGATIVE_INFINITY
+  let last = ''
   return {
-    now: async (at) => {
-      if (at !== last) await db.query('update moment set at = $1', [new Date(at)])
-      last = at
+    now: async (at, isLimitChanging) => {
+      const moment = `${at} ${isLimitChanging}`
+      if (moment !== last) await db.query('update moment set at = $1, is_limit_changing = $2', [new Date(at), isLimitChanging])
+      last = moment
     },
     broken: async () => (await db.query<{ what: string }[]>('select what from broken')).map(({ what }) => what),
   }

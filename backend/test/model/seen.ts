@@ -12,7 +12,10 @@ export interface SeenConversation {
   idle: boolean
   left: boolean
   language: string | null
+  skills: string[]
   priority: number
+  /** A rule gave the priority. */
+  isPrioritised: boolean
   /** Milliseconds since 1970; its place. */
   queuedAt: number
   offeredTo: string | null
@@ -56,7 +59,8 @@ export async function see(db: DataSource, agents: readonly string[], queues: rea
       union all select offered_agent_id, queue_id from conversations where offered_agent_id is not null
       union all select agent_id, queue_id from assignments where wrap_up_until > $3)
     select (select json_agg(json_build_object('id', c.id, 'queueId', c.queue_id, 'status', c.status, 'agentId', c.agent_id,
-        'idle', c.idle_since is not null, 'left', c.left_as is not null, 'language', c.language, 'priority', c.priority,
+        'idle', c.idle_since is not null, 'left', c.left_as is not null, 'language', c.language, 'skills', c.skills, 'priority', c.priority,
+        'isPrioritised', c.is_prioritised,
         'queuedAt', floor(extract(epoch from c.queued_at) * 1000), 'offeredTo', c.offered_agent_id,
         'offeredUntil', floor(extract(epoch from c.offered_until) * 1000),
         'asked', coalesce((select json_agg(o.agent_id) from offers o where o.conversation_id = c.id and o.ended_at is null), '[]'),

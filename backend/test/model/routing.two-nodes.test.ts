@@ -1,0 +1,3 @@
+import { proves } from './shard.js'
+
+proves(3, 200, 2)
