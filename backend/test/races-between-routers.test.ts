@@ -36,7 +36,7 @@ async function look(...nodes: Ground['app'][]): Promise<void> {
   }
 }
 
-/** Opens two, waits until both routers have decided whom to give the first, and lets both go on at once. Returns the two in their order. */
+/** Opens two, waits until both routers have decided about the first, and lets both go on at once. Returns the two in their order. */
 async function race(round: number): Promise<string[]> {
   const { db } = house.world
   const gate = db.createQueryRunner()
@@ -82,25 +82,44 @@ it(`the same conversation to the same agent, ${rounds} times: it is given once, 
     yes(await here.close(0, second))
     await look(...apps)
   }
-})
+}, 3_600_000)
+
+/** The one node knows of the better agent, the other has not heard of them yet: each has somebody else in mind. */
+async function differ(): Promise<void> {
+  yes(await here.setStatus(0, 'away'))
+  await look(...apps)
+  yes(await here.setStatus(0, 'online'))
+  await here.settle()
+}
 
 it(`the same conversation to two agents, ${rounds} times: one of them has it, and the other is free for the next`, async () => {
   const [best, other] = house.agents
   yes(await here.setAbilities(0, { level: 'first' }))
-  await here.connect(0)
-  await here.connect(1)
+  for (const n of [0, 1]) await here.connect(n)
   for (let round = 0; round < rounds; round += 1) {
-    // The one node knows of the better agent, the other has not heard of them yet.
-    yes(await here.setStatus(0, 'away'))
-    await look(...apps)
-    yes(await here.setStatus(0, 'online'))
-    await here.settle()
-    const [first = '', second = ''] = await race(round)
-    const [one, next] = await stored([first, second])
+    await differ()
+    const opened = await race(round)
+    const [one, next] = await stored(opened)
     expect([best?.id, other?.id]).toContain(one?.agent)
     expect({ round, one, next }).toEqual({
       round, one: once(one?.agent ?? undefined), next: once(one?.agent === best?.id ? other?.id : best?.id),
     })
-    for (const id of [first, second]) yes(await there.close('visitor', id))
+    for (const id of opened) yes(await there.close('visitor', id))
   }
-})
+}, 3_600_000)
+
+it(`two agents about the same conversation, ${rounds} times: one of them is asked, and the other about the next`, async () => {
+  yes(await here.change(0, { offer: { seconds: 60, missesUntilAway: null } }))
+  for (const n of [0, 1]) await here.connect(n)
+  for (let round = 0; round < rounds; round += 1) {
+    await differ()
+    const opened = await race(round)
+    const asked = await house.world.db.query<{ id: string; agent: string; kept: string }[]>(`
+      select c.id, o.agent_id as agent, c.offered_agent_id as kept from offers o join conversations c on c.id = o.conversation_id
+      where c.id = any($1) order by c.id`, [opened])
+    expect({ round, about: asked.map(({ id }) => id) }).toEqual({ round, about: opened })
+    expect(asked.map(({ agent }) => agent)).toEqual(asked.map(({ kept }) => kept))
+    expect(new Set(asked.map(({ agent }) => agent)).size).toBe(2)
+    for (const id of opened) yes(await there.close('visitor', id))
+  }
+}, 3_600_000)
