@@ -48,7 +48,7 @@ const about: fc.Arbitrary<Extract<Command, { pick: number }>> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: just('to-agent'), agent: whose, pick, to: agent }) },
   { weight: 2, arbitrary: fc.record({ do: just('to-queue'), agent: whose, pick, queue }) },
   { weight: 2, arbitrary: fc.record({ do: just('snooze'), agent: whose, pick, ms: fc.constantFrom(10 * SECOND, 5 * MINUTE) }) },
-  { weight: 3, arbitrary: fc.record({ do: just('visitor-says', 'leave-message', 'visitor-closes'), pick }) },
+  { weight: 4, arbitrary: fc.record({ do: just('visitor-says', 'leave-message', 'visitor-closes'), pick }) },
   { weight: 1, arbitrary: fc.record({ do: just('open-again'), queue, pick }) },
 )
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -89,8 +89,11 @@ const scene = fc.oneof({ weight: 2, arbitrary: fc.array(setting, { maxLength: 4 
 
 const ofOne = (node: fc.Arbitrary<number>) => (each: fc.Arbitrary<Command>): fc.Arbitrary<Step> =>
   fc.record({ do: just('ask'), node, command: each })
-/** About the same conversation, or anything beside anything. */
+/** Two take the same, two things are asked about the same, or anything beside anything. */
 const atOnce: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: fc.tuple(agent, agent, pick).map(([one, other, which]): Step => ({
+    do: 'at-once', commands: [{ do: 'accept', agent: one, pick: which }, { do: 'accept', agent: other, pick: which }],
+  })) },
   { weight: 3, arbitrary: fc.tuple(about, about).map(([one, other]): Step => ({ do: 'at-once', commands: [one, { ...other, pick: one.pick }] })) },
   { weight: 2, arbitrary: fc.record({ do: just('at-once'), commands: fc.tuple(command, command) }) },
 )
@@ -103,8 +106,8 @@ export function sequence(nodes: 1 | 2, long: number, longest: number): fc.Arbitr
     ...nodes > 1 ? [{ weight: 16, arbitrary: atOnce }, { weight: 4, arbitrary: time }] : [],
   )
   const play = (minLength: number, maxLength: number) => fc.tuple(scene, fc.nat(nodes - 1), fc.array(step, { minLength, maxLength, size: 'max' }))
-    .map(([before, node, steps]): Step[] => [
-      ...before.map((each): Step => ({ do: 'ask', node, command: each })),
+    .map(([commands, node, steps]): Step[] => [
+      { do: 'scene', node, commands },
       // By then the other one knows it too, and what it knows can be out of date from here on.
       ...nodes > 1 ? [{ do: 'time' as const, ms: SECOND }] : [], ...steps,
     ])

@@ -55,7 +55,7 @@ export async function aProving(many: 1 | 2): Promise<Proving> {
     for (const [place, step] of all.entries()) {
       await commits.now(clock.now().getTime() + (step.do === 'time' ? step.ms : 0),
         step.do === 'at-once' && step.commands.some((command) => command.do === 'limit'))
-      const asked = step.do === 'time' ? [] : await ask(step, before, opened)
+      const asked = step.do === 'scene' ? await setUp(step) : step.do === 'time' ? [] : await ask(step, before, opened)
       if (step.do === 'time') await passTime(nodes, clock, step.ms)
       for (const { commands } of nodes) await commands.settle()
       const after = await look()
@@ -67,7 +67,7 @@ export async function aProving(many: 1 | 2): Promise<Proving> {
       steps += 1
       allowed += asked.every(({ done }) => done.ok) ? 1 : 0
       const broken = brokenBy({
-        asked, isQuiet: many === 1 || step.do === 'time', before, after, now, agentIds, queueIds: house.queues, goneAt,
+        asked: step.do === 'scene' ? [] : asked, isQuiet: many === 1 || step.do === 'time', before, after, now, agentIds, queueIds: house.queues, goneAt,
         rules: rules.rules.map((rule) => ruleOf(rule, house.queues)),
       })
       if (broken.length > 0) throw new Error(`step ${place}: ${broken.join('; ')}`)
@@ -81,7 +81,16 @@ export async function aProving(many: 1 | 2): Promise<Proving> {
     if (broken.length > 0) throw new Error(broken.join('; '))
   }
 
-  const ask = async (step: Exclude<Step, { do: 'time' }>, before: Seen, opened: string[]): Promise<Asked[]> => {
+  /** What a scene is made of is not what is looked at. */
+  const setUp = async (scene: Step & { do: 'scene' }): Promise<Asked[]> => {
+    const asked: Asked[] = []
+    const { commands } = nodes[scene.node] ?? { commands: house }
+    for (const command of scene.commands) {
+      asked.push({ command, about: undefined, done: await perform(commands, house.queues, command, undefined) })
+    }
+    return asked
+  }
+  const ask = async (step: Step & { do: 'ask' | 'at-once' }, before: Seen, opened: string[]): Promise<Asked[]> => {
     const wishes = step.do === 'ask' ? [[step.node, step.command] as const] : [...step.commands.entries()]
     const asked = await Promise.all(wishes.map(async ([n, wish]): Promise<Asked> => {
       const about = 'pick' in wish ? opened[wish.pick % Math.max(1, opened.length)] : undefined
@@ -90,8 +99,9 @@ export async function aProving(many: 1 | 2): Promise<Proving> {
       const done = node && isPossible(command, before, agentIds) ? await perform(node.commands, house.queues, command, about) : notAsked
       return { command, about, done }
     }))
-    // What a sweep finds within a second: who went away, or was gone while somebody held their row.
-    if (step.do === 'at-once' || step.command.do === 'status') for (const node of nodes) await noteAbsence(node)
+    if (asked.some(({ command }) => command.do === 'status' || command.do === 'disconnect' && asked.length > 1)) {
+      await noteAbsence(house.world.app)
+    }
     return asked
   }
 
@@ -121,14 +131,19 @@ function whoIs(agent: number, { conversations }: Seen, about: string | undefined
 /** All nodes sweep at once; where there are several, each hears what the others did by the next one. */
 async function passTime(nodes: readonly ModelNode[], clock: Pick<InnerHouse['clock'], 'advance'>, ms: number): Promise<void> {
   // In a second they had said so many times that they live.
-  if (nodes.length > 1) await Promise.all(nodes.map(({ app }) => app.get(PresenceService).beat()))
+  await Promise.all(nodes.map(({ app }) => app.get(PresenceService).beat()))
   clock.advance(ms)
-  await Promise.all(nodes.map(({ commands }) => commands.sweep()))
-  for (const node of nodes) await noteAbsence(node)
+  await Promise.all(nodes.map(async ({ app }) => {
+    await noteAbsence(app)
+    await app.get(RouterService).sweep()
+  }))
+  // Who missed a question may be away by now.
+  await nodes[0]?.app.get(LostAgents).sweep()
   if (nodes.length > 1) for (const { app } of nodes) await app.get(RouterService).sweep()
 }
 
-async function noteAbsence({ app }: ModelNode): Promise<void> {
+/** What a sweep finds within a second: who went away, or was gone while somebody held their row. */
+async function noteAbsence(app: Ground['app']): Promise<void> {
   await app.get(PresenceService).sweep()
   await app.get(LostAgents).sweep()
 }

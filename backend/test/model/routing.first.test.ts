@@ -1,3 +1,3 @@
 import { proves } from './shard.js'
 
-proves(1, 400, 1)
+proves(1, 430, 1)

@@ -1,3 +1,3 @@
 import { proves } from './shard.js'
 
-proves(2, 400, 1)
+proves(2, 430, 1)

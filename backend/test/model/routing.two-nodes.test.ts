@@ -1,3 +1,3 @@
 import { proves } from './shard.js'
 
-proves(3, 200, 2)
+proves(3, 140, 2)

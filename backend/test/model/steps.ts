@@ -30,8 +30,15 @@ export type Command =
   | { do: 'settings'; queue: number; routing: Partial<QueueRouting> }
   /** What waits too long, or comes when too many wait, goes to the other queue. */
   | { do: 'overflow'; queue: number }
-/** Time goes forward and everything due happens, or something is asked of one node, or two things of both at once. */
-export type Step = { do: 'time'; ms: number } | { do: 'ask'; node: number; command: Command } | { do: 'at-once'; commands: readonly [Command, Command] }
+/**
+ * What a sequence begins with, in one go; then time goes forward and everything due happens, or something is asked of one
+ * node, or two things of both at once.
+ */
+export type Step =
+  | { do: 'scene'; node: number; commands: readonly Command[] }
+  | { do: 'time'; ms: number }
+  | { do: 'ask'; node: number; command: Command }
+  | { do: 'at-once'; commands: readonly [Command, Command] }
 
 /** What was asked, about which conversation, and what came of it. */
 export interface Asked { command: Command; about: string | undefined; done: Done<unknown> }
