@@ -62,7 +62,7 @@ test('places count down live; an agent’s browser is killed, and the visitor is
 test('the routing log and “Why?” explain who got it and who did not', async () => {
   await ada.getByRole('link', { name: 'Live board' }).click()
   const queue = ada.getByRole('article', { name: 'Support' })
-  await expect(queue.getByText('All who are online have no place free')).toBeVisible()
+  await expect(queue.getByText('Nobody online has a place free')).toBeVisible()
   await queue.getByRole('button', { name: 'Show who waits' }).click()
   await queue.getByRole('link', { name: 'Li Wen' }).click()
   await ada.getByRole('button', { name: 'Why?' }).first().click()
@@ -94,7 +94,7 @@ test('an admin sets a limit; after it the form keeps what was typed, and it reac
   await expect(frame.getByRole('heading', { name: 'Leave a message' })).toBeVisible({ timeout: 30_000 })
   await expect(frame.getByLabel('Your message')).toHaveValue('and how long does it')
   await frame.getByLabel('Your message').fill('and how long does it take')
-  await frame.getByLabel(/Your email/).fill('aisha@example.com')
+  await frame.getByLabel(/Your e-mail/).fill('aisha@example.com')
   await frame.getByRole('button', { name: 'Leave message' }).click()
   await expect(frame.getByText(/Your message is kept/)).toBeVisible()
   await expect(threadOf(frame).getByText('and how long does it take')).toBeVisible()

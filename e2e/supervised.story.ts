@@ -45,7 +45,7 @@ test('a supervisor assigns who waits, raises a limit, and takes over: at once, a
   await expect(sofia.getByText('Maya Lind joined')).toBeVisible()
   const jonas = await aVisitor(browser, 'Jonas', 'it came broken')
   const queue = board.getByRole('article', { name: 'Support' })
-  await expect(queue.getByText('All who are online have no place free')).toBeVisible()
+  await expect(queue.getByText('Nobody online has a place free')).toBeVisible()
   await queue.getByRole('button', { name: 'Show who waits' }).click()
   await queue.getByRole('button', { name: 'Assign Jonas' }).click()
   const dialog = board.getByRole('dialog')

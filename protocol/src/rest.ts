@@ -59,6 +59,7 @@ export interface TranscriptRow {
   id: string
   site: Named
   queue: Named
+  visitorId: string
   visitorName: string | null
   agents: Named[]
   status: Status

@@ -157,6 +157,7 @@ export type DecisionOutcome =
 export interface DecisionFacts {
   conversationId: string
   queue: Named
+  visitorId: string
   visitorName: string | null
   at: string
   /** At most 50 agents, chosen and free ones first; `more` counts the rest by reason. */
@@ -169,7 +170,15 @@ export type Decision = { id: string } & DecisionFacts & DecisionOutcome
 export interface ConversationDecisions { items: Decision[]; now: (DecisionFacts & DecisionOutcome) | null }
 
 /** A question to one agent, or with `expiresAt` null to all who could: will you take it? */
-export interface Offer { conversationId: string; queue: Named; visitorName: string | null; preview: string; offeredAt: string; expiresAt: string | null }
+export interface Offer {
+  conversationId: string
+  queue: Named
+  visitorId: string
+  visitorName: string | null
+  preview: string
+  offeredAt: string
+  expiresAt: string | null
+}
 export type OfferEnd = 'accepted' | 'declined' | 'missed' | 'withdrawn'
 
 /** `GET /api/board`, and the `board` push to those who opened it. */

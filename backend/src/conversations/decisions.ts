@@ -16,6 +16,7 @@ interface Row {
   conversation_id: string
   queue_id: string
   queue_name: string
+  visitor_id: string
   visitor_name: string | null
   at: Date
   details: DecisionOutcome
@@ -72,8 +73,8 @@ const valuesOf = ({ conversationId, queueId, at, what, verdicts = [], more = {} 
 
 /** `select … from decisions d …`; the caller adds `where`, `order by` and `limit`. */
 export const selectDecisions = `
-  select d.id::text, d.conversation_id, d.queue_id, q.name as queue_name, v.name as visitor_name, d.at, d.details,
-    d.verdicts, d.more
+  select d.id::text, d.conversation_id, d.queue_id, q.name as queue_name, v.id as visitor_id, v.name as visitor_name,
+    d.at, d.details, d.verdicts, d.more
   from decisions d
   join queues q on q.id = d.queue_id
   join conversations c on c.id = d.conversation_id
@@ -83,6 +84,7 @@ export const selectDecisions = `
 export async function readDecisions(db: Runner, rest: string, parameters: unknown[]): Promise<Decision[]> {
   return (await db.query<Row[]>(`${selectDecisions} ${rest}`, parameters)).map((row) => ({
     id: row.id, conversationId: row.conversation_id, queue: { id: row.queue_id, name: row.queue_name },
-    visitorName: row.visitor_name, at: row.at.toISOString(), verdicts: row.verdicts, more: row.more, ...row.details,
+    visitorId: row.visitor_id, visitorName: row.visitor_name, at: row.at.toISOString(), verdicts: row.verdicts, more: row.more,
+    ...row.details,
   }))
 }

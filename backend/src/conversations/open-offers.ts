@@ -38,6 +38,7 @@ interface Row {
   conversation_id: string
   queue_id: string
   queue_name: string
+  visitor_id: string
   visitor_name: string | null
   preview: string | null
   offered_at: Date
@@ -48,13 +49,13 @@ interface Row {
 export async function openOffers(db: Runner, which: { agentId: string } | { conversationId: string }): Promise<Offer[]> {
   const [column, id] = 'agentId' in which ? ['agent_id', which.agentId] : ['conversation_id', which.conversationId]
   const rows = await db.query<Row[]>(`
-    select distinct on (o.conversation_id) o.conversation_id, o.queue_id, q.name as queue_name, v.name as visitor_name,
-      c.last_message->>'preview' as preview, o.offered_at, o.expires_at
+    select distinct on (o.conversation_id) o.conversation_id, o.queue_id, q.name as queue_name, v.id as visitor_id,
+      v.name as visitor_name, c.last_message->>'preview' as preview, o.offered_at, o.expires_at
     from offers o join queues q on q.id = o.queue_id join conversations c on c.id = o.conversation_id
     join visitors v on v.id = c.visitor_id
     where o.${column} = $1 and o.ended_at is null order by o.conversation_id, o.id`, [id])
   return rows.map((row) => ({
-    conversationId: row.conversation_id, queue: { id: row.queue_id, name: row.queue_name }, visitorName: row.visitor_name,
-    preview: row.preview ?? '', offeredAt: row.offered_at.toISOString(), expiresAt: row.expires_at?.toISOString() ?? null,
+    conversationId: row.conversation_id, queue: { id: row.queue_id, name: row.queue_name }, visitorId: row.visitor_id,
+    visitorName: row.visitor_name, preview: row.preview ?? '', offeredAt: row.offered_at.toISOString(), expiresAt: row.expires_at?.toISOString() ?? null,
   }))
 }

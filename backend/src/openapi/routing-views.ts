@@ -34,7 +34,7 @@ const overflow = z.discriminatedUnion('to', [
 ])
 const leftReason = z.enum(['gone', 'away', 'deactivated', 'busy', 'no-answer'])
 const said = z.object({
-  conversationId: id, queue: named, visitorName: text.nullable(), at: time, verdicts: z.array(verdict),
+  conversationId: id, queue: named, visitorId: id, visitorName: text.nullable(), at: time, verdicts: z.array(verdict),
   more: z.partialRecord(z.union([skipReason, z.literal('free')]), count),
 })
 const outcomesOf = <T extends z.ZodRawShape>(base: z.ZodObject<T>) => z.discriminatedUnion('outcome', [

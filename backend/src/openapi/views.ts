@@ -116,7 +116,7 @@ const presence = z.object({
   queues: z.array(z.object({ id, availability, waiting: count, estimatedWaitSeconds: z.number().nullable() })),
 })
 const transcriptHead = z.object({
-  id, site: named, queue: named, visitorName: text.nullable(), agents: z.array(named), status, startedAt: time,
+  id, site: named, queue: named, visitorId: id, visitorName: text.nullable(), agents: z.array(named), status, startedAt: time,
   closedAt: time.nullable(), messages: count, rating: rating.nullable(),
 })
 const hit = z.object({ seq: count, excerpt: text, marks: z.array(z.tuple([count, count])) })

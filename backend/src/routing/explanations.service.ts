@@ -49,7 +49,8 @@ export class ExplanationsService {
     const what = choice && outcomeOf(choice)
     if (!choice || !what) return { items, now: null }
     return { items, now: {
-      conversationId, queue: conversation.queue, visitorName: conversation.visitor.name, at: this.clock.now().toISOString(),
+      conversationId, queue: conversation.queue, visitorId: conversation.visitor.id, visitorName: conversation.visitor.name,
+      at: this.clock.now().toISOString(),
       ...verdictsOf(choice), ...what,
     } }
   }

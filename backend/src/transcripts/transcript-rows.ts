@@ -5,6 +5,7 @@ interface Row {
   id: string
   site: Named
   queue: Named
+  visitor_id: string
   visitor_name: string | null
   visitor_email: string | null
   agents: Named[] | null
@@ -25,7 +26,7 @@ export async function readRows(
   const rows = await db.query<Row[]>(`
     select c.id, c.status, c.created_at, c.closed_at, c.messages, c.rating_score, c.rating_comment,
       json_build_object('id', s.id, 'name', s.name) as site, json_build_object('id', q.id, 'name', q.name) as queue,
-      v.name as visitor_name, v.email as visitor_email, (
+      v.id as visitor_id, v.name as visitor_name, v.email as visitor_email, (
         select json_agg(json_build_object('id', held.id, 'name', held.name) order by held.since)
         from (select a.id, a.name, min(h.began_at) as since from assignments h join agents a on a.id = h.agent_id
           where h.conversation_id = c.id group by a.id) held) as agents
@@ -36,8 +37,8 @@ export async function readRows(
 }
 
 const told = (row: Row): Told => ({
-  id: row.id, site: row.site, queue: row.queue, visitorName: row.visitor_name, agents: row.agents ?? [],
-  status: row.status, startedAt: row.created_at.toISOString(), closedAt: row.closed_at?.toISOString() ?? null,
+  id: row.id, site: row.site, queue: row.queue, visitorId: row.visitor_id, visitorName: row.visitor_name,
+  agents: row.agents ?? [], status: row.status, startedAt: row.created_at.toISOString(), closedAt: row.closed_at?.toISOString() ?? null,
   messages: row.messages,
   rating: row.rating_score === null ? null : { score: row.rating_score, comment: row.rating_comment },
 })

@@ -11,6 +11,8 @@ import { Button } from '../ui/button.js'
 import { Icon } from '../ui/icon.js'
 import { Kbd } from '../ui/kbd.js'
 import { toast } from '../ui/toast.js'
+import { visitorNameIn } from '../words/names.js'
+import { stopwatch } from '../words/times.js'
 import { errorWords, t } from '../words/words.js'
 import './offer-prompt.css'
 
@@ -57,7 +59,7 @@ const secondsLeft = ({ expiresAt }: Offer): number | null =>
 interface Props { offer: Offer; more: number; busy: boolean; noRoom: boolean; onAccept: () => void; onDecline: () => void }
 
 function Prompt({ offer, more, busy, noRoom, onAccept, onDecline }: Props) {
-  const name = offer.visitorName ?? t('offer.someone')
+  const name = visitorNameIn(offer)
   const left = secondsLeft(offer)
   const [spoken, setSpoken] = useState('')
   // Said once, after the place for it is there; the countdown itself is not read out.
@@ -71,7 +73,7 @@ function Prompt({ offer, more, busy, noRoom, onAccept, onDecline }: Props) {
           <strong dir="auto">{t('offer.title', { name })}</strong>
           <span>{t('offer.queue', { queue: offer.queue.name })}</span>
         </div>
-        {left !== null && <span class="offer-left" role="timer" aria-label={t('offer.seconds', { count: left })}>{left}</span>}
+        {left !== null && <span class="offer-left" role="timer" aria-label={t('offer.seconds', { count: left })}>{stopwatch(left * 1_000)}</span>}
       </div>
       {offer.preview && <p class="offer-preview" dir="auto">{offer.preview}</p>}
       {left === null ? <p class="offer-hint">{t('offer.toAll')}</p> : <Bar offer={offer} />}

@@ -10,7 +10,7 @@ beforeEach(() => { language.value = 'en' })
 test('a decision names who and by which rule', () => {
   expect(decisionWords({ queue, outcome: 'assigned', agent: maya, rule: 'largest-free-share' }))
     .toBe('Given to Maya Lind: they had the largest share of places free')
-  expect(decisionWords({ queue, outcome: 'waits', reason: 'all-full' })).toBe('It waits. All who are online have no place free')
+  expect(decisionWords({ queue, outcome: 'waits', reason: 'all-full' })).toBe('It waits. Nobody online has a place free')
   expect(decisionWords({ queue, outcome: 'taken-over', agent: maya, by: nora })).toBe('Nora Lind took it over from Maya Lind')
   expect(decisionWords({ queue, outcome: 'taken-over', agent: nora, by: nora })).toBe('Nora Lind took it over')
   expect(decisionWords({ queue, outcome: 'moved', by: nora, to: { id: 'sales', name: 'Sales' } })).toBe('Nora Lind moved it to Sales')

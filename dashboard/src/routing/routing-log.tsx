@@ -16,6 +16,7 @@ import { problemWords } from '../ui/problem-words.js'
 import { Segmented } from '../ui/segmented.js'
 import { Select } from '../ui/select.js'
 import { Skeleton } from '../ui/skeleton.js'
+import { visitorNameIn } from '../words/names.js'
 import { t } from '../words/words.js'
 import { AuditView } from './audit-view.js'
 import { DecisionView } from './decision-view.js'
@@ -102,7 +103,7 @@ function Decisions({ filters: { queueId, agentId, conversationId } }: { filters:
         <li key={decision.id}>
           <DecisionView decision={decision} queues={team.queues.value} open={conversationId !== ''}>
             <span class="log-about">
-              <a href={paths.inbox('all', decision.conversationId)} dir="auto">{decision.visitorName ?? t('log.nameless')}</a>
+              <a href={paths.inbox('all', decision.conversationId)} dir="auto">{visitorNameIn(decision)}</a>
               <Tag>{decision.queue.name}</Tag>
             </span>
           </DecisionView>

@@ -137,7 +137,7 @@ test('a first tab that may not make a sound leaves it to one that may, unless th
 })
 
 const offer: Offer = {
-  conversationId: 'asked', queue: { id: 'billing', name: 'Billing' }, visitorName: 'Sofia', preview: 'Hello',
+  conversationId: 'asked', queue: { id: 'billing', name: 'Billing' }, visitorId: 'v', visitorName: 'Sofia', preview: 'Hello',
   offeredAt: '2026-11-20T09:00:00.000Z', expiresAt: null,
 }
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { previewOf } from '../files/said.js'
-import { visitorName } from '../words/names.js'
+import { visitorName, visitorNameIn } from '../words/names.js'
 import { t } from '../words/words.js'
 import { go, paths } from '../routes.js'
 import type { Offered } from './alerts.js'
@@ -25,9 +25,9 @@ export async function askPermission(): Promise<void> {
 export function showNotice(news: News | Offered): void {
   if (!supported || Notification.permission !== 'granted') return
   if (news.kind === 'offer') {
-    const { conversationId, visitorName: name, preview } = news.offer
+    const { conversationId, preview } = news.offer
     // To accept is more than to look: the notice only leads to the question.
-    return notify(t('offer.notice', { name: name ?? t('offer.someone') }), preview, conversationId, () => undefined)
+    return notify(t('offer.notice', { name: visitorNameIn(news.offer) }), preview, conversationId, () => undefined)
   }
   const { kind, conversation } = news
   const name = visitorName(conversation.visitor)

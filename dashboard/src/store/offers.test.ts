@@ -4,7 +4,7 @@ import { fakeLink } from '../fakes/link.js'
 import { createOffers, endsOffer } from './offers.js'
 
 const anOffer = (conversationId: string, second: number): Offer => ({
-  conversationId, queue: { id: 'billing', name: 'Billing' }, visitorName: 'Sofia', preview: 'Hello',
+  conversationId, queue: { id: 'billing', name: 'Billing' }, visitorId: 'v', visitorName: 'Sofia', preview: 'Hello',
   offeredAt: `2026-11-20T09:00:${second}.000Z`, expiresAt: `2026-11-20T09:00:${second + 20}.000Z`,
 })
 

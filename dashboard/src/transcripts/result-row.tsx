@@ -6,6 +6,7 @@ import { Avatar } from '../ui/avatar.js'
 import { Tag } from '../ui/badge.js'
 import { Icon } from '../ui/icon.js'
 import { RelativeTime } from '../ui/relative-time.js'
+import { visitorNameIn } from '../words/names.js'
 import { t } from '../words/words.js'
 import { piecesOf } from './marked.js'
 import { Score } from './score.js'
@@ -13,11 +14,11 @@ import { StatusTag } from './status-tag.js'
 
 /** One conversation that was found. Its lines lead to their place in it. */
 export function ResultRow({ row, asked }: { row: TranscriptRow; asked: string }) {
-  const name = row.visitorName ?? t('transcripts.nameless')
+  const name = visitorNameIn(row)
   const manySites = sites.items.value.length > 1
   return (
     <li class="result">
-      <Avatar name={name} colorKey={row.id} />
+      <Avatar name={name} colorKey={row.visitorId} />
       <div class="result-main">
         <div class="result-head">
           <a class="result-name" href={transcriptAddress(row.id, asked)} dir="auto">{name}</a>

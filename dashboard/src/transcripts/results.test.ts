@@ -14,7 +14,7 @@ vi.mock('../http.js', () => ({
 }))
 
 const row = (id: string): TranscriptRow => ({
-  id, site: { id: 's', name: 'Shop' }, queue: { id: 'q', name: 'Support' }, visitorName: id, agents: [], status: 'closed',
+  id, site: { id: 's', name: 'Shop' }, queue: { id: 'q', name: 'Support' }, visitorId: 'v', visitorName: id, agents: [], status: 'closed',
   startedAt: '2026-11-20T10:00:00Z', closedAt: null, messages: 1, rating: null, hits: [],
 })
 const page = (ids: string[], nextCursor: string | null = null): Page => ({ ok: true, value: { items: ids.map(row), nextCursor } })

@@ -5,6 +5,10 @@ import { t } from './words.js'
 export const visitorName = (visitor: Pick<Visitor, 'id' | 'name'>): string =>
   visitor.name ?? t('visitor.unnamed', { code: visitor.id.slice(-4).toUpperCase() })
 
+/** The same, of what names its visitor without being theirs: a transcript, a decision, an offer. */
+export const visitorNameIn = ({ visitorId, visitorName: name }: { visitorId: string; visitorName: string | null }): string =>
+  visitorName({ id: visitorId, name })
+
 /** Their first word, where a full name would be too long. */
 export const shortName = (visitor: Pick<Visitor, 'id' | 'name'>): string =>
   visitor.name?.trim().split(/\s+/)[0] ?? visitorName(visitor)

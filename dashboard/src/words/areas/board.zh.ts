@@ -88,7 +88,6 @@ export const boardZh: SameKeys<typeof boardEn> = {
   'log.notFoundHint': '请尝试其他队列或客服。',
   'log.clear': '清除筛选',
   'log.conversation': '对话',
-  'log.nameless': '未留姓名的访客',
   'log.audit.assigned': '{by} 将一个对话分配给 {agent}',
   'log.audit.assignedQueue': '{by} 将一个对话转到“{queue}”',
   'log.audit.took-over': '{by} 从 {agent} 接手了一个对话',
@@ -184,7 +183,6 @@ export const boardZh: SameKeys<typeof boardEn> = {
   'decision.otherQueue': '其他队列',
 
   'offer.title': '{name} 想与你交谈',
-  'offer.someone': '一位访客',
   'offer.queue': '{queue} 队列',
   'offer.accept': '接受',
   'offer.decline': '拒绝',

@@ -38,7 +38,6 @@ export const transcriptsZh: SameKeys<typeof transcriptsEn> = {
   'transcripts.notFoundHint': '试试更少或其他的词，或更长的时间范围。',
   'transcripts.count': '{count} 个对话',
   'transcripts.countMore': '前 {count} 个对话',
-  'transcripts.nameless': '未留名的访客',
   'transcripts.noAgent': '无客服',
   'transcripts.messages': '{count} 条消息',
   'transcripts.messagesName': '消息',
