@@ -5,7 +5,7 @@ import { useStay, useStore } from '../store/context.js'
 import { NoWifi } from '../ui/icons.js'
 import { duration } from '../ui/times.js'
 import { backWords } from '../words/back.js'
-import { words } from '../words/words.js'
+import { gap, words } from '../words/words.js'
 import './stand.css'
 
 /** How things stand, above the composer: the connection, the queue, an agent who is gone, a question before closing. */
@@ -46,8 +46,8 @@ function Connection() {
     <div class="standing banner late">
       <NoWifi />
       <span>
-        {noConnection}{' '}
-        {count > 0 ? <><strong>{waitingMessages(count)}</strong> {sentWhenBack}</> : noConnectionNothing} {kept}
+        {noConnection}{gap}
+        {count > 0 ? <><strong>{waitingMessages(count)}</strong> {sentWhenBack}</> : noConnectionNothing}{gap}{kept}
       </span>
     </div>
   )
@@ -84,7 +84,7 @@ function LeftCard({ thread }: { thread: Thread }) {
   const { opensAt } = presence.value
   return (
     <p class="standing queue">
-      {conversation.left === 'message' ? words.value.leftMessage : words.value.leftCall} {opensAt && backWords(opensAt)}
+      {conversation.left === 'message' ? words.value.leftMessage : words.value.leftCall}{gap}{opensAt && backWords(opensAt)}
     </p>
   )
 }
@@ -100,7 +100,7 @@ function QueueCard({ place, id }: { place: Place; id: string }) {
   const { opensAt } = presence.value
   // Of its own queue, whoever else of the site is here.
   if (place.estimatedWaitSeconds === null) {
-    return <p class="standing queue">{queueNobody} {opensAt && backWords(opensAt)} <LeaveInstead id={id} /></p>
+    return <p class="standing queue">{queueNobody}{gap}{opensAt && backWords(opensAt)}{gap}<LeaveInstead id={id} /></p>
   }
   return (
     <div class="standing queue">

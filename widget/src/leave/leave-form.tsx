@@ -7,7 +7,7 @@ import { wear } from '../ui/wear.js'
 import { isEmail } from '../welcome/is-email.js'
 import { Field, QueueChips } from '../welcome/start-form.js'
 import { backWords } from '../words/back.js'
-import { words } from '../words/words.js'
+import { gap, words } from '../words/words.js'
 import css from './leave-form.css?inline'
 import type { LeaveProps } from './leave.js'
 import { leaveWords } from './leave-words.js'
@@ -82,7 +82,7 @@ export function LeaveForm({ why, conversation = null, titleId = 'leave-title', o
   return (
     <form class={conversation ? 'leave leave-over' : 'leave'} ref={form} noValidate aria-labelledby={titleId} onSubmit={submit}>
       <h2 id={titleId}>{title[as]}</h2>
-      <p class="hint" role={why === 'limit' ? 'status' : undefined}>{reasons[why]} {how[as]} {opensAt && backWords(opensAt)}</p>
+      <p class="hint" role={why === 'limit' ? 'status' : undefined}>{[reasons[why], how[as], opensAt && backWords(opensAt)].filter(Boolean).join(gap.value)}</p>
       {conversation === null && <QueueChips chosen={queueId} />}
       <label class="field">
         <span class="label">{message}{conversation && <span class="hint"> ({words.value.optional})</span>}</span>

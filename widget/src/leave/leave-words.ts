@@ -17,7 +17,7 @@ const en = {
   messageMissing: 'Please write your message',
   phone: 'Your telephone number',
   phoneWrong: 'This does not look like a telephone number',
-  reachMissing: 'Please enter a telephone number or an email address',
+  reachMissing: 'Please enter a telephone number or an e-mail address',
   send: { message: 'Leave message', 'call-back': 'Ask for a call' } satisfies Record<LeftAs, string>,
   keepWaiting: 'Keep waiting',
   notNow: 'Not now',

@@ -20,3 +20,6 @@ export async function speakLanguage(next: Language): Promise<void> {
     console.warn('Parley:', error)
   }
 }
+
+/** What stands between two sentences; a Chinese full stop brings its own room. */
+export const gap = computed(() => (language.value === 'zh' ? '' : ' '))
