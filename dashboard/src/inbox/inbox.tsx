@@ -57,7 +57,9 @@ function useLeaving(conversationId: string | null, view: View) {
 export function Inbox({ view, conversationId, showsDetails }: Props) {
   useAttention(conversationId)
   useLeaving(conversationId, view)
-  const canTake = useDesk().inbox.queue.value.length > 0
+  const { queue, total } = useDesk().inbox
+  const canTake = queue.value.length > 0
+  const canChoose = total.value > 0 || view === 'closed'
   const wide = isWide.value
   const narrow = isNarrow.value
   const detailsShown = conversationId !== null && (wide ? panes.value.detailsOpen : showsDetails)
@@ -78,7 +80,7 @@ export function Inbox({ view, conversationId, showsDetails }: Props) {
         {conversationId === null ? (
           <EmptyState
             icon={MessagesSquare}
-            title={t('inbox.choose')}
+            title={canChoose ? t('inbox.choose') : t('inbox.nothingToChoose')}
             hint={canTake ? t('inbox.chooseHint') : undefined}
           />
         ) : (

@@ -5,6 +5,7 @@ import type { View } from '../routes.js'
 import { go, paths } from '../routes.js'
 import { now } from '../store/clock.js'
 import { useDesk } from '../store/desk.js'
+import { me } from '../store/me.js'
 import { Button } from '../ui/button.js'
 import { EmptyState, ErrorState } from '../ui/empty-state.js'
 import { Skeleton } from '../ui/skeleton.js'
@@ -115,6 +116,10 @@ function EmptyList({ view }: { view: View }) {
         </Button>
       </EmptyState>
     )
+  }
+  // A member of none is given nothing, however long they are online.
+  if ((view === 'mine' || view === 'queue') && me.value?.queueIds.length === 0) {
+    return <EmptyState icon={Users} title={t('inbox.empty.noQueue')} hint={t('inbox.empty.noQueueHint')} />
   }
   const icon = { mine: InboxIcon, queue: Users, all: InboxIcon, closed: CheckCheck }[view]
   return <EmptyState icon={icon} title={t(`inbox.empty.${view}`)} hint={t(`inbox.empty.${view}Hint`)} />

@@ -30,6 +30,7 @@ export function Spans({ name, spans, onChange }: Props) {
               onInput={(next) => change(at, { to: writtenEnd(next) })} />
             <IconButton icon={X} size={14} label={t('hours.removeSpan', { day: name })}
               onClick={() => onChange(spans.filter((_, place) => place !== at))} />
+            {to === '24:00' && <span class="hours-closed">{t(from === '00:00' ? 'hours.allDay' : 'hours.midnight')}</span>}
           </span>
         ))}
       </div>

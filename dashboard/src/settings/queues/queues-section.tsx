@@ -62,7 +62,7 @@ function Content({ onOpen }: { onOpen: (open: Open) => void }) {
     { key: 'waiting', head: t('queues.waiting'), numeric: true, cell: ({ waiting }) => waiting },
     {
       key: 'routing', head: t('routing.open'),
-      cell: ({ id, name }) => <a href={routingAddress(id)} aria-label={t('routing.of', { name })}>{t('routing.open')}</a>,
+      cell: ({ id, name }) => <a href={routingAddress(id)} aria-label={`${t('sites.open')}: ${t('routing.of', { name })}`}>{t('sites.open')}</a>,
     },
     ...isAdmin.value
       ? [{ key: 'actions', head: t('ui.actions'), actions: true, cell: (queue: Queue) => <Actions queue={queue} onOpen={onOpen} /> }]

@@ -82,6 +82,8 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'hours.timeZone': '时区',
   'hours.week': '每周',
   'hours.closed': '关闭',
+  'hours.allDay': '全天',
+  'hours.midnight': '至午夜',
   'hours.from': '{day}开始',
   'hours.to': '{day}结束',
   'hours.addSpan': '为{day}添加时段',
