@@ -11,6 +11,7 @@ import { isSupervisor } from '../store/me.js'
 import { isNarrow } from '../store/screen.js'
 import { Avatar } from '../ui/avatar.js'
 import { Button } from '../ui/button.js'
+import { classNames } from '../ui/class-names.js'
 import { Icon } from '../ui/icon.js'
 import { IconButton } from '../ui/icon-button.js'
 import { Tooltip } from '../ui/tooltip.js'
@@ -141,14 +142,14 @@ function Deeds({ conversation }: { conversation: AgentConversation }) {
       )}
       {why === 'others' && isSupervisor.value && conversation.status === 'active' && (
         <Deed words={t('head.joinHint')}>
-          <Button icon={UserPlus} busy={deeds.busy} aria-label={t('head.join')} onClick={deeds.join}>
+          <Button class="head-twin" icon={UserPlus} busy={deeds.busy} aria-label={t('head.join')} onClick={deeds.join}>
             <span class="head-deed">{t('head.join')}</span>
           </Button>
         </Deed>
       )}
       {open && !isMine && (why === 'others' || talksAlong) && isSupervisor.value && (
         <Deed words={t('head.takeOver')}>
-          <Button icon={UserRoundCheck} busy={deeds.busy} aria-label={t('head.takeOver')} onClick={deeds.takeOver}>
+          <Button class={classNames(why === 'others' && 'head-twin')} icon={UserRoundCheck} busy={deeds.busy} aria-label={t('head.takeOver')} onClick={deeds.takeOver}>
             <span class="head-deed">{t('head.takeOver')}</span>
           </Button>
         </Deed>
@@ -167,7 +168,7 @@ function Deeds({ conversation }: { conversation: AgentConversation }) {
         </Deed>
       )}
       {why === 'queued' && (
-        <Button tone="primary" icon={InboxIcon} busy={deeds.busy} onClick={deeds.take}>
+        <Button class="head-twin" tone="primary" icon={InboxIcon} busy={deeds.busy} onClick={deeds.take}>
           {t('head.take')}
         </Button>
       )}

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { paths } from '../routes.js'
 import { findOut } from '../store/me.js'
+import { Button, ButtonLink } from '../ui/button.js'
 import { t } from '../words/words.js'
 import './states.css'
 
@@ -32,15 +33,14 @@ export function Unreachable() {
     <div class="state-page" role="alert">
       <h1>{t('app.unreachable')}</h1>
       <p>{t('app.unreachableHint')}</p>
-      <button
-        type="button"
-        class="button button--primary"
+      <Button
+        tone="primary"
         onClick={() => {
           void findOut()
         }}
       >
         {t('app.tryAgain')}
-      </button>
+      </Button>
     </div>
   )
 }
@@ -50,7 +50,7 @@ export function NotFound() {
     <div class="state-page">
       <h1>{t('app.notFound')}</h1>
       <p>{t('app.notFoundHint')}</p>
-      <a href={paths.inbox()}>{t('app.toInbox')}</a>
+      <ButtonLink href={paths.inbox()}>{t('app.toInbox')}</ButtonLink>
     </div>
   )
 }
