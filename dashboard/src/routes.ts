@@ -90,12 +90,30 @@ export const route = computed(() => routeOf(address.value))
 /** The query of the address, for screens that keep their filters there. */
 export const query = computed(() => new URL(address.value, 'http://parley.invalid').searchParams)
 
-/** Goes to `url`; `replace` keeps the step out of the browser's history. */
+type Ask = (goOn: () => void) => void
+let ask: Ask | null = null
+
+/** Until what it returns is called, `next` is asked before any other address is shown: it goes on, or all stays. */
+export function askBeforeLeaving(next: Ask): () => void {
+  ask = next
+  return () => {
+    if (ask === next) ask = null
+  }
+}
+
+function move(url: string): void {
+  history.pushState(null, '', url)
+  address.value = here()
+}
+
+/** Goes to `url`; `replace` keeps the step out of the browser's history, where what was here is gone. */
 export function go(url: string, { replace = false }: { replace?: boolean } = {}): void {
   if (url === here()) return
-  if (replace) history.replaceState(null, '', url)
-  else history.pushState(null, '', url)
-  address.value = here()
+  if (replace) {
+    history.replaceState(null, '', url)
+    address.value = here()
+  } else if (ask) ask(() => move(url))
+  else move(url)
 }
 
 const follows = (event: MouseEvent): HTMLAnchorElement | null => {
@@ -109,7 +127,14 @@ const follows = (event: MouseEvent): HTMLAnchorElement | null => {
 /** Listens to plain clicks on links of the dashboard and to back and forward. Returns how to stop. */
 export function startRoutes(): () => void {
   const back = () => {
-    address.value = here()
+    const to = here()
+    if (!ask) {
+      address.value = to
+      return
+    }
+    // The browser has gone there already: it stands where it was until that is decided.
+    history.pushState(null, '', address.value)
+    ask(() => move(to))
   }
   const click = (event: MouseEvent) => {
     const link = follows(event)

@@ -1,11 +1,20 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import { askBeforeLeaving } from '../routes.js'
 
-/** Asks the browser to ask before unsaved changes are lost. */
-export function useBeforeLeaving(isChanged: boolean): void {
+/**
+ * Nothing leads away from unsaved changes without a question: the browser asks before the page is closed. What leads to
+ * another screen waits in `leaving`, null while nothing does, until it is called or stayed from.
+ */
+export function useBeforeLeaving(): { leaving: (() => void) | null; stay: () => void } {
+  const [leaving, setLeaving] = useState<{ goOn: () => void } | null>(null)
   useEffect(() => {
-    if (!isChanged) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [isChanged])
+    const prevent = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', prevent)
+    const stop = askBeforeLeaving((goOn) => setLeaving({ goOn }))
+    return () => {
+      removeEventListener('beforeunload', prevent)
+      stop()
+    }
+  }, [])
+  return { leaving: leaving?.goOn ?? null, stay: () => setLeaving(null) }
 }

@@ -20,7 +20,6 @@ import { HoursEditor } from '../hours/hours-editor.js'
 import { usualHours } from '../hours/hours.js'
 import { Optional } from '../optional.js'
 import { SaveBar } from '../save-bar.js'
-import { useBeforeLeaving } from '../use-before-leaving.js'
 import { keepOwn } from '../keep-own.js'
 import { useVersioned } from '../use-change.js'
 import { WordList } from '../word-list.js'
@@ -59,7 +58,6 @@ function Editor({ view, name }: { view: AgentRouting; name: string }) {
   const changes = agentChanges(base, draft)
   const isChanged = Object.keys(changes).length > 0
   const set = (change: Partial<AgentDraft>) => setDraft({ ...draft, ...change })
-  useBeforeLeaving(isChanged)
   const store = async () => {
     setTried(true)
     if (isAgentFaulty(draft)) return

@@ -19,7 +19,6 @@ import { usualHours } from '../hours/hours.js'
 import { NumberField } from '../number-field.js'
 import { Optional } from '../optional.js'
 import { SaveBar } from '../save-bar.js'
-import { useBeforeLeaving } from '../use-before-leaving.js'
 import { useVersioned } from '../use-change.js'
 import { WordList } from '../word-list.js'
 import { FindingFields, type FieldsProps } from './finding-fields.js'
@@ -42,7 +41,6 @@ export function QueueRoutingEditor({ view, name }: { view: QueueRoutingView; nam
   const changes = changesOf(base, draft)
   const isChanged = Object.keys(changes).length > 0
   const faulty = isFaulty(draft)
-  useBeforeLeaving(isChanged)
   const set = (change: Partial<QueueRouting>) => setDraft({ ...draft, routing: { ...draft.routing, ...change } })
   const store = async () => {
     setTried(true)

@@ -18,7 +18,6 @@ import { DurationField } from '../duration-field.js'
 import { keepOwn } from '../keep-own.js'
 import { Optional } from '../optional.js'
 import { SaveBar } from '../save-bar.js'
-import { useBeforeLeaving } from '../use-before-leaving.js'
 import { useVersioned } from '../use-change.js'
 import { WordList } from '../word-list.js'
 import { Rules } from './rules.js'
@@ -55,7 +54,6 @@ function Editor({ view }: { view: RoutingSettings }) {
   const faulty = Number.isNaN(draft.autoAwayMinutes) || Number.isNaN(draft.keepDecisionsDays)
   const isChanged = faulty || JSON.stringify(draft) !== JSON.stringify(draftOf(base))
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
-  useBeforeLeaving(isChanged)
   const store = async () => {
     if (faulty) return
     const answer = await save(draft)

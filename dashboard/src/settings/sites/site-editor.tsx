@@ -18,7 +18,6 @@ import { queues, sites } from '../collections.js'
 import { ConflictNotice } from '../conflict-notice.js'
 import { embedTag } from '../embed-tag.js'
 import { SaveBar } from '../save-bar.js'
-import { useBeforeLeaving } from '../use-before-leaving.js'
 import { keepOwn } from '../keep-own.js'
 import { useChange } from '../use-change.js'
 import { AppearanceFields } from './appearance-fields.js'
@@ -42,7 +41,6 @@ export function SiteEditor({ site }: { site: Site }) {
   const changes = changesOf(base, draft)
   const isChanged = Object.keys(changes).length > 0
   const set = (change: Partial<SiteDraft>) => setDraft({ ...draft, ...change })
-  useBeforeLeaving(isChanged)
 
   const store = async () => {
     setTried(true)

@@ -219,7 +219,7 @@ export const routingEn = {
   'team.sameQueue': 'As chosen',
   'team.setSkills': 'Also required skills',
   'team.thenMissing': 'Say what is to happen: a priority, a queue or skills.',
-  'team.do': 'Take over',
+  'team.do': 'Done',
   'team.always': 'always',
   'team.rule.joined': '{some}, {more}',
   'team.rule.sites': 'on {names}',

@@ -221,7 +221,7 @@ export const routingZh: SameKeys<typeof routingEn> = {
   'team.sameQueue': '按访客选择',
   'team.setSkills': '另需技能',
   'team.thenMissing': '请说明要做什么：优先级、队列或技能。',
-  'team.do': '采用',
+  'team.do': '完成',
   'team.always': '总是',
   'team.rule.joined': '{some}，{more}',
   'team.rule.sites': '来自 {names}',

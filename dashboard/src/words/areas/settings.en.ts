@@ -10,6 +10,8 @@ export const settingsEn = {
   'settings.done': 'Done',
   'settings.unsaved': 'Unsaved changes',
   'settings.discard': 'Discard',
+  'settings.leaveTitle': 'Leave without saving?',
+  'settings.leaveHint': 'What you have changed here is lost.',
   'settings.reload': 'Take theirs over',
   'settings.conflict': 'Someone else changed this meanwhile. Take their changes over: yours stay, and you can save.',
   'settings.numberWrong': 'Enter a whole number from {least} to {most}.',

@@ -12,6 +12,8 @@ export const settingsZh: SameKeys<typeof settingsEn> = {
   'settings.done': '完成',
   'settings.unsaved': '有未保存的更改',
   'settings.discard': '放弃更改',
+  'settings.leaveTitle': '不保存就离开？',
+  'settings.leaveHint': '你在此处的更改将会丢失。',
   'settings.reload': '合并对方的更改',
   'settings.conflict': '其他人刚刚修改了这里。请合并对方的更改：你的更改会保留，之后即可保存。',
   'settings.numberWrong': '请输入 {least} 到 {most} 之间的整数。',
