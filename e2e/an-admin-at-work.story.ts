@@ -1,6 +1,7 @@
 import type { SignedIn } from '@parley/protocol'
 import { aHouse, type House } from './house.js'
 import { anAgent, ask, password, setUp, signsIn, type Team } from './people.js'
+import { collectProblems } from './problems.js'
 import { expect, test } from './story.js'
 
 let house: House
@@ -63,6 +64,54 @@ test('an admin makes a queue with members and a limit, and a site with origin, c
   const key = await admin.getByRole('textbox', { name: /links and QR codes/ }).innerText()
   await admin.goto(key)
   await expect(admin.getByRole('radio', { name: 'Support' })).toBeAttached()
+})
+
+test('what is changed and not saved is asked about before another screen shows, by a link and by going back', async ({ browser }) => {
+  const admin = await signsIn(browser, team, 'ada@oak.example')
+  await admin.getByRole('link', { name: 'Settings' }).click()
+  await admin.getByRole('link', { name: 'Routing' }).click()
+  const days = admin.getByRole('spinbutton', { name: 'Keep decisions for' })
+  await days.fill('30')
+  const question = admin.getByRole('alertdialog', { name: 'Leave without saving?' })
+  await admin.getByRole('link', { name: 'Agents' }).click()
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await expect(question).toHaveCount(0)
+  await expect(days).toHaveValue('30')
+  await admin.goBack()
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await expect(days).toHaveValue('30')
+  await admin.getByRole('link', { name: 'Agents' }).click()
+  await question.getByRole('button', { name: 'Discard' }).click()
+  await expect(admin.getByRole('heading', { name: 'Agents' })).toBeVisible()
+  await admin.getByRole('link', { name: 'Routing' }).click()
+  await expect(days).toHaveValue('90')
+  await days.fill('60')
+  await admin.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(admin.getByText('Saved').first()).toBeVisible()
+  await admin.getByRole('link', { name: 'Agents' }).click()
+  await expect(admin.getByRole('heading', { name: 'Agents' })).toBeVisible()
+  await expect(question).toHaveCount(0)
+})
+
+test('a menu that is left with Esc gives focus back, and the name of its button shows', async ({ browser }) => {
+  const admin = await signsIn(browser, team, 'ada@oak.example')
+  const problems = collectProblems(admin)
+  await admin.goto(`${house.url}/dashboard/settings/agents`)
+  const button = admin.getByRole('button', { name: 'Actions for Ada Berg' })
+  await button.focus()
+  await admin.keyboard.press('Enter')
+  await expect(admin.getByRole('menuitem', { name: 'Edit' })).toBeFocused()
+  await admin.keyboard.press('Escape')
+  await expect(button).toBeFocused()
+  await expect(admin.locator('.ui-tooltip')).toHaveText('Actions for Ada Berg')
+  expect(problems).toEqual([])
+})
+
+test('an agent who is in no queue is told why nothing comes', async ({ browser }) => {
+  const desk = await signsIn(browser, team, (await anAgent(team, 'Wei Zhang', { queueIds: [] })).email)
+  await expect(desk.getByText('You are in no queue yet')).toBeVisible()
+  const member = await signsIn(browser, team, (await anAgent(team, 'Ines Roth')).email)
+  await expect(member.getByText('Nothing to answer')).toBeVisible()
 })
 
 test('an agent may not: neither the screens nor the requests', async ({ browser }) => {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { LucideIcon } from 'lucide-preact'
+import { useEffect } from 'preact/hooks'
 import { CloudOff } from 'lucide-preact'
 import { t } from '../words/words.js'
 import { Button } from './button.js'
@@ -20,8 +21,13 @@ export function EmptyState({ icon, title, hint, children }: Props) {
   )
 }
 
-/** What a screen says when it could not be loaded. */
+/** What a screen says when it could not be loaded. Tries again by itself once the browser is on the network again. */
 export function ErrorState({ title, hint, onRetry }: { title?: string; hint?: string; onRetry?: () => void }) {
+  useEffect(() => {
+    if (!onRetry) return
+    addEventListener('online', onRetry)
+    return () => removeEventListener('online', onRetry)
+  }, [onRetry])
   return (
     <div role="alert">
       <EmptyState icon={CloudOff} title={title ?? t('ui.notLoaded')} hint={hint ?? t('ui.notLoadedHint')}>

@@ -39,7 +39,10 @@ export function Tooltip({ text, keys, side = 'below', children }: Props) {
         if (event.pointerType === 'mouse') timer.current = window.setTimeout(() => setShown(true), beforeShowingMs)
       }}
       onFocusIn={(event) => {
-        if (event.target instanceof Element && event.target.matches(':focus-visible')) setShown(true)
+        if (!(event.target instanceof Element) || !event.target.matches(':focus-visible')) return
+        // A moment later: focus comes back while a menu still closes, when no other popover may be shown.
+        clearTimeout(timer.current)
+        timer.current = window.setTimeout(() => setShown(true))
       }}>
       {children}
       {shown && <Floating anchor={anchor.current} text={text} keys={keys} side={side} />}

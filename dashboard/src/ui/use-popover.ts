@@ -19,10 +19,14 @@ export function usePopover(side: Side, align: Align, shown?: (popover: HTMLEleme
     // away after it has gone, so that the browser finds focus inside and gives it back.
     onBeforeToggle: (event: { newState: string }) => { if (event.newState === 'open') setOpen(true) },
     onToggle: (event: { newState: string }) => {
-      if (event.newState !== 'open') setOpen(false)
+      if (event.newState !== 'open') {
+        setOpen(false)
+        self.current?.removeAttribute('data-placed')
+      }
       const trigger = anchor.current?.firstElementChild
       if (event.newState !== 'open' || !trigger || !self.current) return
       place(trigger, self.current, { side, align, gap: 6 })
+      self.current.setAttribute('data-placed', '')
       shown?.(self.current)
     },
   }
