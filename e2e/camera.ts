@@ -33,6 +33,8 @@ export function aCamera(wanted: string[]): Camera {
         const name = `${screen}-${colorScheme}-${size}-${language}`
         if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        // What the pointer was left on would look chosen.
+        await page.mouse.move(0, 0)
         await until?.()
         const path = join(shown.has(name) ? folders.shown : folders.others, `${name}.png`)
         mkdirSync(dirname(path), { recursive: true })

@@ -3,11 +3,13 @@
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { aCamera, type Language } from './camera.js'
 import { aColleague } from './company.js'
+import { aCrowd, takeCrowd } from './crowd-shots.js'
 import { aCompany, aMorning, anAfternoon, type Afternoon, type Company } from './day.js'
 import { aHouse } from './house.js'
 import { ask, frameOf, password } from './people.js'
 import playwright from './playwright.config.js'
 import { aCarefulShop, isOpen, takeOffer, takeRouting } from './routing-shots.js'
+import { takeDialogs, takeLineDown, takeStates, takeSupervising } from './state-shots.js'
 
 const languages: readonly Language[] = ['en', 'zh']
 const locales = { en: 'en-GB', zh: 'zh-CN' }
@@ -41,6 +43,9 @@ try {
   const afternoon = await anAfternoon(company)
   await aCarefulShop(company)
   for (const language of languages) await takeDesk(company, language, afternoon)
+  const crowd = await aCrowd(company)
+  for (const language of languages) await takeCrowded(language)
+  crowd.leave()
   afternoon.leave()
 } finally {
   await browser.close()
@@ -163,18 +168,27 @@ async function takeDesk(company: Company, language: Language, { sofia, first }: 
   await at(maya, 'inbox')
   await camera(maya, 'dashboard-list', language)
   await at(maya, `inbox/${first}?details`)
-  await camera(maya, 'dashboard-details', language, { only: 'narrow' })
+  await camera(maya, 'dashboard-details', language, {
+    only: 'narrow', until: () => maya.getByText(/^(Visits|来访次数)$/).waitFor(),
+  })
   await at(maya, 'inbox')
   await takeOffer(camera, maya, company, language)
+  await takeLineDown(camera, maya, first, language, at)
   await maya.context().close()
 
   const wei = await aDesk(company.wei.email, language)
   await camera(wei, 'dashboard-inbox-empty', language)
   await wei.context().close()
-  await takeOffice(await aDesk('ada@oak.example', language), company, language)
+  await takeOffice(await aDesk('ada@oak.example', language), company, first, language)
 }
 
-async function takeOffice(ada: Page, company: Company, language: Language): Promise<void> {
+async function takeCrowded(language: Language): Promise<void> {
+  const ada = await aDesk('ada@oak.example', language)
+  await takeCrowd(camera, ada, language, at)
+  await ada.context().close()
+}
+
+async function takeOffice(ada: Page, company: Company, first: string, language: Language): Promise<void> {
   await at(ada, 'transcripts')
   await ada.locator('.result').first().waitFor()
   await camera(ada, 'dashboard-transcripts', language)
@@ -194,6 +208,9 @@ async function takeOffice(ada: Page, company: Company, language: Language): Prom
   await ada.locator('.site-editor').waitFor()
   await camera(ada, 'dashboard-site', language)
   await takeRouting(camera, ada, company, language, at)
+  await takeSupervising(camera, ada, first, language, at)
+  await takeDialogs(camera, ada, company, language, at)
+  await takeStates(camera, ada, language, at)
   await ada.context().close()
 }
 
