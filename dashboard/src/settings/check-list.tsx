@@ -39,7 +39,8 @@ export function CheckList({ label, hint, items, chosen, onChange, nothing }: Pro
             <Checkbox key={id} checked={chosen.includes(id)}
               label={
                 <span class="check-list-label">
-                  {before}<span dir="auto">{name}</span>{more && <span class="settings-pale">{more}</span>}
+                  {before}
+                  <span class="check-list-words"><span dir="auto">{name}</span>{more && <span class="settings-pale">{more}</span>}</span>
                 </span>
               }
               onChange={(checked) => onChange(checked ? [...chosen, id] : chosen.filter((other) => other !== id))} />

@@ -15,6 +15,7 @@ const writtenEnd = (to: string) => to === '00:00' ? '24:00' : to
 /** The hours of one day, each from and to; none: closed. */
 export function Spans({ name, spans, onChange }: Props) {
   const fault = spansFault(spans)
+  const last = spans.toSorted((one, other) => one.from < other.from ? -1 : 1).at(-1)
   const change = (at: number, next: Partial<Span>) =>
     onChange(spans.map((span, place) => place === at ? { ...span, ...next } : span))
   return (
@@ -30,9 +31,9 @@ export function Spans({ name, spans, onChange }: Props) {
               onInput={(next) => change(at, { to: writtenEnd(next) })} />
             <IconButton icon={X} size={14} label={t('hours.removeSpan', { day: name })}
               onClick={() => onChange(spans.filter((_, place) => place !== at))} />
-            {to === '24:00' && <span class="hours-closed">{t(from === '00:00' ? 'hours.allDay' : 'hours.midnight')}</span>}
           </span>
         ))}
+        {last?.to === '24:00' && <span class="hours-closed">{t(last.from === '00:00' ? 'hours.allDay' : 'hours.midnight')}</span>}
       </div>
       {spans.length < most && (
         <IconButton icon={Plus} size={16} label={t('hours.addSpan', { day: name })} onClick={() => onChange([...spans, nextSpan(spans)])} />

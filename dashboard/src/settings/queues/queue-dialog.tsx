@@ -42,6 +42,7 @@ export function QueueDialog({ queue, onClose }: { queue: Queue | null; onClose: 
   const wrongCapacity = draft.limited && capacityPerAgent === null
   const problem = changing.problem ?? making.problem
   const busy = changing.busy || making.busy
+  const isTaken = !busy && changing.newer === null && problem?.code === 'conflict'
 
   const change = async (base: Queue): Promise<Answer<Queue> | null> => {
     if (name !== base.name || capacityPerAgent !== base.capacityPerAgent) {
@@ -78,8 +79,8 @@ export function QueueDialog({ queue, onClose }: { queue: Queue | null; onClose: 
         if (changing.newer) setDraft(keepOwn(draftOf(changing.base), draft, draftOf(changing.newer)))
         changing.takeNewer()
       }} />}
-      {problem && !busy && <Notice tone="bad">{problemWords(problem, { conflict: t('queues.nameTaken') })}</Notice>}
-      <Field label={t('queues.name')} hint={t('queues.nameHint')} error={tried && name === '' ? t('queues.nameMissing') : null}>
+      {problem && !busy && !isTaken && <Notice tone="bad">{problemWords(problem)}</Notice>}
+      <Field label={t('queues.name')} hint={t('queues.nameHint')} error={tried && name === '' ? t('queues.nameMissing') : isTaken ? t('queues.nameTaken') : null}>
         <TextInput value={draft.name} onInput={(next) => set({ name: next })} maxLength={limits.nameLength} autofocus />
       </Field>
       <Toggle label={t('queues.limit')} hint={t('queues.limitHint')} checked={draft.limited} onChange={(limited) => set({ limited })} />

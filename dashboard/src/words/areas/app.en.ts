@@ -70,7 +70,7 @@ export const appEn = {
   'status.transfersOnlyHint': 'Only what colleagues hand you',
   'status.awayHint': 'Nothing new, yours stay with you',
   'status.offlineHint': 'You are not counted as here',
-  'status.awayTitle': 'Go away',
+  'status.awayTitle': 'Set away',
   'status.reason': 'Reason',
   'status.reasonHint': 'Your team sees it.',
   'status.reason.lunch': 'Lunch',

@@ -24,7 +24,7 @@ export const boardEn = {
   'board.reason.manual': 'Agents take from this queue themselves',
   'board.reason.closed': 'The queue is closed',
   'board.reason.no-members': 'The queue has no members',
-  'board.reason.none-online': 'Nobody of the queue is online',
+  'board.reason.none-online': 'No member is online',
   'board.reason.all-full': 'Nobody online has a place free',
   'board.reason.none-able': 'Nobody who is free has the skills or the language',
   'board.reason.offers-unanswered': 'Offers are not answered',

@@ -26,7 +26,7 @@ export const boardZh: SameKeys<typeof boardEn> = {
   'board.reason.manual': '此队列由客服自行接入',
   'board.reason.closed': '队列已关闭',
   'board.reason.no-members': '队列没有成员',
-  'board.reason.none-online': '队列中没有人在线',
+  'board.reason.none-online': '没有成员在线',
   'board.reason.all-full': '在线的人都没有空位',
   'board.reason.none-able': '有空位的人不具备所需技能或语言',
   'board.reason.offers-unanswered': '询问无人回应',
