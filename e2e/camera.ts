@@ -10,7 +10,7 @@ const schemes = ['light', 'dark'] as const
 /** Those that the README and the pages of `docs/` show; all others are for looking at and are not kept. */
 const shown = new Set([
   'dashboard-inbox-light-wide-en', 'dashboard-inbox-dark-wide-en', 'dashboard-inbox-light-narrow-en', 'dashboard-inbox-light-wide-zh',
-  'dashboard-transcripts-light-wide-en', 'dashboard-site-light-wide-en',
+  'dashboard-transcripts-light-wide-en', 'dashboard-site-light-wide-en', 'dashboard-board-light-wide-en', 'dashboard-why-light-wide-en',
   'widget-welcome-light-wide-en', 'widget-conversation-light-wide-en', 'widget-conversation-dark-wide-en', 'widget-conversation-light-narrow-zh',
 ])
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -11,13 +11,6 @@ const weekday = [{ from: '09:00', to: '12:30' }, { from: '13:30', to: '18:00' }]
 export async function aCarefulShop({ house, token, queues, maya, priya }: Company): Promise<void> {
   const routing: Partial<QueueRouting> = {
     maxLength: 20, maxWaitSeconds: 900, overflow: { to: 'message' }, preferredSkills: ['invoices'],
-    hours: {
-      timeZone: 'Europe/London', holidays: [{ date: '2027-12-25', name: 'Christmas', spans: [] }],
-      week: {
-        monday: weekday, tuesday: weekday, wednesday: weekday, thursday: weekday, friday: weekday,
-        saturday: [{ from: '00:00', to: '24:00' }], sunday: [{ from: '00:00', to: '24:00' }],
-      },
-    },
   }
   await ask(house, 'PATCH', `/api/queues/${queues.billing}/routing`, {
     routing, members: [{ agentId: maya.id, level: 'first' }, { agentId: priya.id, level: 'last' }],
@@ -30,6 +23,18 @@ export async function aCarefulShop({ house, token, queues, maya, priya }: Compan
     ],
     awayReasons: ['Lunch', 'Training'], autoAwayMinutes: 10,
   }, token)
+}
+
+/** Gives Billing its hours, or opens it around the clock, so that no picture depends on when it is taken. */
+const keepsHours = ({ house, token, queues }: Company, keeps: boolean): Promise<unknown> => {
+  const hours = {
+    timeZone: 'Europe/London', holidays: [{ date: '2027-12-25', name: 'Christmas', spans: [] }],
+    week: {
+      monday: weekday, tuesday: weekday, wednesday: weekday, thursday: weekday, friday: weekday,
+      saturday: [{ from: '00:00', to: '24:00' }], sunday: [{ from: '00:00', to: '24:00' }],
+    },
+  }
+  return ask(house, 'PATCH', `/api/queues/${queues.billing}/routing`, { routing: { hours: keeps ? hours : null } }, token)
 }
 
 /** The screens of routing, as the admin sees them. */
@@ -56,6 +61,7 @@ export async function takeRouting(camera: Camera, ada: Page, company: Company, l
   await ada.locator('dialog .decision').first().waitFor()
   await camera(ada, 'dashboard-why', language)
   await ada.keyboard.press('Escape')
+  await keepsHours(company, true)
   await at(ada, `settings/queues?queue=${queues.billing}`)
   await ada.locator('.editor').waitFor()
   await camera(ada, 'dashboard-queue-routing', language)
@@ -71,6 +77,7 @@ export async function takeRouting(camera: Camera, ada: Page, company: Company, l
   await at(ada, `settings/agents?agent=${maya.id}`)
   await ada.locator('.word-list').first().waitFor()
   await camera(ada, 'dashboard-agent-routing', language)
+  await keepsHours(company, false)
   await at(ada, 'settings/routing')
   await ada.locator('.settings-list li').first().waitFor()
   await camera(ada, 'dashboard-team-routing', language)
