@@ -88,6 +88,8 @@ test('a yes without room leaves the question there, and it is answered once ther
   await asked.getByRole('button', { name: /^Accept/ }).click()
   await expect(asked.getByRole('alert')).toHaveText('You have no place free. Close a conversation, then accept.')
   await desk.getByRole('button', { name: 'Close', exact: true }).click()
+  // A yes that is quicker than the close would find no room once more.
+  await expect(desk.getByText('Closed: Elif')).toBeVisible()
   await asked.getByRole('button', { name: /^Accept/ }).click()
   await expect(second.getByText('Nora Lind joined')).toBeVisible()
   await expect(asked).toBeHidden()

@@ -137,7 +137,7 @@ export const routingEn = {
   'words.none': 'None',
 
   'try.title': 'Try it',
-  'try.hint': 'The same visitors once more, with the settings as they are now and as you have changed them. Nothing is saved by it.',
+  'try.hint': 'The same visitors once more, with the settings as they are now and as you have changed them. Nothing is changed by it.',
   'try.unchanged': 'You have changed nothing yet, so both will be the same.',
   'try.arrivals': 'Visitors',
   'try.recorded': 'Of a day',
