@@ -110,8 +110,7 @@ it.each([
   ['the beginning of an address', 'visitor123@shop', {}, 1],
 ] satisfies [string, string, Filters, number][])('finds %s without reading all entries', async (_what, q, filters, atLeast) => {
   const before = await entriesReadThrough()
-  const { found, ms } = await search(q, filters)
+  const { found } = await search(q, filters)
   expect(found).toBeGreaterThanOrEqual(atLeast)
   expect(await entriesReadThrough()).toBe(before)
-  expect(ms).toBeLessThan(2_000)
 }, longMs)
