@@ -7,7 +7,7 @@ import { opens } from './talks.js'
 import { aWorld, type World } from './world.js'
 
 let world: World
-beforeAll(async () => { world = await aWorld() })
+beforeAll(async () => { world = await aWorld({ RATE_FACTOR: '1000' }) })
 afterEach(() => vi.restoreAllMocks())
 afterAll(() => world.close())
 
@@ -29,4 +29,33 @@ it('a hundred pushes of one turn are one write, in order', async () => {
   await all
   expect(writes.mock.calls.length + single.mock.calls.length).toBe(1)
   expect(heard).toEqual(told)
+})
+
+it('where very many are told, others have their turn between the writes', async () => {
+  const visitor = await world.aVisitor()
+  const tabs = 120
+  for (let n = 0; n < tabs; n += 1) await visitor.connect()
+  const writtenTo = new Set<Socket>()
+  const counted: number[] = []
+  const { _writev: writev, _write: write } = Socket.prototype
+  vi.spyOn(Socket.prototype, '_writev').mockImplementation(function (this: Socket, ...all) {
+    writtenTo.add(this)
+    return writev?.apply(this, all)
+  })
+  vi.spyOn(Socket.prototype, '_write').mockImplementation(function (this: Socket, ...all) {
+    writtenTo.add(this)
+    return write.apply(this, all)
+  })
+  world.app.get(Namespaces, { strict: false }).visitors?.to(rooms.visitor(visitor.id)).emit('server:draining', { reconnectAfterMs: 7 })
+  await new Promise<void>((done) => {
+    const look = () => {
+      counted.push(writtenTo.size)
+      if (writtenTo.size < tabs) setImmediate(look)
+      else done()
+    }
+    setImmediate(look)
+  })
+  const each = counted.map((now, nth) => now - (counted[nth - 1] ?? 0))
+  expect(Math.max(...each)).toBeLessThanOrEqual(50)
+  await expect.poll(() => visitor.pushes.filter(({ event }) => event === 'server:draining').length).toBe(tabs)
 })

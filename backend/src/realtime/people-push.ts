@@ -10,6 +10,7 @@ import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
 import { Paced } from './paced.js'
 import { rooms } from './rooms.js'
+import { written } from './shared-writes.js'
 import type { VisitorSocket } from './sockets.js'
 
 interface AgentState { id: string; status: 'online' | 'transfers-only' | 'away' | 'offline'; held: number }
@@ -131,6 +132,7 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
       this.toldAvailability.set(id, words)
       this.namespaces.visitors?.local.to(rooms.site(id)).emit('presence', presence)
     }
+    await written()
     const spentMs = performance.now() - beganAt
     await pause(spentMs / AVAILABILITY_SHARE, undefined, { ref: false })
   }

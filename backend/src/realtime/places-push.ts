@@ -10,6 +10,7 @@ import { Coalesced } from './coalesced.js'
 import { Namespaces } from './namespaces.js'
 import { Neighbours } from './neighbours.js'
 import { rooms } from './rooms.js'
+import { written } from './shared-writes.js'
 
 /** Places that are told as soon as they change, */
 const AT_ONCE = 100
@@ -100,6 +101,7 @@ export class PlacesPush implements OnModuleInit, OnApplicationBootstrap, BeforeA
       this.tell(told, place)
     }
     for (const [id, words] of told) if (!here.has(id) && Number.parseInt(words, 10) > AT_ONCE) told.delete(id)
+    await written()
     await pause((performance.now() - beganAt) / SHARE, undefined, { ref: false })
   }
 
