@@ -3,6 +3,7 @@ import { Writable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openLog } from '../src/logging/log.js'
 import { isTold, opens, says, yes } from './talks.js'
+import { aSecret, enters, sign } from './vouching.js'
 import { aWorld, type World } from './world.js'
 
 type Line = Record<string, unknown> & { level: string; route?: string; method?: string; status?: number }
@@ -26,7 +27,11 @@ it('writes what happened, with ids, and not one word, password, token or cookie,
   const admin = await world.admin()
   const agent = await world.anAgent()
   await agent.connect()
-  const visitor = await world.aVisitor()
+  const secret = await aSecret(world)
+  const identity = sign(world, secret, { sub: 'SENTINEL', name: 'SENTINEL', attributes: { plan: 'SENTINEL' } })
+  const visitor = await world.aVisitor({ identity })
+  const { status: replay } = await enters(world, { identityToken: identity })
+  expect(replay).toBe(400)
   await visitor.connect()
   const fields = { name: 'SENTINEL name', email: 'sentinel@shop.example' }
   const { id } = await opens(visitor, 'SENTINEL message', { fields })
@@ -54,7 +59,7 @@ it('writes what happened, with ids, and not one word, password, token or cookie,
   expect(text).not.toMatch(/sentinel/i)
   const secrets = [
     admin.token, agent.token, email, password, agent.cookie, visitor.token, visitor.session.visitorToken, cookie,
-    signedIn.body.accessToken, world.config.jwtSecret,
+    signedIn.body.accessToken, secret, identity, world.config.jwtSecret,
   ]
   for (const secret of secrets) expect(secret !== '' && text.includes(secret)).toBe(false)
 

@@ -9,6 +9,7 @@ import { addressOf, aPdf, stores } from './files.js'
 import type { TestAgent } from './people.js'
 import { opens } from './talks.js'
 import { aDatabase } from './test-database.js'
+import { aSecret, sign } from './vouching.js'
 import { aWorld, type World } from './world.js'
 
 let world: World
@@ -62,7 +63,7 @@ const asDescribed = (name: ViewName, body: unknown): unknown => views[name].pars
 
 test('what is answered is what the description says', async () => {
   const agent = await world.anAgent({ role: 'supervisor' })
-  const visitor = await world.aVisitor()
+  const visitor = await world.aVisitor({ identity: sign(world, await aSecret(world), { name: 'Wei', attributes: { plan: 'gold', seats: 3 } }) })
   await visitor.connect()
   const { id: conversationId } = await opens(visitor, 'hello there')
   const { attachment: file } = await stores(world.url, visitor.token, aPdf(), { name: 'a.pdf' })
@@ -84,9 +85,11 @@ test('what is answered is what the description says', async () => {
     ['POST /api/invitations/accept', { body: { token: invitation, password: 'six tall ships sailing' } }],
     ['POST /api/agents/{id}/invitation', { token }, invited.agent.id],
     ['DELETE /api/agents/{id}', { token }, invited.agent.id],
+    ['POST /api/sites/{id}/identity-secret', { token }, world.site.id],
     ['GET /api/sites', { token }], ['GET /api/sites/{id}', { token }, world.site.id],
     ['POST /api/sites', { token, body: { name: 'Shop', queueIds: [spare.id], allowedOrigins: ['https://shop.example'] } }],
     ['PATCH /api/sites/{id}', { token, body: { name: 'Main' } }, world.site.id],
+    ['DELETE /api/sites/{id}/identity-secret', { token }, world.site.id],
     ['GET /api/queues', { token }], ['GET /api/queues/{id}', { token }, spare.id],
     ['POST /api/queues', { token, body: { name: 'Third', capacityPerAgent: 2 } }], ['PATCH /api/queues/{id}', { token, body: { name: 'Rest' } }, spare.id],
     ['PUT /api/queues/{id}/members', { token, body: { agentIds: [agent.id] } }, spare.id],
@@ -104,7 +107,7 @@ test('what is answered is what the description says', async () => {
     ['PATCH /api/agents/{id}/routing', { token, body: { skills: ['refunds'], languages: ['zh'] } }, agent.id],
     ['PUT /api/agents/{id}/capacity', { token, body: { capacity: 6 } }, agent.id],
     ['PUT /api/queues/{id}/capacity', { token, body: { capacityPerAgent: null } }, spare.id],
-    ['PATCH /api/routing/settings', { token, body: { rules: [{ name: 'Cart', when: { pageContains: ['/cart'] }, give: { priority: 8 } }] } }],
+    ['PATCH /api/routing/settings', { token, body: { rules: [{ name: 'Cart', when: { pageContains: ['/cart'], vouched: true, attributes: [{ name: 'plan', values: ['gold'] }] }, give: { priority: 8 } }] } }],
     ['GET /api/routing/settings', { token }], ['GET /api/routing/decisions', { token }, '?limit=5'],
     ['GET /api/conversations/{id}/decisions', { token }, conversationId], ['GET /api/routing/estimates', { token }],
     ['GET /api/board', { token }], ['GET /api/audit', { token }],

@@ -53,9 +53,9 @@ export function makePeople(url: string, { call, done }: Calls) {
       const accepted = await call<SignedIn>('POST', '/api/invitations/accept', { body: { token, password } })
       return agentOf(accepted.body, password, cookieIn(accepted.headers))
     },
-    aVisitor: async ({ site, token }: { site: Pick<Site, 'siteKey'>; token?: string }): Promise<TestVisitor> => {
+    aVisitor: async ({ site, token, identity }: { site: Pick<Site, 'siteKey'>; token?: string; identity?: string }): Promise<TestVisitor> => {
       const session = await done<VisitorSession>('POST', '/api/visitor/session', {
-        body: { siteKey: site.siteKey, visitorToken: token }, headers: { origin: url },
+        body: { siteKey: site.siteKey, visitorToken: token, identityToken: identity }, headers: { origin: url },
       })
       return { id: session.visitor.id, token: session.token, session, ...line('/visitor', session.token) }
     },

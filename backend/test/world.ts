@@ -12,7 +12,7 @@ export interface World extends House {
   /** A new agent, signed in; without `queues` a member of the first queue. */
   anAgent: (wish?: { role?: Role; queues?: string[]; capacity?: number; name?: string }) => Promise<TestAgent>
   /** A new visitor with a running session; without `site` on the first one. */
-  aVisitor: (wish?: { site?: Pick<Site, 'siteKey'>; token?: string }) => Promise<TestVisitor>
+  aVisitor: (wish?: { site?: Pick<Site, 'siteKey'>; token?: string; identity?: string }) => Promise<TestVisitor>
 }
 
 /** Starts a world. Close it at the end of the story. */

@@ -48,7 +48,7 @@ const teamView: AgentConversation = {
   ...base, version: 5, head: 5, agent, siteId: 'site-id', queuedAt: null, assignedAt: at, snoozedUntil: null, idleSince: null, priority: 4, joined: [],
   unansweredSince: at,
   visitor: {
-    id: visitorId, siteId: 'site-id', name: null, email: null, language: null, browser: null, online: true, page: null,
+    id: visitorId, siteId: 'site-id', name: null, email: null, vouched: null, language: null, browser: null, online: true, page: null,
     firstSeenAt: at, lastSeenAt: at,
   },
 }

@@ -3,7 +3,7 @@ import type * as schemas from './schemas/rest.js'
 import type * as routing from './schemas/routing.js'
 import type { Attachment } from './attachments.js'
 import type { Entry, Named } from './entry.js'
-import type { Agent, AgentConversation, Me, Page, PublicSite, Queue, Rating, Site, Status, Visitor, VisitorConversation, VisitorPresence } from './views.js'
+import type { Agent, AgentConversation, Attributes, Me, Page, PublicSite, Queue, Rating, Site, Status, Visitor, VisitorConversation, VisitorPresence } from './views.js'
 
 export interface List<T> { items: T[]; nextCursor: string | null }
 
@@ -41,6 +41,8 @@ export interface VisitorSession {
   /** Kept by the browser to come back as the same visitor; good for nothing else. */
   visitorToken: string
   visitor: { id: string; name: string | null; email: string | null }
+  /** Anonymous visitors whom this one has taken over lately; what a browser kept as one of them is this one's now. */
+  formerly: string[]
   site: PublicSite
   availability: VisitorPresence['availability']
   presence: VisitorPresence
@@ -52,7 +54,13 @@ export interface VisitorSession {
 export interface AttachmentStored { attachment: Attachment }
 
 /** `GET /api/visitors/:id`, for the details pane. */
-export interface VisitorDetails { visitor: Visitor; pages: Page[]; conversations: AgentConversation[]; visits: number }
+export interface VisitorDetails {
+  visitor: Visitor
+  attributes: Attributes
+  pages: Page[]
+  conversations: AgentConversation[]
+  visits: number
+}
 
 /** One conversation in a list of transcripts. */
 export interface TranscriptRow {
@@ -71,4 +79,10 @@ export interface TranscriptRow {
   hits: TranscriptHit[]
 }
 export interface TranscriptHit { seq: number; excerpt: string; marks: [number, number][] }
-export interface Transcript { row: Omit<TranscriptRow, 'hits'>; conversation: AgentConversation; entries: Entry[] }
+export interface Transcript {
+  row: Omit<TranscriptRow, 'hits'>
+  conversation: AgentConversation
+  /** What the site said of its visitor last. */
+  attributes: Attributes
+  entries: Entry[]
+}

@@ -95,9 +95,13 @@ export interface PriorityRule {
     /** Parts of the address of the page on which it was opened; any one is enough. */
     pageContains?: string[]
     languages?: string[]
-    /** What the visitor typed into the form. */
+    /** What the site vouches for, or else what the visitor typed into the form. */
     emailEndsWith?: string[]
     returning?: boolean
+    /** Whether the site vouches for the visitor. */
+    vouched?: boolean
+    /** What the site said of the visitor last: each named one has one of its values, in the same capitals or not. */
+    attributes?: { name: string; values: string[] }[]
   }
   give: { priority?: number; queueId?: string; skills?: string[] }
 }
@@ -251,7 +255,7 @@ export interface AuditLine {
   at: string
   by: Named
   action: 'assigned' | 'took-over' | 'whispered' | 'joined' | 'left' | 'set-status' | 'changed-routing' | 'changed-members' | 'changed-agent-routing'
-    | 'changed-rules' | 'changed-capacity' | 'changed-agent-queues'
+    | 'changed-rules' | 'changed-capacity' | 'changed-agent-queues' | 'made-identity-secret' | 'ended-identity-secret'
   conversationId: string | null
   agent: Named | null
   queue: Named | null

@@ -33,9 +33,15 @@ export interface Site {
   preChat: PreChat
   /** Queues a visitor may choose from, the first is the default. Never empty. */
   queueIds: string[]
+  /** Since when it has a secret to vouch for visitors with; null: it has none. */
+  identity: SiteIdentity | null
   createdAt: string
   version: number
 }
+/** `formerUntil`: so long the secret before this one is accepted too; null: there is none. */
+export interface SiteIdentity { since: string; formerUntil: string | null }
+/** `POST /api/sites/:id/identity-secret`: the only time that the secret is shown. */
+export interface MadeIdentitySecret extends SiteIdentity { secret: string }
 
 /** What a visitor's browser sees of a site. */
 export interface PublicSite {
@@ -95,9 +101,11 @@ export interface AgentSettings {
 export interface Visitor {
   id: string
   siteId: string
-  /** What they typed into the form; nobody vouches for it. */
+  /** What they typed into the form, unless `vouched` says that it is the site's word. */
   name: string | null
   email: string | null
+  /** Who the site says they are; null: nobody vouches for them. */
+  vouched: Vouched | null
   language: string | null
   browser: string | null
   online: boolean
@@ -105,6 +113,10 @@ export interface Visitor {
   lastSeenAt: string
   page: Page | null
 }
+/** `externalId`: what the site calls them. `name`, `email`: whether that is the site's word too. */
+export interface Vouched { externalId: string; name: boolean; email: boolean }
+/** What a site says of a visitor besides who they are. For the team alone. */
+export type Attributes = Record<string, string | number | boolean>
 export interface Page { url: string; title: string; referrer: string | null; at: string }
 
 /** Where a waiting conversation stands. */

@@ -77,6 +77,15 @@ export class AttachmentsService {
     await tx.query('update attachments set entry_id = $2, expires_at = null where id = any($1)', [ids, entryId])
   }
 
+  /** What one visitor stored is another's from now on. Where both gave something the same id, the other's keeps it. */
+  async giveAll(tx: Runner, from: string, into: string): Promise<void> {
+    await tx.query(`
+      update attachments a set uploader_id = $2,
+        client_id = case when exists (select from attachments o where o.uploader_id = $2 and o.client_id = a.client_id)
+          then gen_random_uuid() else a.client_id end
+      where a.uploader_id = $1`, [from, into])
+  }
+
   /** Deletes what nobody has sent in time. Several nodes may do so at once: each takes what no other has. */
   async sweep(): Promise<void> {
     await this.db.query(`

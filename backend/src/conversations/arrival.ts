@@ -1,4 +1,4 @@
-import type { LeaveReason, LeftAs, Named, PriorityRule, QueueRouting } from '@parley/protocol'
+import type { Attributes, LeaveReason, LeftAs, Named, PriorityRule, QueueRouting } from '@parley/protocol'
 import { abilityOf, freeSlotsFor, hasRoom, type Ability, type Needs, type Slots } from '../queues/able.js'
 import { isOpen } from '../queues/hours.js'
 import { routingOf } from '../queues/queue-routing.js'
@@ -32,6 +32,8 @@ interface Knowledge {
   email: string | null
   page: string | null
   is_returning: boolean
+  is_vouched: boolean
+  attributes: Attributes
   rules: PriorityRule[]
   queue: QueueRow | null
 }
@@ -53,13 +55,14 @@ export async function arrive(
   tx: Runner, visitor: { id: string; siteId: string }, queueId: string, at: Date, isAgain = false,
 ): Promise<Arrival> {
   const [known] = await tx.query<Knowledge[]>(`
-    select lower(v.language) as language, v.email,
+    select lower(v.language) as language, v.email, v.external_id is not null as is_vouched, v.attributes,
       (select p.url from visitor_pages p where p.visitor_id = v.id order by p.id desc limit 1) as page,
       exists (select 1 from conversations c where c.visitor_id = v.id) as is_returning,
       (select rules from routing_settings) as rules, (${queueWhere('id = $2')}) as queue
     from visitors v where v.id = $1`, [visitor.id, queueId])
   const rule = isAgain || !known ? null : ruleFor(known.rules, {
     siteId: visitor.siteId, queueId, page: known.page, language: known.language, email: known.email, isReturning: known.is_returning,
+    isVouched: known.is_vouched, attributes: known.attributes,
   })
   const ruled = rule?.give.queueId && await queueOf(tx, rule.give.queueId)
   const queue = ruled || known?.queue

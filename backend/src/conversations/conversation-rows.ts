@@ -1,4 +1,4 @@
-import type { LeftAs, Named, Status } from '@parley/protocol'
+import type { LeftAs, Named, Status, Vouched } from '@parley/protocol'
 import type { StoredLastMessage } from './conversation.entity.js'
 
 /** A conversation with the names that its views show, in one read. */
@@ -43,6 +43,7 @@ export interface ConversationRow {
   visitor: {
     name: string | null
     email: string | null
+    vouched: Vouched | null
     language: string | null
     browser: string | null
     firstSeenAt: string
@@ -68,6 +69,8 @@ export const selectConversations = `
     ${inVisitorsNumbering('agent_delivered_seq')} as seen_agent_delivered,
     ${inVisitorsNumbering('agent_read_seq')} as seen_agent_read,
     jsonb_build_object('name', v.name, 'email', v.email, 'language', v.language, 'browser', v.browser,
+      'vouched', case when v.external_id is not null then jsonb_build_object(
+        'externalId', v.external_id, 'name', v.name_vouched, 'email', v.email_vouched) end,
       'firstSeenAt', v.first_seen_at, 'lastSeenAt', v.last_seen_at, 'page', (
         select jsonb_build_object('url', p.url, 'title', p.title, 'referrer', p.referrer, 'at', p.at)
         from visitor_pages p where p.visitor_id = v.id order by p.id desc limit 1)) as visitor,

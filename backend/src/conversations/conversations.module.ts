@@ -4,10 +4,12 @@ import { EntryAccess } from '../attachments/entry-access.js'
 import { PresenceModule } from '../presence/presence.module.js'
 import { QueuesModule } from '../queues/queues.module.js'
 import { SitesModule } from '../sites/sites.module.js'
+import { TakeOver } from '../visitors/take-over.js'
 import { VisitorWelcome } from '../visitors/visitor-welcome.js'
 import { VisitorsModule } from '../visitors/visitors.module.js'
 import { AssignmentsService } from './assignments.service.js'
 import { Availability } from './availability.js'
+import { ConversationsTakeOver } from './conversations-take-over.js'
 import { ConversationsController } from './conversations.controller.js'
 import { ConversationsService } from './conversations.service.js'
 import { EntryVisibility } from './entry-visibility.js'
@@ -31,15 +33,15 @@ const services = [
   OversightService, Paces, ReceiptsService, ReturnsService, SilenceService,
 ]
 
-/** Global for `VisitorWelcome` and `EntryAccess`, which other rooms ask for and this room knows. */
+/** Global for `VisitorWelcome`, `TakeOver` and `EntryAccess`, which other rooms ask for and this room knows. */
 @Global()
 @Module({
   imports: [AttachmentsModule, PresenceModule, QueuesModule, SitesModule, VisitorsModule],
   controllers: [ConversationsController, VisitorDetailsController],
   providers: [
     ...services, SharedCommits, Transactions, VisitorDetailsService, { provide: VisitorWelcome, useClass: Welcome },
-    { provide: EntryAccess, useClass: EntryVisibility },
+    { provide: TakeOver, useClass: ConversationsTakeOver }, { provide: EntryAccess, useClass: EntryVisibility },
   ],
-  exports: [...services, Transactions, VisitorWelcome, EntryAccess],
+  exports: [...services, Transactions, VisitorWelcome, TakeOver, EntryAccess],
 })
 export class ConversationsModule {}

@@ -6,7 +6,7 @@ import { AttachmentsService } from '../attachments/attachments.service.js'
 import { Clock } from '../clock.js'
 import { preparedOn } from '../database/prepared.js'
 import { routingOf } from '../queues/queue-routing.js'
-import { Refusal } from '../refusal.js'
+import { notFound, Refusal } from '../refusal.js'
 import { SitesService } from '../sites/sites.service.js'
 import { seesAll, type AgentSpeaker, type Speaker, type VisitorSpeaker } from '../speaker.js'
 import { VisitorsService } from '../visitors/visitors.service.js'
@@ -50,7 +50,8 @@ export class LifecycleService {
 
     return this.transactions.run(async (tx, told) => {
       // The visitor's row orders their openings, so that a repeat waits for the first and then finds it.
-      await tx.query('select 1 from visitors where id = $1 for no key update', [speaker.id])
+      const [visitor] = await tx.query<unknown[]>('select 1 from visitors where id = $1 for no key update', [speaker.id])
+      if (!visitor) throw notFound('visitor')
       const { first, isTooMany } = await this.openOnes(tx, speaker, request.clientId)
       if (first) return first
       if (isTooMany) throw new Refusal('conflict', 'You have several open conversations. Go on in one of them.')

@@ -1,4 +1,4 @@
-import type { PriorityRule } from '@parley/protocol'
+import type { Attributes, PriorityRule } from '@parley/protocol'
 
 /** What rules look at, as a conversation is opened. */
 export interface Opening {
@@ -9,6 +9,9 @@ export interface Opening {
   language: string | null
   email: string | null
   isReturning: boolean
+  isVouched: boolean
+  /** What the site said of the visitor last. */
+  attributes: Attributes
 }
 
 /** The first rule whose every condition holds; null: none does. */
@@ -16,7 +19,8 @@ export function ruleFor(rules: readonly PriorityRule[], opening: Opening): Prior
   return rules.find(({ when }) => fits(when, opening)) ?? null
 }
 
-function fits(when: PriorityRule['when'], { siteId, queueId, page, language, email, isReturning }: Opening): boolean {
+function fits(when: PriorityRule['when'], opening: Opening): boolean {
+  const { siteId, queueId, page, language, email, isReturning, isVouched, attributes } = opening
   const isAmong = (wanted: readonly string[] | undefined, holds: (each: string) => boolean) =>
     wanted === undefined || wanted.some(holds)
   return isAmong(when.siteIds, (id) => id === siteId)
@@ -25,6 +29,12 @@ function fits(when: PriorityRule['when'], { siteId, queueId, page, language, ema
     && isAmong(when.languages, (each) => primary(each) === (language ? primary(language) : null))
     && isAmong(when.emailEndsWith, (end) => email?.endsWith(end.toLowerCase()) ?? false)
     && (when.returning === undefined || when.returning === isReturning)
+    && (when.vouched === undefined || when.vouched === isVouched)
+    && (when.attributes ?? []).every(({ name, values }) => isAmong(values, (value) => hasValue(attributes, name, value)))
 }
+
+/** Numbers and yes or no are compared by their text, as rules are written in text. */
+const hasValue = (attributes: Attributes, name: string, value: string) =>
+  Object.hasOwn(attributes, name) && String(attributes[name]).toLowerCase() === value.toLowerCase()
 
 const primary = (language: string) => language.toLowerCase().split('-')[0]

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { VisitorDetails } from '@parley/protocol'
+import type { Attributes, VisitorDetails } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { notFound } from '../refusal.js'
 import type { AgentSpeaker } from '../speaker.js'
@@ -26,9 +26,10 @@ export class VisitorDetailsService {
     if (!newest) throw notFound('visitor')
     const pages = await this.db.query<PageRow[]>(
       'select url, title, referrer, at from visitor_pages where visitor_id = $1 order by id desc limit $2', [visitorId, SHOWN])
-    const [visitor] = await this.db.query<{ visits: number }[]>('select visits from visitors where id = $1', [visitorId])
+    const [visitor] = await this.db.query<{ visits: number; attributes: Attributes }[]>(
+      'select visits, attributes from visitors where id = $1', [visitorId])
     return {
-      visitor: newest.visitor, conversations, visits: visitor?.visits ?? 1,
+      visitor: newest.visitor, conversations, visits: visitor?.visits ?? 1, attributes: visitor?.attributes ?? {},
       pages: pages.map((page) => ({ ...page, at: page.at.toISOString() })),
     }
   }

@@ -35,6 +35,8 @@ export interface DomainEventMap {
   'agent.sessions-revoked': { agentId: string; sessionIds: string[] }
   'visitor.presence': { visitorId: string; online: boolean }
   'visitor.changed': { visitorId: string }
+  /** An anonymous visitor turned out to be somebody known, and is no more. Their conversations are the other's now. */
+  'visitor.merged': { visitorId: string; intoId: string; conversationIds: string[] }
   'queue.changed': { queueId: string }
   /** These of its settings are otherwise than before. */
   'queue.routing-changed': { queueId: string; settings: (keyof QueueRouting)[] }

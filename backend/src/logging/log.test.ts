@@ -23,7 +23,7 @@ describe('the log', () => {
   it('leaves out what opens doors and what people write, however it was passed', () => {
     const { log, lines } = capture()
     const deep = { er: { authorization: 'SENTINEL-3' } }
-    log.info({ password: 'SENTINEL-1', user: { token: 'SENTINEL-2' }, deep, body: 'SENTINEL-4' }, 'x')
+    log.info({ password: 'SENTINEL-1', user: { token: 'SENTINEL-2' }, deep, body: 'SENTINEL-4', site: { secret: 'SENTINEL-7', former: 'SENTINEL-8' } }, 'x')
     log.info({ req: { headers: { cookie: 'SENTINEL-5' }, url: '/?token=SENTINEL-6' } }, 'y')
     expect(lines).toHaveLength(2)
     expect(JSON.stringify(lines)).not.toContain('SENTINEL')

@@ -5,7 +5,7 @@ import { describeError } from './describe-error.js'
 import { currentRequestId } from './request-context.js'
 
 const secrets = [
-  'password', 'current', 'next', 'token', 'accessToken', 'refreshToken', 'visitorToken', 'identityToken',
+  'password', 'current', 'next', 'token', 'accessToken', 'refreshToken', 'visitorToken', 'identityToken', 'secret', 'former',
   'authorization', 'cookie', '["set-cookie"]', 'body', 'preview', 'comment', 'email', 'parameters',
 ]
 const anywhere = (name: string) => {

@@ -39,6 +39,8 @@ export const answers: Record<string, Answer> = {
   'GET /api/sites/{id}': gives('Site', 'One site'),
   'PATCH /api/sites/{id}': gives('Site', 'Change a site'),
   'DELETE /api/sites/{id}': does('Delete a site that has no conversations'),
+  'POST /api/sites/{id}/identity-secret': makes('MadeIdentitySecret', 'Make or replace the secret with which a site vouches for visitors; shown only now'),
+  'DELETE /api/sites/{id}/identity-secret': does('End that secret and the one before'),
   'GET /api/queues': gives('Queues', 'All queues'),
   'POST /api/queues': makes('Queue', 'Create a queue'),
   'GET /api/queues/{id}': gives('Queue', 'One queue'),

@@ -65,6 +65,7 @@ const priorityRule = z.object({
   when: z.object({
     siteIds: z.array(id).exactOptional(), queueIds: z.array(id).exactOptional(), pageContains: z.array(text).exactOptional(),
     languages: z.array(text).exactOptional(), emailEndsWith: z.array(text).exactOptional(), returning: z.boolean().exactOptional(),
+    vouched: z.boolean().exactOptional(), attributes: z.array(z.object({ name: text, values: z.array(text) })).exactOptional(),
   }),
   give: z.object({ priority: count.exactOptional(), queueId: id.exactOptional(), skills: z.array(text).exactOptional() }),
 })
@@ -109,7 +110,7 @@ export const routingViews = {
     id: text, at: time, by: named,
     action: z.enum([
       'assigned', 'took-over', 'whispered', 'joined', 'left', 'set-status', 'changed-routing', 'changed-members',
-      'changed-agent-routing', 'changed-rules', 'changed-capacity', 'changed-agent-queues',
+      'changed-agent-routing', 'changed-rules', 'changed-capacity', 'changed-agent-queues', 'made-identity-secret', 'ended-identity-secret',
     ]),
     conversationId: id.nullable(), agent: named.nullable(), queue: named.nullable(),
     details: z.record(text, z.union([text, z.number(), z.null()])),

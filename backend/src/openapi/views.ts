@@ -25,8 +25,10 @@ const problem = z.object({
 
 const appearance = z.object({ title: text, greeting: text, color: text, side: z.enum(['left', 'right']) })
 const preChat = z.object({ name: asked, email: asked })
+const identity = z.object({ since: time, formerUntil: time.nullable() })
 const site = z.object({
   id, name: text, siteKey: text, allowedOrigins: z.array(text), appearance, preChat, queueIds: z.array(id),
+  identity: identity.nullable(),
   createdAt: time, version: count,
 })
 const publicSite = z.object({ id, siteKey: text, name: text, appearance, preChat, queues: z.array(named) })
@@ -53,8 +55,10 @@ const invitation = z.object({ url: text, expiresAt: time })
 const page = z.object({ url: text, title: text, referrer: text.nullable(), at: time })
 const visitor = z.object({
   id, siteId: id, name: text.nullable(), email: text.nullable(), language: text.nullable(), browser: text.nullable(),
+  vouched: z.object({ externalId: text, name: z.boolean(), email: z.boolean() }).nullable(),
   online: z.boolean(), firstSeenAt: time, lastSeenAt: time, page: page.nullable(),
 })
+const attributes = z.record(text, z.union([text, z.number(), z.boolean()]))
 
 const leftAs = z.enum(['message', 'call-back'])
 const receipt = z.object({ deliveredSeq: count, readSeq: count })
@@ -136,6 +140,7 @@ export const views = {
   Invitation: invitation satisfies z.ZodType<protocol.Invitation>,
   Invited: z.object({ name: text, email: text, expiresAt: time }),
   Site: site satisfies z.ZodType<protocol.Site>,
+  MadeIdentitySecret: identity.extend({ secret: text }) satisfies z.ZodType<protocol.MadeIdentitySecret>,
   Sites: listOf(site) satisfies z.ZodType<protocol.List<protocol.Site>>,
   Queue: queue satisfies z.ZodType<protocol.Queue>,
   Queues: listOf(queue) satisfies z.ZodType<protocol.List<protocol.Queue>>,
@@ -143,11 +148,11 @@ export const views = {
   VisitorConversation: visitorConversation satisfies z.ZodType<protocol.VisitorConversation>,
   VisitorSession: z.object({
     token: text, expiresAt: time, visitorToken: text,
-    visitor: z.object({ id, name: text.nullable(), email: text.nullable() }), site: publicSite, availability, presence,
+    visitor: z.object({ id, name: text.nullable(), email: text.nullable() }), formerly: z.array(id), site: publicSite, availability, presence,
     conversations: z.array(visitorConversation),
   }) satisfies z.ZodType<protocol.VisitorSession>,
   VisitorDetails: z.object({
-    visitor, pages: z.array(page), conversations: z.array(agentConversation), visits: count,
+    visitor, attributes, pages: z.array(page), conversations: z.array(agentConversation), visits: count,
   }) satisfies z.ZodType<protocol.VisitorDetails>,
   AttachmentStored: z.object({ attachment }) satisfies z.ZodType<protocol.AttachmentStored>,
   Conversation: agentConversation satisfies z.ZodType<protocol.AgentConversation>,
@@ -155,7 +160,7 @@ export const views = {
   Entry: entry satisfies z.ZodType<protocol.Entry>,
   Entries: z.object({ entries: z.array(entry), head: count }),
   Transcript: z.object({
-    row: transcriptHead, conversation: agentConversation, entries: z.array(entry),
+    row: transcriptHead, conversation: agentConversation, attributes, entries: z.array(entry),
   }) satisfies z.ZodType<protocol.Transcript>,
   Transcripts: listOf(
     transcriptHead.extend({ hits: z.array(hit) }),

@@ -132,6 +132,7 @@ export class HandshakeService {
       shareWrites(socket.conn)
       hearPackets(socket, {
         answered, clock: this.clock, limits: this.packets, replies: this.replies, isBehind: () => this.slow.isBehind(socket),
+        confirm: async () => { if (socket.data.speaker.kind === 'visitor') await this.visitors.confirm(socket.data.speaker) },
       })
       next()
     } catch (error) {

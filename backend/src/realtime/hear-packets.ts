@@ -20,14 +20,18 @@ const answerTo = (packet: Event): ((reply: Reply<object>) => void) | null => {
   return typeof last === 'function' ? (reply) => { last(reply) } : null
 }
 
-export interface Hearing { answered: Answered; clock: Clock; limits: PacketLimits; replies: Replies; isBehind: () => boolean }
+export interface Hearing {
+  answered: Answered; clock: Clock; limits: PacketLimits; replies: Replies; isBehind: () => boolean
+  /** Throws where the speaker is nobody any more. */
+  confirm: () => Promise<void>
+}
 
 /**
  * Hears everything that a socket asks. An event that is not answered here, one with more or less than one payload, and
  * one too many is refused at once, and costs nothing more; what has no acknowledgement to answer through is dropped. The
  * rest is checked once, here, against its schema, and answered by its gateway's method.
  */
-export function hearPackets(socket: AnySocket, { answered, clock, limits, replies, isBehind }: Hearing): void {
+export function hearPackets(socket: AnySocket, { answered, clock, limits, replies, isBehind, confirm }: Hearing): void {
   socket.use((packet) => {
     const answer = answerTo(packet)
     if (!answer) return
@@ -44,8 +48,15 @@ export function hearPackets(socket: AnySocket, { answered, clock, limits, replie
       if (muchToRead.has(name) && isBehind()) {
         throw new Refusal('rate_limited', 'Read what was sent before you ask for more.', { retryAfter: 1 })
       }
-      void replies.give(socket, name, async () =>
-        found.answer(socket.data.speaker, checked(requests[found.event], payload), socket), answer)
+      void replies.give(socket, name, async () => {
+        try {
+          return await found.answer(socket.data.speaker, checked(requests[found.event], payload), socket)
+        } catch (error) {
+          // What is not theirs any more may be so because they were taken over meanwhile: it is to be asked with a newer token.
+          if (error instanceof Refusal && error.code === 'not_found') await confirm()
+          throw error
+        }
+      }, answer)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       answer({ ok: false, error: errorOf(error) })

@@ -7,6 +7,7 @@ import { isUnavailable } from '../database/unavailable.js'
 import { Draining } from '../health/draining.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { PresenceService } from '../presence/presence.service.js'
+import { VouchingService } from '../visitors/vouching.service.js'
 import { InFlight } from './in-flight.js'
 import { Namespaces } from './namespaces.js'
 import { rooms } from './rooms.js'
@@ -15,6 +16,8 @@ import type { AnySocket, VisitorSocket } from './sockets.js'
 const EXPIRY_CHECK_MS = 1_000
 /** With the time of a query well within the five seconds that a revoked session's sockets may live. */
 const STANDING_CHECK_MS = 2_000
+/** Far longer than a handshake that was under way takes to end. */
+const MERGED_MS = 10 * 60_000
 /** Clients are told to come back at different moments: the more they are, the longer it takes. */
 const MS_A_SOCKET = 4
 /** Where nobody else serves them meanwhile, the process takes about as long to start again. */
@@ -25,7 +28,7 @@ const LATE_MS = 2_000
 const LOOK_MS = 50
 
 /**
- * When sockets end: with their token, with their session or role, and with the process. A process that stops tells its
+ * When sockets end: with their token, with their session, role or visitor, and with the process. A process that stops tells its
  * clients first, answers what it has begun, and only then closes. With other nodes about, its clients move to those one
  * by one before that, while it goes on as usual for whoever is still there.
  */
@@ -42,6 +45,7 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
     private readonly inFlight: InFlight,
     private readonly presence: PresenceService,
     private readonly sessions: AgentSessionsService,
+    private readonly vouching: VouchingService,
     private readonly namespaces: Namespaces,
   ) {}
 
@@ -52,12 +56,16 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
     for (const name of ['agent.deactivated', 'agent.role-changed'] as const) {
       this.events.on(name, ({ agentId }) => { this.namespaces.agents?.in(rooms.agent(agentId)).disconnectSockets(true) })
     }
+    this.events.on('visitor.merged', ({ visitorId }) => {
+      this.namespaces.visitors?.in(rooms.visitor(visitorId)).disconnectSockets(true)
+    })
   }
 
   onApplicationBootstrap(): void {
     this.timers = [
       setInterval(() => this.endExpired(), EXPIRY_CHECK_MS).unref(),
       setInterval(() => void this.endRevoked(), STANDING_CHECK_MS).unref(),
+      setInterval(() => void this.endMerged(), STANDING_CHECK_MS).unref(),
     ]
   }
 
@@ -79,6 +87,18 @@ export class Lifespan implements OnModuleInit, OnApplicationBootstrap, BeforeApp
       }
     } catch (error) {
       if (!isUnavailable(error)) this.log.error({ err: error }, 'sessions could not be looked at')
+    }
+  }
+
+  /** Ends sockets of this node whose visitor was taken over by another. Here, too, the event may never come. */
+  async endMerged(): Promise<void> {
+    const { visitors } = this.namespaces
+    if (!visitors || visitors.sockets.size === 0) return
+    try {
+      const merged = await this.vouching.mergedSince(new Date(this.clock.now().getTime() - MERGED_MS))
+      if (merged.length > 0) visitors.local.in(merged.map(rooms.visitor)).disconnectSockets(true)
+    } catch (error) {
+      if (!isUnavailable(error)) this.log.error({ err: error }, 'visitors who were taken over could not be looked at')
     }
   }
 

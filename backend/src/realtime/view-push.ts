@@ -61,6 +61,7 @@ export class ViewPush implements OnModuleInit {
       this.formerOf(conversationId).receipts.add(by)
       views.soon(conversationId)
     })
+    events.on('visitor.merged', ({ conversationIds }) => { for (const id of conversationIds) views.now(id) })
     events.on('visitor.changed', ({ visitorId }) => this.visitorChanged(visitorId))
   }
 

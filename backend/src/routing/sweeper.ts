@@ -2,12 +2,15 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { AttachmentsService } from '../attachments/attachments.service.js'
 import { isUnavailable } from '../database/unavailable.js'
 import { BEAT_MS, PresenceService } from '../presence/presence.service.js'
+import { VouchingService } from '../visitors/vouching.service.js'
 import { ExplanationsService } from './explanations.service.js'
 import { Hand } from './hand.js'
 import { LostAgents } from './lost-agents.service.js'
 import { RouterService } from './router.service.js'
 
 const SWEEP_MS = 1_000
+/** What is forgotten is no use to anybody before either. */
+const FORGET_MS = 60_000
 
 /**
  * The one clockwork of the backend: due times are rows in the database, and this looks at them. After a mass of agents has
@@ -22,6 +25,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   constructor(
     presence: PresenceService, lost: LostAgents, router: RouterService, attachments: AttachmentsService, explanations: ExplanationsService,
+    vouching: VouchingService,
   ) {
     this.work = [
       [BEAT_MS, () => presence.beat()],
@@ -30,6 +34,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       [SWEEP_MS, () => router.sweep()],
       [SWEEP_MS, () => attachments.sweep()],
       [SWEEP_MS, () => explanations.sweep()],
+      [FORGET_MS, () => vouching.sweep()],
     ]
     this.hands = this.work.map(([everyMs, work]) => new Hand(everyMs, work, (error) => {
       if (!isUnavailable(error)) this.log.error({ err: error }, 'the sweep failed')

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common'
 import { FirstSite } from './first-site.js'
+import { IdentitySecretsController } from './identity-secrets.controller.js'
+import { IdentitySecretsService } from './identity-secrets.service.js'
 import { OriginsService } from './origins.service.js'
 import { SitesController } from './sites.controller.js'
 import { SitesService } from './sites.service.js'
 
 @Module({
-  controllers: [SitesController],
-  providers: [SitesService, OriginsService, FirstSite],
-  exports: [SitesService, OriginsService],
+  controllers: [SitesController, IdentitySecretsController],
+  providers: [SitesService, OriginsService, IdentitySecretsService, FirstSite],
+  exports: [SitesService, OriginsService, IdentitySecretsService],
 })
 export class SitesModule {}

@@ -8,6 +8,7 @@ import { preparedOn } from '../database/prepared.js'
 import { DomainEvents } from '../events/domain-events.js'
 import { existing } from '../queues/members.js'
 import { notFound, Refusal } from '../refusal.js'
+import { IdentitySecretsService } from './identity-secrets.service.js'
 import { Site } from './site.entity.js'
 
 const appearance: Appearance = { title: '', greeting: '', color: '#3557e0', side: 'right' }
@@ -28,20 +29,21 @@ export class SitesService {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly events: DomainEvents,
+    private readonly secrets: IdentitySecretsService,
   ) {
     this.sites = db.getRepository(Site)
   }
 
   /** All sites, oldest first. */
   async list(): Promise<SiteView[]> {
-    return (await this.sites.find({ order: { id: 'asc' } })).map(viewOf)
+    return this.views(await this.sites.find({ order: { id: 'asc' } }))
   }
 
   /** @throws Refusal `not_found` */
   async view(siteId: string): Promise<SiteView> {
-    const site = await this.sites.findOneBy({ id: siteId })
-    if (!site) throw notFound('site')
-    return viewOf(site)
+    const [view] = await this.views(await this.sites.findBy({ id: siteId }))
+    if (!view) throw notFound('site')
+    return view
   }
 
   async create(wish: CreateSite): Promise<SiteView> {
@@ -98,6 +100,13 @@ export class SitesService {
     return site
   }
 
+  private async views(sites: Site[]): Promise<SiteView[]> {
+    const identities = await this.secrets.ofSites(sites.map(({ id }) => id))
+    return sites.map((site) => ({
+      ...site, identity: identities.get(site.id) ?? null, createdAt: site.createdAt.toISOString(),
+    }))
+  }
+
   /** In one prepared statement, as every visitor who comes asks for it. */
   private async publicWhere(column: 'id' | 'site_key', value: string): Promise<PublicSite | null> {
     const [site] = await preparedOn(this.db).query<PublicSite[]>(`
@@ -116,4 +125,3 @@ async function lock(tx: EntityManager, siteId: string): Promise<Site> {
   return site
 }
 
-const viewOf = (site: Site): SiteView => ({ ...site, createdAt: site.createdAt.toISOString() })

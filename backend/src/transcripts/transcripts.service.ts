@@ -7,6 +7,7 @@ import { type EntryRow, teamEntry } from '../conversations/entry-view.js'
 import { searchQueryOf } from '../conversations/search-words.js'
 import { notFound, Refusal } from '../refusal.js'
 import type { AgentSpeaker } from '../speaker.js'
+import { VisitorsService } from '../visitors/visitors.service.js'
 import type { Exported } from './export-lines.js'
 import { type Filters, findConversations, type Place, type Search } from './find-conversations.js'
 import { findLines } from './find-lines.js'
@@ -25,7 +26,9 @@ interface Question extends Filters { q?: string | undefined; cursor?: string | u
  */
 @Injectable()
 export class TranscriptsService {
-  constructor(private readonly db: DataSource, private readonly conversations: ConversationsService) {}
+  constructor(
+    private readonly db: DataSource, private readonly conversations: ConversationsService, private readonly visitors: VisitorsService,
+  ) {}
 
   /** One page, newest first. `q` is found in lines of the log, or as the beginning of the visitor's name or e-mail. */
   async search({ q, cursor, limit = pageSize, ...filters }: Question): Promise<List<TranscriptRow>> {
@@ -52,9 +55,10 @@ export class TranscriptsService {
   /** The whole conversation in the team's numbering. @throws Refusal `not_found` */
   async read(speaker: AgentSpeaker, id: string): Promise<Transcript> {
     const [row, conversation] = await Promise.all([this.row(id), this.conversations.ofAgent(speaker, id)])
+    const attributes = await this.visitors.attributesOf(conversation.visitor.id)
     const entries: Entry[] = []
     for await (const batch of this.batches(id)) entries.push(...batch)
-    return { row, conversation, entries }
+    return { row, conversation, attributes, entries }
   }
 
   /**

@@ -1,6 +1,8 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Attributes } from '@parley/protocol'
 import { Column, Entity, PrimaryColumn } from 'typeorm'
 
-/** A person on a site. What they typed about themselves is vouched for by nobody. */
+/** A person on a site. Nobody vouches for what they typed about themselves. */
 @Entity('visitors')
 export class Visitor {
   @PrimaryColumn('uuid') id: string
@@ -9,7 +11,18 @@ export class Visitor {
   @Column('text', { nullable: true }) email: string | null
   @Column('text', { nullable: true }) language: string | null
   @Column('text', { nullable: true }) browser: string | null
+  /** What the site calls them; null: nobody vouches for them. */
+  @Column('text', { name: 'external_id', nullable: true }) externalId: string | null
+  @Column('boolean', { name: 'name_vouched', default: false }) nameVouched: boolean
+  @Column('boolean', { name: 'email_vouched', default: false }) emailVouched: boolean
+  @Column('jsonb', { default: {} }) attributes: Attributes
   @Column('int', { default: 1 }) visits: number
   @Column('timestamptz', { name: 'first_seen_at' }) firstSeenAt: Date
   @Column('timestamptz', { name: 'last_seen_at' }) lastSeenAt: Date
 }
+
+/** A visitor of whom nothing is known yet. */
+export const newVisitor = (siteId: string, now: Date): Visitor => ({
+  id: randomUUIDv7(), siteId, name: null, email: null, language: null, browser: null, externalId: null, nameVouched: false,
+  emailVouched: false, attributes: {}, visits: 1, firstSeenAt: now, lastSeenAt: now,
+})

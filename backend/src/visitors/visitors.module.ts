@@ -4,11 +4,12 @@ import { TokensModule } from '../tokens/tokens.module.js'
 import { ArrivalsService } from './arrivals.service.js'
 import { VisitorsController } from './visitors.controller.js'
 import { VisitorsService } from './visitors.service.js'
+import { VouchingService } from './vouching.service.js'
 
 @Module({
   imports: [SitesModule, TokensModule],
   controllers: [VisitorsController],
-  providers: [VisitorsService, ArrivalsService],
-  exports: [VisitorsService],
+  providers: [VisitorsService, ArrivalsService, VouchingService],
+  exports: [VisitorsService, VouchingService],
 })
 export class VisitorsModule {}

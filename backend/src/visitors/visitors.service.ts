@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { PreChat, Requests } from '@parley/protocol'
+import type { Attributes, PreChat, Requests } from '@parley/protocol'
 import { DataSource } from 'typeorm'
 import { Clock } from '../clock.js'
 import { Gathered } from '../database/gathered.js'
@@ -48,7 +48,8 @@ export class VisitorsService {
   }
 
   /**
-   * Keeps what a visitor typed into the form before the conversation. It says who they are to read, and proves nothing.
+   * Keeps what a visitor typed into the form before the conversation. It says who they are to read, and proves nothing, so
+   * what the site vouches for stays.
    * @throws Refusal `invalid` naming what the site asks for and is neither given nor known
    */
   async fill(visitorId: string, fields: Fields, asked: PreChat): Promise<void> {
@@ -60,8 +61,10 @@ export class VisitorsService {
     const errors = missing.map((field) => ({ path: `fields.${field}`, message: 'is asked for' }))
     if (errors.length > 0) throw new Refusal('invalid', `This site asks for your ${missing.join(' and ')}.`, { errors })
     if (!fields.name && !fields.email) return
-    await this.db.query('update visitors set name = coalesce($2, name), email = coalesce($3, email) where id = $1',
-      [visitorId, fields.name ?? null, fields.email ?? null])
+    await this.db.query(`
+      update visitors set name = case when name_vouched then name else coalesce($2, name) end,
+        email = case when email_vouched then email else coalesce($3, email) end where id = $1`,
+    [visitorId, fields.name ?? null, fields.email ?? null])
     this.events.tell('visitor.changed', { visitorId })
   }
 
@@ -83,6 +86,12 @@ export class VisitorsService {
         [visitorId, url, storable(title), from, now])
     })
     this.events.tell('visitor.changed', { visitorId })
+  }
+
+  /** What the site said of a visitor last. */
+  async attributesOf(visitorId: string): Promise<Attributes> {
+    const visitor = await this.db.manager.findOneBy(Visitor, { id: visitorId })
+    return visitor?.attributes ?? {}
   }
 
   private async areKnown(speakers: readonly VisitorSpeaker[]): Promise<boolean[]> {

@@ -29,6 +29,7 @@ export function aConversation(id: string, change: Partial<AgentConversation> = {
       siteId: 'site',
       name: 'Sofia Okafor',
       email: null,
+      vouched: null,
       language: 'en',
       browser: null,
       online: true,

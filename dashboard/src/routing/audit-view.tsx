@@ -29,6 +29,9 @@ export function auditWords({ action, by: { name: by }, agent, queue, details }: 
       return agent ? t('log.audit.changed-capacity', { by, agent: who, capacity })
         : t('log.audit.changed-queue-capacity', { by, queue: where, capacity })
     }
+    case 'made-identity-secret':
+    case 'ended-identity-secret':
+      return t(`log.audit.${action}`, { by, site: details['site'] ?? '–' })
     case 'set-status':
       return t('log.audit.set-status', { by, agent: who, status: statusWords(details['status']) })
   }

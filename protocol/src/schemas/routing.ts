@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
+import { attributeName, attributeTextLength } from './identity.js'
 import { cursor, id, line } from './text.js'
 
 const limit = z.coerce.number().int().min(1).max(100).optional()
@@ -65,6 +66,8 @@ const priorityRule = z.strictObject({
   when: z.strictObject({
     siteIds: some(id).optional(), queueIds: some(id).optional(), pageContains: some(line(200)).optional(),
     languages: some(language).optional(), emailEndsWith: some(line(limits.emailLength)).optional(), returning: z.boolean().optional(),
+    vouched: z.boolean().optional(),
+    attributes: z.array(z.strictObject({ name: attributeName, values: some(line(attributeTextLength)) })).min(1).max(50).optional(),
   }),
   give: z.strictObject({ priority: priority.optional(), queueId: id.optional(), skills: words.optional() }),
 })

@@ -4,7 +4,7 @@ import { limits } from '../limits.js'
 const bytes = (text: string) => new TextEncoder().encode(text).byteLength
 
 /** Text that PostgreSQL can keep: no NUL, no half of a surrogate pair. */
-const storable = (text: string) => !text.includes('\u0000') && text.isWellFormed()
+export const storable = (text: string) => !text.includes('\u0000') && text.isWellFormed()
 
 /** One line of at most `max` characters, trimmed, not empty. */
 export const line = (max: number) =>

@@ -28,7 +28,7 @@ export const conversation = (changes: Partial<VisitorConversation> = {}): Visito
 export const session = (changes: Partial<VisitorSession> = {}): VisitorSession => ({
   token: 'token-1', expiresAt: '2099-01-01T00:00:00.000Z', visitorToken: 'visitor-1',
   visitor: { id: 'visitor-1', name: null, email: null }, site: site(), availability: 'online', presence: presence(),
-  conversations: [], ...changes,
+  formerly: [], conversations: [], ...changes,
 })
 
 /** Entries of one conversation, numbered as they are made, a minute apart. */

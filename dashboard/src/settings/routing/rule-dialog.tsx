@@ -14,7 +14,7 @@ import { NumberField } from '../number-field.js'
 import { Optional } from '../optional.js'
 import { WordList } from '../word-list.js'
 import { isLanguage } from './agent-draft.js'
-import { emptyRule, ruleDraftOf, ruleOf, type RuleDraft } from './rule-draft.js'
+import { attributeIn, emptyRule, ruleDraftOf, ruleOf, type RuleDraft } from './rule-draft.js'
 
 interface Props { rule: PriorityRule | null; onDone: (rule: PriorityRule) => void; onClose: () => void }
 
@@ -74,10 +74,14 @@ function When({ draft, set }: { draft: RuleDraft; set: (change: Partial<RuleDraf
         judge={(word) => isLanguage(word) ? null : t('agentRouting.languageWrong')} onChange={(languages) => set({ languages })} />
       <WordList label={t('team.email')} hint={t('team.emailHint')} words={draft.emailEndsWith} most={50} length={limits.emailLength}
         onChange={(emailEndsWith) => set({ emailEndsWith })} />
-      <Field label={t('team.returning')}>
-        <Segmented label={t('team.returning')} value={draft.returning} onChange={(returning) => set({ returning })}
-          choices={(['any', 'yes', 'no'] as const).map((one) => ({ value: one, label: t(`team.returning.${one}`) }))} />
-      </Field>
+      <WordList label={t('team.attributes')} hint={t('team.attributesHint')} words={draft.attributes} most={50} length={241}
+        judge={(word) => attributeIn(word) ? null : t('team.attributesWrong')} onChange={(attributes) => set({ attributes })} />
+      {(['vouched', 'returning'] as const).map((name) => (
+        <Field key={name} label={t(`team.${name}`)}>
+          <Segmented label={t(`team.${name}`)} value={draft[name]} onChange={(either) => set({ [name]: either })}
+            choices={(['any', 'yes', 'no'] as const).map((one) => ({ value: one, label: t(`team.${name}.${one}`) }))} />
+        </Field>
+      ))}
     </>
   )
 }

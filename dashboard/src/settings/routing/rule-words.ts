@@ -16,6 +16,8 @@ export function ruleWords({ when, give }: PriorityRule): string {
     when.languages && t('team.rule.languages', { names: listed(when.languages, 'disjunction') }),
     when.emailEndsWith && t('team.rule.email', { names: listed(when.emailEndsWith, 'disjunction') }),
     when.returning === undefined ? undefined : when.returning ? t('team.rule.returning') : t('team.rule.new'),
+    when.vouched === undefined ? undefined : when.vouched ? t('team.rule.vouched') : t('team.rule.anonymous'),
+    ...(when.attributes ?? []).map(({ name, values }) => t('team.rule.attribute', { name, values: listed(values, 'disjunction') })),
   ].filter((words) => words !== undefined)
   const deeds = [
     give.priority === undefined ? undefined : t('team.rule.priority', { priority: give.priority }),

@@ -5,7 +5,7 @@ import { changesOf, draftOf, faultsOf } from './site-draft.js'
 
 const site: Site = {
   id: 's', name: 'Oak & Lamp', siteKey: 'site_1', allowedOrigins: ['https://oak.example'], appearance: defaultAppearance,
-  preChat: { name: 'optional', email: 'off' }, queueIds: ['q1', 'q2'], createdAt: '2026-11-01T00:00:00Z', version: 4,
+  preChat: { name: 'optional', email: 'off' }, queueIds: ['q1', 'q2'], identity: null, createdAt: '2026-11-01T00:00:00Z', version: 4,
 }
 
 test('a draft begins without changes', () => {

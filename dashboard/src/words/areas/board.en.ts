@@ -98,6 +98,8 @@ export const boardEn = {
   'log.audit.changed-members': '{by} changed the members of {queue}',
   'log.audit.changed-agent-routing': '{by} changed skills and hours of {agent}',
   'log.audit.changed-rules': '{by} changed the team’s routing settings',
+  'log.audit.made-identity-secret': '{by} made an identity secret for {site}',
+  'log.audit.ended-identity-secret': '{by} ended the identity secret of {site}',
   'log.audit.changed-agent-queues': '{by} changed the queues of {agent}',
   'log.audit.changed-capacity': '{by} set the limit of {agent} to {capacity}',
   'log.audit.changed-queue-capacity': '{by} set the limit for each agent in {queue} to {capacity}',

@@ -100,6 +100,8 @@ export const boardZh: SameKeys<typeof boardEn> = {
   'log.audit.changed-members': '{by} 更改了“{queue}”的成员',
   'log.audit.changed-agent-routing': '{by} 更改了 {agent} 的技能与时间',
   'log.audit.changed-rules': '{by} 更改了团队的分配设置',
+  'log.audit.made-identity-secret': '{by} 为 {site} 生成了身份密钥',
+  'log.audit.ended-identity-secret': '{by} 停用了 {site} 的身份密钥',
   'log.audit.changed-agent-queues': '{by} 更改了 {agent} 的队列',
   'log.audit.changed-capacity': '{by} 将 {agent} 的上限设为 {capacity}',
   'log.audit.changed-queue-capacity': '{by} 将“{queue}”中每位客服的上限设为 {capacity}',
