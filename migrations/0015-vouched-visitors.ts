@@ -23,7 +23,10 @@ export class VouchedVisitors1795824000000 implements MigrationInterface {
         add column name_vouched boolean not null default false,
         add column email_vouched boolean not null default false,
         add column attributes jsonb not null default '{}',
-        add constraint visitors_vouched check (external_id is not null or not name_vouched and not email_vouched);
+        -- When the site last said so.
+        add column vouched_at timestamptz,
+        add constraint visitors_vouched check ((external_id is null) = (vouched_at is null)
+          and (external_id is not null or not name_vouched and not email_vouched));
       create unique index visitors_external on visitors (site_id, external_id) where external_id is not null;
 
       -- Tokens that were used, by digest, for as long as they are good.

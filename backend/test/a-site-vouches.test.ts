@@ -141,7 +141,7 @@ test('the team sees whose word it is, and attributes reach nobody else', async (
   await visitor.connect()
   const { id } = await opens(visitor, 'Hello', { fields: { name: 'The Boss', email: 'boss@shop.example' } })
   const details = await world.done<VisitorDetails>('GET', `/api/visitors/${visitor.id}`, { token: agent.token })
-  const vouched = { externalId: 'customer-7', name: true, email: false }
+  const vouched = { externalId: 'customer-7', name: true, email: false, at: world.clock.now().toISOString() }
   expect(details).toMatchObject({
     visitor: { name: 'Wei', email: 'boss@shop.example', vouched }, attributes: { plan: 'SENTINEL', seats: 12, trial: false },
   })

@@ -113,8 +113,8 @@ export interface Visitor {
   lastSeenAt: string
   page: Page | null
 }
-/** `externalId`: what the site calls them. `name`, `email`: whether that is the site's word too. */
-export interface Vouched { externalId: string; name: boolean; email: boolean }
+/** `externalId`: what the site calls them. `name`, `email`: whether that is the site's word too. `at`: when it last said so. */
+export interface Vouched { externalId: string; name: boolean; email: boolean; at: string }
 /** What a site says of a visitor besides who they are. For the team alone. */
 export type Attributes = Record<string, string | number | boolean>
 export interface Page { url: string; title: string; referrer: string | null; at: string }

@@ -70,7 +70,7 @@ export const selectConversations = `
     ${inVisitorsNumbering('agent_read_seq')} as seen_agent_read,
     jsonb_build_object('name', v.name, 'email', v.email, 'language', v.language, 'browser', v.browser,
       'vouched', case when v.external_id is not null then jsonb_build_object(
-        'externalId', v.external_id, 'name', v.name_vouched, 'email', v.email_vouched) end,
+        'externalId', v.external_id, 'name', v.name_vouched, 'email', v.email_vouched, 'at', v.vouched_at) end,
       'firstSeenAt', v.first_seen_at, 'lastSeenAt', v.last_seen_at, 'page', (
         select jsonb_build_object('url', p.url, 'title', p.title, 'referrer', p.referrer, 'at', p.at)
         from visitor_pages p where p.visitor_id = v.id order by p.id desc limit 1)) as visitor,

@@ -29,6 +29,7 @@ export function agentConversation(row: ConversationRow): AgentConversation {
     lastMessage: last && lastMessage(last, last.seq),
     visitor: {
       ...visitor, id: row.visitor_id, siteId: row.site_id, online: row.visitor_online,
+      vouched: visitor.vouched && { ...visitor.vouched, at: isoText(visitor.vouched.at) },
       firstSeenAt: isoText(visitor.firstSeenAt), lastSeenAt: isoText(visitor.lastSeenAt),
       page: page && { ...page, at: isoText(page.at) },
     },

@@ -55,7 +55,7 @@ const invitation = z.object({ url: text, expiresAt: time })
 const page = z.object({ url: text, title: text, referrer: text.nullable(), at: time })
 const visitor = z.object({
   id, siteId: id, name: text.nullable(), email: text.nullable(), language: text.nullable(), browser: text.nullable(),
-  vouched: z.object({ externalId: text, name: z.boolean(), email: z.boolean() }).nullable(),
+  vouched: z.object({ externalId: text, name: z.boolean(), email: z.boolean(), at: time }).nullable(),
   online: z.boolean(), firstSeenAt: time, lastSeenAt: time, page: page.nullable(),
 })
 const attributes = z.record(text, z.union([text, z.number(), z.boolean()]))

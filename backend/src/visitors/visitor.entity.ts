@@ -16,6 +16,8 @@ export class Visitor {
   @Column('boolean', { name: 'name_vouched', default: false }) nameVouched: boolean
   @Column('boolean', { name: 'email_vouched', default: false }) emailVouched: boolean
   @Column('jsonb', { default: {} }) attributes: Attributes
+  /** When the site last said so. */
+  @Column('timestamptz', { name: 'vouched_at', nullable: true }) vouchedAt: Date | null
   @Column('int', { default: 1 }) visits: number
   @Column('timestamptz', { name: 'first_seen_at' }) firstSeenAt: Date
   @Column('timestamptz', { name: 'last_seen_at' }) lastSeenAt: Date
@@ -24,5 +26,5 @@ export class Visitor {
 /** A visitor of whom nothing is known yet. */
 export const newVisitor = (siteId: string, now: Date): Visitor => ({
   id: randomUUIDv7(), siteId, name: null, email: null, language: null, browser: null, externalId: null, nameVouched: false,
-  emailVouched: false, attributes: {}, visits: 1, firstSeenAt: now, lastSeenAt: now,
+  emailVouched: false, attributes: {}, vouchedAt: null, visits: 1, firstSeenAt: now, lastSeenAt: now,
 })

@@ -100,8 +100,8 @@ export class VouchingService {
     const id = known?.id ?? anonymous?.id ?? await this.begin(tx, siteId)
     await tx.query(`
       update visitors set external_id = $2, attributes = $5, name = coalesce($3, name), name_vouched = $3 is not null,
-        email = coalesce($4, email), email_vouched = $4 is not null where id = $1`,
-    [id, externalId, identity.name, identity.email, JSON.stringify(identity.attributes)])
+        email = coalesce($4, email), email_vouched = $4 is not null, vouched_at = $6 where id = $1`,
+    [id, externalId, identity.name, identity.email, JSON.stringify(identity.attributes), this.clock.now()])
     if (known && anonymous) merges.push(await this.merge(tx, anonymous.id, id))
     return id
   }

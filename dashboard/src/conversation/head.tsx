@@ -14,8 +14,9 @@ import { Button } from '../ui/button.js'
 import { classNames } from '../ui/class-names.js'
 import { Icon } from '../ui/icon.js'
 import { IconButton } from '../ui/icon-button.js'
+import { VouchedMark } from '../ui/vouched-mark.js'
 import { Tooltip } from '../ui/tooltip.js'
-import { visitorName } from '../words/names.js'
+import { isVouchedName, visitorName } from '../words/names.js'
 import { stopwatch, weekdayAndTime } from '../words/times.js'
 import { t } from '../words/words.js'
 import { useDeeds } from './deeds.js'
@@ -52,6 +53,7 @@ export function Head({ conversation, view, detailsShown, onDetails }: Props) {
       <div class="head-words">
         <Title class="aligned" dir="auto">
           {name}
+          {isVouchedName(conversation.visitor) && <VouchedMark />}
         </Title>
         <Line conversation={conversation} agentId={agentId} />
       </div>

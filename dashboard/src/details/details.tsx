@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { ArrowLeft, Star, X } from 'lucide-preact'
-import type { AgentConversation, Visitor, VisitorDetails } from '@parley/protocol'
+import type { AgentConversation, Attributes, Visitor, VisitorDetails, Vouched } from '@parley/protocol'
 import { useConversation } from '../conversation/thread.js'
 import { pathOf } from '../conversation/page-path.js'
 import { paths, type View } from '../routes.js'
@@ -13,7 +13,8 @@ import { ErrorState } from '../ui/empty-state.js'
 import { Icon } from '../ui/icon.js'
 import { IconButton } from '../ui/icon-button.js'
 import { Skeleton } from '../ui/skeleton.js'
-import { visitorName } from '../words/names.js'
+import { VouchedMark } from '../ui/vouched-mark.js'
+import { isVouchedName, visitorName } from '../words/names.js'
 import { briefly, dayOf, exactly, stopwatch, timeOfDay } from '../words/times.js'
 import { errorWords, locale, t } from '../words/words.js'
 import { useVisitorDetails } from './visitor-details.js'
@@ -50,7 +51,7 @@ function Known({ conversation, view }: { conversation: AgentConversation; view: 
   const { visitor } = conversation
   const known = useVisitorDetails(
     visitor.id,
-    `${visitor.page?.at} ${visitor.name} ${visitor.email} ${conversation.status}`,
+    `${visitor.page?.at} ${visitor.name} ${visitor.email} ${visitor.vouched?.at} ${conversation.status}`,
   )
   return (
     <>
@@ -60,7 +61,7 @@ function Known({ conversation, view }: { conversation: AgentConversation; view: 
           {visitor.email && (
             <Fact name={t('details.email')}>
               <span dir="ltr">{visitor.email}</span>
-              <small>{t('details.notVerified')}</small>
+              <small>{visitor.vouched?.email ? t('visitor.vouched') : t('details.notVerified')}</small>
             </Fact>
           )}
           {visitor.language && <Fact name={t('details.language')}>{languageName(visitor.language)}</Fact>}
@@ -73,6 +74,9 @@ function Known({ conversation, view }: { conversation: AgentConversation; view: 
           {known.state === 'ready' && <Fact name={t('details.visits')}>{known.details.visits}</Fact>}
         </dl>
       </Part>
+      {visitor.vouched && (
+        <FromSite vouched={visitor.vouched} attributes={known.state === 'ready' ? known.details.attributes : {}} />
+      )}
       <Routing conversation={conversation} />
       {known.state === 'loading' && <Skeleton rows={3} />}
       {known.state === 'failed' && (
@@ -83,6 +87,25 @@ function Known({ conversation, view }: { conversation: AgentConversation; view: 
         <Earlier conversations={known.details.conversations} current={conversation.id} view={view} />
       )}
     </>
+  )
+}
+
+/** What the visitor's website says of them. */
+function FromSite({ vouched, attributes }: { vouched: Vouched; attributes: Attributes }) {
+  const said = <time dateTime={vouched.at} title={exactly(vouched.at)}>{briefly(vouched.at, now.value)}</time>
+  return (
+    <Part title={t('visitor.fromSite')} aside={said}>
+      <dl class="details-facts">
+        <Fact name={t('visitor.externalId')}>
+          <span dir="auto">{vouched.externalId}</span>
+        </Fact>
+        {Object.entries(attributes).map(([name, value]) => (
+          <Fact key={name} name={name}>
+            <span dir="auto">{String(value)}</span>
+          </Fact>
+        ))}
+      </dl>
+    </Part>
   )
 }
 
@@ -122,6 +145,7 @@ function Who({ visitor }: { visitor: Visitor }) {
       <div>
         <strong class="aligned" dir="auto">
           {name}
+          {isVouchedName(visitor) && <VouchedMark />}
         </strong>
         <p class={visitor.online ? 'details-here' : ''}>
           {visitor.online ? t('details.here') : lastHere(visitor.lastSeenAt)}

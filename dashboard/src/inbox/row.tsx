@@ -9,7 +9,8 @@ import { Avatar } from '../ui/avatar.js'
 import { Badge, Tag } from '../ui/badge.js'
 import { classNames } from '../ui/class-names.js'
 import { Icon } from '../ui/icon.js'
-import { visitorName } from '../words/names.js'
+import { VouchedMark } from '../ui/vouched-mark.js'
+import { isVouchedName, visitorName } from '../words/names.js'
 import { briefly, exactly, stopwatch, weekdayAndTime } from '../words/times.js'
 import { t } from '../words/words.js'
 import type { SectionName } from './sections.js'
@@ -46,6 +47,7 @@ export const Row = memo(function Row({ row, section, view, chosen, reachable }: 
       <span class="row-head">
         <span class="row-name aligned" dir="auto">
           {name}
+          {isVouchedName(row.visitor) && <VouchedMark />}
         </span>
         <RowTime row={row} />
       </span>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import type { Transcript, Visitor } from '@parley/protocol'
+import type { Attributes, Transcript, Visitor } from '@parley/protocol'
+import { VouchedMark } from '../ui/vouched-mark.js'
 import { exactly, lasting } from '../words/times.js'
 import { locale, t } from '../words/words.js'
 import { Score } from './score.js'
@@ -7,7 +8,7 @@ import { Score } from './score.js'
 type Row = Transcript['row']
 
 /** What is known about a conversation beside its lines. */
-export function Facts({ row, visitor }: { row: Row; visitor: Visitor }) {
+export function Facts({ row, visitor, attributes }: { row: Row; visitor: Visitor; attributes: Attributes }) {
   const lasted = row.closedAt ? Date.parse(row.closedAt) - Date.parse(row.startedAt) : null
   return (
     <aside class="facts" aria-label={t('transcripts.facts')}>
@@ -36,12 +37,23 @@ export function Facts({ row, visitor }: { row: Row; visitor: Visitor }) {
         <h2>{t('transcripts.visitor')}</h2>
         <dl>
           {visitor.name && <Fact name={t('profile.name')}>{visitor.name}</Fact>}
-          {visitor.email && <Fact name={t('signIn.email')}><a href={`mailto:${visitor.email}`}>{visitor.email}</a></Fact>}
+          {visitor.email && <Fact name={t('signIn.email')}>
+            <a href={`mailto:${visitor.email}`}>{visitor.email}</a>{visitor.vouched?.email === true && <VouchedMark />}
+          </Fact>}
           {visitor.browser && <Fact name={t('transcripts.browser')}>{visitor.browser}</Fact>}
           {visitor.language && <Fact name={t('profile.language')}>{languageName(visitor.language)}</Fact>}
           <Fact name={t('transcripts.firstSeen')}><Moment at={visitor.firstSeenAt} /></Fact>
         </dl>
       </section>
+      {visitor.vouched && (
+        <section>
+          <h2>{t('visitor.fromSite')}</h2>
+          <dl>
+            <Fact name={t('visitor.externalId')}>{visitor.vouched.externalId}</Fact>
+            {Object.entries(attributes).map(([name, value]) => <Fact key={name} name={name}>{String(value)}</Fact>)}
+          </dl>
+        </section>
+      )}
     </aside>
   )
 }

@@ -10,7 +10,8 @@ import { IconButton } from '../ui/icon-button.js'
 import { PageHeader } from '../ui/page-header.js'
 import { Skeleton } from '../ui/skeleton.js'
 import { useLoaded } from '../ui/use-loaded.js'
-import { visitorName } from '../words/names.js'
+import { VouchedMark } from '../ui/vouched-mark.js'
+import { isVouchedName, visitorName } from '../words/names.js'
 import { t } from '../words/words.js'
 import { ExportMenu } from './export-menu.js'
 import { Facts } from './facts.js'
@@ -42,12 +43,14 @@ function Reader({ id }: { id: string }) {
       </div>
     )
   }
-  const { row, conversation, entries } = loaded.value
+  const { row, conversation, attributes, entries } = loaded.value
   return (
     <div class="ui-page">
       <PageHeader back={back} hint={`${row.queue.name} · ${row.site.name}`} title={
         <span class="transcript-title">
-          <span dir="auto">{visitorName(conversation.visitor)}</span><StatusTag status={row.status} />
+          <span dir="auto">
+            {visitorName(conversation.visitor)}{isVouchedName(conversation.visitor) && <VouchedMark />}
+          </span><StatusTag status={row.status} />
         </span>
       }>
         <span class="transcript-toggle">
@@ -58,7 +61,7 @@ function Reader({ id }: { id: string }) {
       </PageHeader>
       <div class={classNames('transcript', factsShown && 'transcript-with-facts')}>
         <Record conversation={conversation} entries={entries} line={line} />
-        <Facts row={row} visitor={conversation.visitor} />
+        <Facts row={row} visitor={conversation.visitor} attributes={attributes} />
       </div>
     </div>
   )

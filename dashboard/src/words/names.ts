@@ -9,6 +9,10 @@ export const visitorName = (visitor: Pick<Visitor, 'id' | 'name'>): string =>
 export const visitorNameIn = ({ visitorId, visitorName: name }: { visitorId: string; visitorName: string | null }): string =>
   visitorName({ id: visitorId, name })
 
+/** Whether the name that is shown is their website's word, or that of somebody of whom it says no name. */
+export const isVouchedName = ({ name, vouched }: Pick<Visitor, 'name' | 'vouched'>): boolean =>
+  vouched !== null && (vouched.name || name === null)
+
 /** Their first word, where a full name would be too long. */
 export const shortName = (visitor: Pick<Visitor, 'id' | 'name'>): string =>
   visitor.name?.trim().split(/\s+/)[0] ?? visitorName(visitor)

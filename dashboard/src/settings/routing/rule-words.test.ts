@@ -15,9 +15,9 @@ test('a rule is one line, with commas in either language', () => {
 test('what the website says is said, too', () => {
   const rule = { name: 'Gold', when: { vouched: true, attributes: [{ name: 'plan', values: ['gold', 'silver'] }] }, give: { priority: 8 } }
   language.value = 'en'
-  expect(ruleWords(rule)).toBe('whose website says who they are, with plan=gold or silver → priority 8')
+  expect(ruleWords(rule)).toBe('verified by the website, with plan=gold or silver → priority 8')
   language.value = 'zh'
-  expect(ruleWords(rule)).toBe('身份已由网站确认，plan 为 gold或silver → 优先级 8')
+  expect(ruleWords(rule)).toBe('已由网站验证，plan 为 gold或silver → 优先级 8')
   language.value = 'en'
   expect(ruleWords({ ...rule, when: { vouched: false } })).toBe('who is anonymous → priority 8')
 })

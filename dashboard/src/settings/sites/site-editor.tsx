@@ -22,6 +22,7 @@ import { keepOwn } from '../keep-own.js'
 import { useChange } from '../use-change.js'
 import { AppearanceFields } from './appearance-fields.js'
 import { DeleteSite } from './delete-site.js'
+import { IdentityCard } from './identity-card.js'
 import { OfferedQueues } from './offered-queues.js'
 import { OriginsEditor } from './origins-editor.js'
 import { PreChatFields } from './pre-chat-fields.js'
@@ -96,6 +97,7 @@ export function SiteEditor({ site }: { site: Site }) {
               <ButtonLink href={page} target="_blank" iconAfter={ExternalLink}>{t('sites.openHosted')}</ButtonLink>
             </div>
           </Card>
+          <IdentityCard site={site} readOnly={readOnly} />
         </aside>
       </div>
       {isChanged && !readOnly && (

@@ -29,6 +29,9 @@ export const appEn = {
   'time.lastingMinutes': '{minutes} min',
   'time.lastingHours': '{hours} h',
   'visitor.unnamed': 'Visitor {code}',
+  'visitor.vouched': 'Verified by the website',
+  'visitor.fromSite': 'From the website',
+  'visitor.externalId': 'Known there as',
 
   'rail.label': 'Main',
   'rail.inbox': 'Inbox',

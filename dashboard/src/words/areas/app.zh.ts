@@ -31,6 +31,9 @@ export const appZh = {
   'time.lastingMinutes': '{minutes} 分钟',
   'time.lastingHours': '{hours} 小时',
   'visitor.unnamed': '访客 {code}',
+  'visitor.vouched': '已由网站验证',
+  'visitor.fromSite': '来自网站',
+  'visitor.externalId': '网站中的标识',
 
   'rail.label': '主导航',
   'rail.inbox': '收件箱',
