@@ -1,7 +1,7 @@
 import type { Visitor } from '@parley/protocol'
 import { t } from './words.js'
 
-/** What a visitor is called: what they typed, or the end of their id, by which two nameless ones can be told apart. */
+/** What a visitor is called: what their website or they themselves say, or the end of their id, by which two nameless ones can be told apart. */
 export const visitorName = (visitor: Pick<Visitor, 'id' | 'name'>): string =>
   visitor.name ?? t('visitor.unnamed', { code: visitor.id.slice(-4).toUpperCase() })
 

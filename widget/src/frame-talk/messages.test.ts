@@ -6,6 +6,7 @@ describe('what page and frame say to each other', () => {
   it('is recognised when it has the shape', () => {
     expect(isToFrame(envelope({ type: 'open' }))).toBe(true)
     expect(isToFrame(envelope({ type: 'reopen' }))).toBe(true)
+    expect(isToFrame(envelope({ type: 'identify', token: 'a.b.c' }))).toBe(true)
     expect(isToFrame(envelope({ type: 'page', url: 'https://shop.example/', title: '', referrer: '' }))).toBe(true)
     expect(isToPage(envelope({ type: 'unread', count: 2 }))).toBe(true)
     expect(isToPage(envelope({ type: 'look', color: '#aa3300', side: 'left' }))).toBe(true)
@@ -14,6 +15,7 @@ describe('what page and frame say to each other', () => {
   it.each([
     ['nothing', null], ['a text', 'open'], ['no mark', { type: 'open' }], ['another mark', { parley: 2, type: 'open' }],
     ['an unknown type', { parley: 1, type: 'eval' }], ['a name of every object', { parley: 1, type: 'toString' }],
+    ['an identity that is no text', { parley: 1, type: 'identify', token: 7 }],
     ['a page without a title', { parley: 1, type: 'page', url: 'https://shop.example/' }],
   ])('is dropped as %s', (_, data) => {
     expect(isToFrame(data)).toBe(false)

@@ -14,6 +14,8 @@ export type ToFrame =
   /** Begin without being shown, because a conversation is open from an earlier page. */
   | { type: 'resume' }
   | { type: 'page'; url: string; title: string; referrer: string }
+  /** The site's server says who the visitor is. */
+  | { type: 'identify'; token: string }
   /** Forget the visitor on this browser; answered with `forgotten`. */
   | { type: 'forget' }
 
@@ -46,6 +48,7 @@ const forFrame: Shapes<ToFrame> = {
   close: plain,
   resume: plain,
   forget: plain,
+  identify: ({ token }) => typeof token === 'string',
   page: (said) => [said['url'], said['title'], said['referrer']].every((text) => typeof text === 'string'),
 }
 const forPage: Shapes<ToPage> = {

@@ -7,7 +7,9 @@ export interface Verbs {
   open(): void
   close(): void
   toggle(): void
-  on(name: string, handler: (...details: unknown[]) => void): void
+  on(name: unknown, handler: unknown): void
+  /** The site's server vouches for the visitor, or for another one. */
+  identify(token: unknown): void
   shutdown(): void
 }
 
@@ -22,16 +24,13 @@ declare global {
  * is told in the console; neither throws.
  */
 export function offerVerbs(verbs: Verbs): void {
-  const call = quietly((...[verb, name, handler]: unknown[]) => {
-    if (verb === 'open' || verb === 'close' || verb === 'toggle' || verb === 'shutdown') {
-      verbs[verb]()
-    } else if (verb === 'on' && typeof handler === 'function') {
-      verbs.on(String(name), (...details) => { Reflect.apply(handler, undefined, details) })
-    } else {
-      console.warn('Parley: unknown call', verb, name)
-    }
+  const call = quietly((...[verb, first, handler]: unknown[]) => {
+    if (isVerb(verb, verbs) && (verb !== 'on' || typeof handler === 'function')) verbs[verb](first, handler)
+    else console.warn('Parley: unknown call', verb, first)
   })
   const early = window.Parley?.q
   window.Parley = call
   for (const earlier of early ?? []) call(...Array.from(earlier))
 }
+
+const isVerb = (verb: unknown, verbs: Verbs): verb is keyof Verbs => Object.hasOwn(verbs, String(verb))

@@ -27,12 +27,14 @@ export function startWidget(settings: Settings): Verbs {
   const kept = recall(siteKey)
   const launcher = drawLauncher(words)
   const countInTitle = titleCount()
-  const handlers = new Map<string, ((...details: unknown[]) => void)[]>()
+  const handlers = new Map<unknown, ((...details: unknown[]) => void)[]>()
   let look = { color: settings.color ?? kept.color ?? DEFAULT_COLOR, side: settings.side ?? kept.side ?? endOfLine() }
   let panel: Panel | null = null
   let covering: { leave: () => void } | null = null
   let opened: 'open' | 'reopen' | null = null
   let isGone = false
+  let identity: string | null = null
+  let forgetting: ReturnType<typeof setTimeout> | undefined
 
   const tell = <Name extends keyof Happenings>(name: Name, ...details: Happenings[Name]): void => {
     for (const handler of handlers.get(name) ?? []) quietly(handler)(...details)
@@ -48,6 +50,7 @@ export function startWidget(settings: Settings): Verbs {
       case 'ready':
         // Said anew whenever the frame begins anew, so that a frame that reloaded itself goes on where it was.
         if (isGone) return panel?.say({ type: 'forget' })
+        sayIdentity()
         if (opened || kept.ongoing) panel?.say({ type: opened ?? 'resume' })
         tellPage()
         return tell('ready')
@@ -57,7 +60,8 @@ export function startWidget(settings: Settings): Verbs {
         countInTitle(message.count)
         return tell('unread', message.count)
       case 'ongoing':
-        return remember(siteKey, { ongoing: message.ongoing, ...look })
+        kept.ongoing = message.ongoing
+        return remember(siteKey, { ongoing: kept.ongoing, ...look })
       case 'look':
         // A launcher that jumps to the other side under the pointer would be worse than one that moves on the next page.
         look = { color: settings.color ?? message.color, side: settings.side ?? message.side }
@@ -66,10 +70,17 @@ export function startWidget(settings: Settings): Verbs {
     }
   }
   const reach = (): Panel => (panel ??= makePanel(launcher.around, settings, words, heard))
+  const sayIdentity = (): void => {
+    if (identity) panel?.say({ type: 'identify', token: identity })
+  }
+  /** The visitor is forgotten: the launcher goes, unless somebody else has come meanwhile. */
   const leave = (): void => {
+    clearTimeout(forgetting)
     panel?.remove()
     panel = null
-    launcher.host.remove()
+    if (!identity) return launcher.host.remove()
+    isGone = launcher.around.hidden = false
+    document.body.append(launcher.host)
   }
 
   const show = (how: 'open' | 'reopen'): void => {
@@ -99,19 +110,26 @@ export function startWidget(settings: Settings): Verbs {
       tell('close')
     },
     toggle: () => (opened ? verbs.close() : verbs.open()),
-    on: (name, handler) => void handlers.set(name, [...handlers.get(name) ?? [], handler]),
+    on: (name, handler) => void handlers.set(name, [...handlers.get(name) ?? [], handler as () => void]),
+    identify(token) {
+      identity = String(token)
+      if (!isGone) sayIdentity()
+      else if (!panel) leave()
+    },
     shutdown() {
+      identity = null
       if (isGone) return
       verbs.close()
       isGone = true
       launcher.around.hidden = true
       countInTitle(0)
       // The frame keeps the visitor in its own origin's storage, so only the frame can forget.
-      const wasUsed = panel !== null || recall(siteKey).color !== null
+      const wasUsed = panel ?? recall(siteKey).color
       remember(siteKey, null)
+      kept.ongoing = false
       if (!wasUsed) return leave()
       reach().say({ type: 'forget' })
-      setTimeout(leave, FORGET_MS)
+      forgetting = setTimeout(leave, FORGET_MS)
     },
   }
 

@@ -7,7 +7,12 @@ const EARLY_MS = 30_000
 
 export type Entrance =
   | { ok: true; session: VisitorSession }
-  | { ok: false; code: ErrorCode; retryAfter: number | null }
+  | { ok: false; code: ErrorCode; retryAfter: number | null; detail?: string | undefined }
+
+/** Asks the server once, as the visitor of this token, and as whom the site vouches for by that one. */
+export type Request = (visitorToken: string | null, identityToken?: string) => Promise<Entrance>
+
+const unheard: Entrance = { ok: false, code: 'unavailable', retryAfter: null }
 
 export interface SessionOptions {
   siteKey: string
@@ -23,6 +28,8 @@ export interface SessionOptions {
 export interface Session {
   /** Asks the server, as the same visitor as before where the browser knows one. Calls at one time share a request. */
   ask(): Promise<Entrance>
+  /** From the next asking on they are whom this token vouches for; somebody who is in is asked for anew at once. */
+  identify(token: string): void
   /** The token for the link; throws when the server cannot be reached, so that the link tries again. */
   token(need: 'any' | 'new'): Promise<string | null>
   /** Whoever comes next in this browser is somebody new. */
@@ -37,9 +44,12 @@ export function createSession(options: SessionOptions): Session {
   const name = `parley:enter:${siteKey}`
   let current: VisitorSession | null = null
   let asking: Promise<Entrance> | null = null
+  let identity: string | null = null
 
-  const request = async (visitorToken: string | null): Promise<Entrance> => {
-    const body: VisitorSessionRequest = { siteKey, language: language(), ...visitorToken && { visitorToken } }
+  const request: Request = async (visitorToken, identityToken) => {
+    const body: VisitorSessionRequest = {
+      siteKey, language: language(), ...visitorToken && { visitorToken }, ...identityToken && { identityToken },
+    }
     const giveUp = new AbortController()
     const heard = time.after(PATIENCE_MS, () => giveUp.abort())
     try {
@@ -49,10 +59,10 @@ export function createSession(options: SessionOptions): Session {
       })
       if (response.ok) return { ok: true, session: await response.json() as VisitorSession }
       const problem = await response.json() as Partial<Problem>
-      return { ok: false, code: problem.code ?? 'unavailable', retryAfter: problem.retryAfter ?? null }
+      return { ok: false, code: problem.code ?? 'unavailable', retryAfter: problem.retryAfter ?? null, detail: problem.detail }
     } catch {
       // No network, or an answer that is not ours: the visitor is told, and it is tried again.
-      return { ok: false, code: 'unavailable', retryAfter: null }
+      return unheard
     } finally {
       heard()
     }
@@ -73,10 +83,18 @@ export function createSession(options: SessionOptions): Session {
     await forgetFirst(name, known)
     return alone(name, enterAnew)
   }
+  /** Null: the site does not vouch for them. */
+  const enterVouched = async (given: string): Promise<Entrance | null> => {
+    const entrance = await import('./vouched.js').then((vouched) => vouched.enter(given, { request, name, memory, time }), () => unheard)
+    // Kept for the next time where nobody said yes or no to it.
+    if ((!entrance || entrance.ok) && identity === given) identity = null
+    return entrance
+  }
   const enter = async (): Promise<Entrance> => {
+    const vouched = identity ? await enterVouched(identity) : null
     const known = memory.get(VISITOR_TOKEN)
     // Whoever was before in line may have become somebody by then.
-    const entrance = await (known ? enterAs(known) : alone(name, async () => {
+    const entrance = vouched ?? await (known ? enterAs(known) : alone(name, async () => {
       const since = memory.get(VISITOR_TOKEN)
       return since ? request(since) : enterAnew()
     }))
@@ -91,6 +109,10 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     ask,
+    identify(token) {
+      identity = token
+      if (asking ?? current) void Promise.resolve(asking).then(ask)
+    },
     forget() {
       memory.set(VISITOR_TOKEN, null)
       return forgetFirst(name)

@@ -150,6 +150,9 @@ export function createStore(options: StoreOptions): Store {
     // Trying again leaves the refusal in view until there is something else to show.
     if (gate.peek().is === 'outside') gate.value = { is: 'entering' }
     const entrance = await session.ask()
+    if (entrance.ok && entrance.session.formerly.length > 0) {
+      await import('./vouched.js').then(({ bringAlong }) => bringAlong(entrance.session, memory, makeStorage), () => undefined)
+    }
     if (stay.peek()) return
     if (entrance.ok) settle(entrance.session)
     else gate.value = { is: 'refused', code: entrance.code }
@@ -187,6 +190,7 @@ export function createStore(options: StoreOptions): Store {
         return
       case 'resume': return void enter()
       case 'page': return pages.saw(message)
+      case 'identify': return session.identify(message.token)
       case 'forget': return void forget()
     }
   }
