@@ -22,7 +22,8 @@ export class VouchedVisitors1795824000000 implements MigrationInterface {
         add column external_id text,
         add column name_vouched boolean not null default false,
         add column email_vouched boolean not null default false,
-        add column attributes jsonb not null default '{}',
+        -- As json, which keeps them in the order in which the site says them.
+        add column attributes json not null default '{}',
         -- When the site last said so.
         add column vouched_at timestamptz,
         add constraint visitors_vouched check ((external_id is null) = (vouched_at is null)

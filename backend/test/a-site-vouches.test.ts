@@ -137,7 +137,7 @@ test('a secret is shown once, and the one before is good for another day', async
 
 test('the team sees whose word it is, and attributes reach nobody else', async () => {
   const agent = await world.anAgent({ role: 'supervisor' })
-  const visitor = await world.aVisitor({ identity: token({ name: 'Wei', attributes: { plan: 'SENTINEL', seats: 12, trial: false } }) })
+  const visitor = await world.aVisitor({ identity: token({ name: 'Wei', attributes: { seats: 12, plan: 'SENTINEL', trial: false } }) })
   await visitor.connect()
   const { id } = await opens(visitor, 'Hello', { fields: { name: 'The Boss', email: 'boss@shop.example' } })
   const details = await world.done<VisitorDetails>('GET', `/api/visitors/${visitor.id}`, { token: agent.token })
@@ -145,6 +145,7 @@ test('the team sees whose word it is, and attributes reach nobody else', async (
   expect(details).toMatchObject({
     visitor: { name: 'Wei', email: 'boss@shop.example', vouched }, attributes: { plan: 'SENTINEL', seats: 12, trial: false },
   })
+  expect(Object.keys(details.attributes)).toEqual(['seats', 'plan', 'trial'])
   const transcript = await world.done<Transcript>('GET', `/api/transcripts/${id}`, { token: agent.token })
   expect(transcript).toMatchObject({ attributes: details.attributes, conversation: { visitor: { vouched } } })
 

@@ -15,7 +15,7 @@ export class Visitor {
   @Column('text', { name: 'external_id', nullable: true }) externalId: string | null
   @Column('boolean', { name: 'name_vouched', default: false }) nameVouched: boolean
   @Column('boolean', { name: 'email_vouched', default: false }) emailVouched: boolean
-  @Column('jsonb', { default: {} }) attributes: Attributes
+  @Column('json', { default: {} }) attributes: Attributes
   /** When the site last said so. */
   @Column('timestamptz', { name: 'vouched_at', nullable: true }) vouchedAt: Date | null
   @Column('int', { default: 1 }) visits: number

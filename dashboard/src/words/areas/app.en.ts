@@ -31,7 +31,7 @@ export const appEn = {
   'visitor.unnamed': 'Visitor {code}',
   'visitor.vouched': 'Verified by the website',
   'visitor.fromSite': 'From the website',
-  'visitor.externalId': 'Known there as',
+  'visitor.externalId': 'Known as',
 
   'rail.label': 'Main',
   'rail.inbox': 'Inbox',
