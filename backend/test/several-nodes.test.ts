@@ -2,13 +2,15 @@
 // things late and nothing lost.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Entry, Head } from '@parley/protocol'
+import type { Entry, Head, MadeIdentitySecret, VisitorSession } from '@parley/protocol'
+import { SystemClock } from '../src/clock.js'
 import { callsTo } from './calls.js'
 import { aCluster, type Cluster } from './cluster.js'
 import type { TestAgent, TestVisitor } from './people.js'
 import { isRedisInstalled } from './redis-installed.js'
 import { aRedis, type RedisProcess } from './redis-process.js'
 import { log, opens, says, sees, yes } from './talks.js'
+import { sign } from './vouching.js'
 
 /** A free agent and a waiting conversation meet within this. */
 const meetMs = 2_000
@@ -70,6 +72,22 @@ describe.runIf(isRedisInstalled)('two nodes', () => {
     visitor.hangUp()
     await agent.heard('conversation:presence', ({ conversationId, online }) => conversationId === id && online === false)
     agent.hangUp()
+  })
+
+  it('end the line of who was taken over by somebody the site vouches for', async () => {
+    const anonymous = await house.aVisitor()
+    const { site, visitorToken } = anonymous.session
+    const { secret } = await callsTo(here).done<MadeIdentitySecret>('POST', `/api/sites/${site.id}/identity-secret`, { token: house.admin.token })
+    const vouchedFor = (wish: object = {}) => callsTo(here).done<VisitorSession>('POST', '/api/visitor/session', {
+      body: { siteKey: site.siteKey, identityToken: sign({ clock: new SystemClock() }, secret), ...wish }, headers: { origin: here },
+    })
+    const known = await vouchedFor()
+    const socket = await anonymous.connect(there)
+    const { id } = await opens(anonymous)
+    const gone = new Promise((resolve) => { socket.once('disconnect', resolve) })
+    expect(await vouchedFor({ visitorToken })).toMatchObject({ visitor: known.visitor, conversations: [{ id }] })
+    await Promise.race([gone, tooLate(revokedMs, 'A socket outlives its visitor.')])
+    await expect(anonymous.connect(there)).rejects.toMatchObject({ data: { code: 'unauthenticated' } })
   })
 
   it('go on without Redis: at once on each node, within a heartbeat across, and as before when it is back', async () => {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { MadeIdentitySecret, Problem, SignedIn, VisitorSession } from '@parley/protocol'
 import jwt from 'jsonwebtoken'
+import type { Clock } from '../src/clock.js'
 import { password } from './people.js'
 import type { World } from './world.js'
 
 export interface Claims { sub?: string; exp?: number; name?: string; email?: string; attributes?: Record<string, unknown>; jti?: string }
 
 /** What a site's server signs: each token another one, good for ten minutes unless said otherwise. */
-export const sign = (world: World, secret: string, claims: Claims = {}): string => jwt.sign({
-  sub: 'customer-7', exp: Math.floor(world.clock.now().getTime() / 1000) + 600, jti: randomUUID(), ...claims,
+export const sign = ({ clock }: { clock: Clock }, secret: string, claims: Claims = {}): string => jwt.sign({
+  sub: 'customer-7', exp: Math.floor(clock.now().getTime() / 1000) + 600, jti: randomUUID(), ...claims,
 }, secret, { algorithm: 'HS256', noTimestamp: true })
 
 /** The access token of the admin, good from now on however far the clock was moved. */
