@@ -46,6 +46,9 @@ test('a token that is not good is refused with the reason, and one like it that 
   expect(await enters(world, { identityToken: token({ attributes: { plan: ['gold'] } }) })).toMatchObject(refused('attributes.plan'))
   expect(await enters(world, { identityToken: token().slice(0, -2) })).toMatchObject(refused('signed with the secret of this site'))
   expect((await enters(world, { identityToken: token({ exp: now + 24 * 3_600, attributes: { plan: 'gold' } }) })).status).toBe(200)
+  const full = (words: string) => Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`attribute_${at}`.padEnd(40, 'x'), words.repeat(200)]))
+  expect((await enters(world, { identityToken: token({ attributes: full('字') }) })).status).toBe(200)
+  expect(await enters(world, { identityToken: token({ attributes: full('字'), name: 'x'.repeat(9_000) }) })).toMatchObject({ status: 400, body: { errors: [{ path: 'identityToken' }] } })
   // Nobody was made by what was refused.
   expect(await world.db.query('select count(*)::int as count from visitors')).toEqual([{ count: 2 }])
 })

@@ -24,9 +24,11 @@ const invitationToken = z.string().min(20).max(200)
 export const readInvitation = z.strictObject({ token: invitationToken })
 export const acceptInvitation = z.strictObject({ token: invitationToken, password })
 
+/** Twenty attributes of two hundred characters fit, also where each takes three bytes. */
+const identityTokenLength = 24 * 1024
 const visitorToken = z.string().min(1).max(4096)
 export const visitorSession = z.strictObject({
-  siteKey: line(64), visitorToken: visitorToken.optional(), identityToken: z.string().min(1).max(4096).optional(),
+  siteKey: line(64), visitorToken: visitorToken.optional(), identityToken: z.string().min(1).max(identityTokenLength).optional(),
   language: z.string().max(35).optional(),
 })
 
