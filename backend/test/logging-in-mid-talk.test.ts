@@ -94,6 +94,7 @@ test('of who was taken over nothing is good any more, on any node, even when no 
   expect(no(await anonymous.ask('conversation:sync', { conversationId: id, afterSeq: 0 }))).toBe('unauthenticated')
   expect(no(await anonymous.ask('message:send', { conversationId: id, clientId: randomUUID(), body: 'late' }))).toBe('unauthenticated')
   expect(no(await anonymous.ask('conversation:open', { clientId: randomUUID() }))).toBe('unauthenticated')
+  expect(no(await anonymous.ask('page', { url: 'https://shop.example/', title: 'Home' }))).toBe('unauthenticated')
   expect(no(await anonymous.ask('auth:refresh', { token: anonymous.token }))).toBe('unauthenticated')
   look.mockRestore()
   await node.app.get(Lifespan).endMerged()

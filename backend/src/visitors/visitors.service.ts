@@ -77,7 +77,8 @@ export class VisitorsService {
     const from = referrer !== undefined && isWebPage(referrer) ? referrer : null
     const now = this.clock.now()
     await this.db.transaction(async (tx) => {
-      await tx.query('update visitors set last_seen_at = $2 where id = $1', [visitorId, now])
+      const [, seen] = await tx.query<[unknown[], number]>('update visitors set last_seen_at = $2 where id = $1', [visitorId, now])
+      if (seen === 0) throw notFound('visitor')
       await tx.query(`
         delete from visitor_pages where visitor_id = $1 and id <= (
           select id from visitor_pages where visitor_id = $1 order by id desc offset $2 limit 1)`,
