@@ -15,6 +15,8 @@ const VIEW_MS = 250
 const LOOKERS_ON_MS = 1_000
 /** and this much later that it came, went or changed hands: in a large team, telling all of them each time is what costs most. */
 const MOVED_MS = 100
+/** Whoever comes where somebody is free is given to them within this time, and is told of once. Who came has it by the reply. */
+const CAME_MS = 20
 
 const wordKinds = new Set<EntryKind>(['message', 'note', 'edited', 'recalled'])
 
@@ -54,6 +56,7 @@ export class ViewPush implements OnModuleInit {
     const { events, views } = this
     events.on('conversation.appended', ({ conversationId, entries }) => {
       if (entries.every(({ team }) => wordKinds.has(team.kind))) views.soon(conversationId)
+      else if (entries.every(({ team }) => team.kind === 'queued')) setTimeout(() => views.now(conversationId), CAME_MS).unref()
       else views.now(conversationId)
     })
     events.on('conversation.changed', (event) => this.changed(event))
