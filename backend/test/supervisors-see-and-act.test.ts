@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type {
-  AuditLine, Board, Entry, EstimateError, Hours, List, Offer, QueueRouting, QueueRoutingView, RoutingSettings, VisitorConversation,
+  AgentPresence, AuditLine, Board, Entry, EstimateError, Hours, List, Offer, QueueRouting, QueueRoutingView, RoutingSettings, VisitorConversation,
   VisitorPresence,
 } from '@parley/protocol'
+import { PresenceService } from '../src/presence/presence.service.js'
 import { Roster } from '../src/routing/roster.js'
 import { Sweeper } from '../src/routing/sweeper.js'
 import type { TestAgent } from './people.js'
@@ -309,4 +310,14 @@ it('limits and members that are changed are recorded, and what stays as it is is
   await change(`/api/agents/${agent.id}`, { capacity: 5, queueIds: [world.queue.id], name: 'Mei Lin' })
   await change(`/api/queues/${world.queue.id}`, { capacityPerAgent: 3, name: 'Help' })
   expect((await audit()).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+})
+
+it('colleagues hear of many who come together in one push', async () => {
+  const watching = await here()
+  const presence = world.app.get(PresenceService)
+  const team = await Promise.all(Array.from({ length: 12 }, () => world.anAgent()))
+  const come = (some: readonly TestAgent[]) => Promise.all(some.map(({ id }) => presence.connect(`socket of ${id}`, { kind: 'agent', personId: id })))
+  await come(team)
+  const { agents } = await watching.heard('presences')
+  expect((agents as AgentPresence[]).map(({ agentId }) => agentId).toSorted()).toEqual(team.map(({ id }) => id).toSorted())
 })

@@ -84,7 +84,7 @@ export interface AgentPresence { agentId: string; status: DeclaredStatus; held: 
 
 export interface PushesToAgent extends PushesToBoth<AgentConversation> {
   presence: AgentPresence
-  /** The same of several who changed together. */
+  /** The same of many who changed together. */
   presences: { agents: AgentPresence[] }
   /** It left what this agent may see. */
   'conversation:removed': { conversationId: string }

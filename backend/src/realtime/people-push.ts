@@ -21,6 +21,8 @@ const AVAILABILITY_MS = 1_000
 const AVAILABILITY_SHARE = 0.04
 /** Colleagues are told of agents once in this time, of all together: each goes to the whole team. */
 const AGENT_MS = 250
+/** More than so many who changed together are one push. */
+const MANY = 10
 /** What was missed, of other nodes or of queues that open and close by the time of day, shows by then. */
 const LOOK_MS = 5_000
 
@@ -108,10 +110,9 @@ export class PeoplePush implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private tellAgents(changed: readonly AgentState[]): void {
     for (const agent of changed) this.toldAgents.set(agent.id, wordsOf(agent))
     const agents = changed.map(({ id, status, held }) => ({ agentId: id, status, held }))
-    const [first, second] = agents
     const team = this.namespaces.agents?.local.to(rooms.team)
-    if (second) team?.emit('presences', { agents })
-    else if (first) team?.emit('presence', first)
+    if (agents.length > MANY) team?.emit('presences', { agents })
+    else for (const agent of agents) team?.emit('presence', agent)
   }
 
   /** Some agents, or all of them. */
