@@ -19,14 +19,22 @@ afterEach(() => world.close())
 
 const token = (claims?: Claims) => sign(world, secret, claims)
 
-test('somebody anonymous whom the site has not known becomes the one it vouches for', async () => {
+test('somebody anonymous whom the site has not known is taken over too: no old token leads to who is vouched for', async () => {
   const visitor = await world.aVisitor()
   await visitor.connect()
   const { id } = await opens(visitor, 'Before', { fields: { name: 'Typed', email: 'typed@shop.example' } })
   const vouched = await world.aVisitor({ token: visitor.session.visitorToken, identity: token({ name: 'Wei' }) })
-  expect(vouched.session).toMatchObject({ visitor: { id: visitor.id, name: 'Wei', email: 'typed@shop.example' }, formerly: [], conversations: [{ id }] })
-  await says(visitor, id, 'After')
-  expect(bodies(await log(visitor, id))).toEqual(['Before', 'After'])
+  expect(vouched.session).toMatchObject({
+    visitor: { name: 'Wei', email: 'typed@shop.example' }, formerly: [visitor.id], conversations: [{ id }],
+  })
+  expect(vouched.id).not.toBe(visitor.id)
+  await vouched.connect()
+  await says(vouched, id, 'After')
+  expect(bodies(await log(vouched, id))).toEqual(['Before', 'After'])
+  for (const visitorToken of [visitor.session.visitorToken, visitor.token]) {
+    expect(await enters(world, { visitorToken })).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+  }
+  await expect(visitor.connect()).rejects.toMatchObject({ data: { code: 'unauthenticated' } })
 })
 
 test('whoever logs in mid-talk keeps the talk, and everything in it is theirs', async () => {

@@ -36,7 +36,8 @@ export class VouchingService {
 
   /**
    * The id of the visitor whom the token vouches for. `broughtId`: who the browser was until now. Who was anonymous is
-   * theirs from now on, with all they have said; of who is vouched for as somebody else nothing is touched.
+   * taken over by them, with all they have said, and never becomes them: whoever has the tokens of somebody anonymous would
+   * be somebody vouched for. Of who is vouched for as somebody else nothing is touched.
    * @throws Refusal `invalid` with the reason, for a token that is not good, and for one that was used by another visitor
    */
   async vouchedBy(token: string, siteId: string, broughtId: string | null): Promise<string> {
@@ -97,12 +98,12 @@ export class VouchingService {
       order by id for no key update`, [siteId, externalId, broughtId])
     const known = rows.find(({ external_id: external }) => external === externalId)
     const anonymous = rows.find(({ external_id: external }) => external === null)
-    const id = known?.id ?? anonymous?.id ?? await this.begin(tx, siteId)
+    const id = known?.id ?? await this.begin(tx, siteId)
     await tx.query(`
       update visitors set external_id = $2, attributes = $5, name = coalesce($3, name), name_vouched = $3 is not null,
         email = coalesce($4, email), email_vouched = $4 is not null, vouched_at = $6 where id = $1`,
     [id, externalId, identity.name, identity.email, JSON.stringify(identity.attributes), this.clock.now()])
-    if (known && anonymous) merges.push(await this.merge(tx, anonymous.id, id))
+    if (anonymous) merges.push(await this.merge(tx, anonymous.id, id))
     return id
   }
 
