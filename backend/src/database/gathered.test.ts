@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Gathered } from './gathered.js'
 
 const turn = () => new Promise((done) => { setImmediate(done) })
@@ -35,6 +35,32 @@ it('answers a larger crowd in several goes', async () => {
   const numbers = Array.from({ length: 10 }, (_, place) => place)
   expect(await Promise.all(numbers.map((each) => same.ask(each)))).toEqual(numbers)
   expect(sizes).toEqual([4, 4, 2])
+})
+
+it('fails who waited beside it where the database was away for long, and nobody where it only failed', async () => {
+  const away = Object.assign(new Error('away'), { code: 'ETIMEDOUT' })
+  const gates: PromiseWithResolvers<void>[] = []
+  const asked = new Gathered<string, string>(async (questions) => {
+    const gate = Promise.withResolvers<void>()
+    gates.push(gate)
+    await gate.promise
+    return questions
+  })
+  const outcome = async (spentMs: number) => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
+    const [first, beside] = [asked.ask('first').catch(String), turn().then(() => asked.ask('beside')).catch(String)]
+    await turn()
+    await turn()
+    clock.mockReturnValue(spentMs)
+    gates.shift()?.reject(away)
+    await first
+    await turn()
+    gates.shift()?.resolve()
+    clock.mockRestore()
+    return beside
+  }
+  expect(await outcome(1_000)).toBe('Error: away')
+  expect(await outcome(999)).toBe('beside')
 })
 
 it('fails all who asked together, and nobody after them', async () => {
