@@ -91,6 +91,20 @@ test('what is changed and not saved is asked about before another screen shows, 
   await admin.getByRole('link', { name: 'Agents' }).click()
   await expect(admin.getByRole('heading', { name: 'Agents' })).toBeVisible()
   await expect(question).toHaveCount(0)
+
+  // Asked about while it is being saved, it goes on by itself once that is done.
+  await admin.getByRole('link', { name: 'Routing' }).click()
+  await days.fill('45')
+  const saved = Promise.withResolvers<void>()
+  await admin.route('**/api/routing/settings', async (route) => {
+    await saved.promise
+    await route.continue()
+  })
+  await admin.getByRole('button', { name: 'Save', exact: true }).click()
+  await admin.getByRole('link', { name: 'Agents' }).click()
+  await expect(question).toBeVisible()
+  saved.resolve()
+  await expect(admin.getByRole('heading', { name: 'Agents' })).toBeVisible()
 })
 
 test('a menu that is left with Esc gives focus back, and the name of its button shows', async ({ browser }) => {
