@@ -131,11 +131,9 @@ beforeAll(async () => {
     supervisor: await world.anAgent({ role: 'supervisor', queues: [], capacity: 100 }), admin,
   }
   await world.done('PATCH', `/api/agents/${admin.id}`, { token: admin.token, body: { capacity: 100 } })
-  for (const person of Object.values(people)) {
-    await person.connect()
-    // Nothing is given out by itself here: whoever holds a conversation took it.
-    if ('me' in person) yes(await person.ask('presence:set', { status: 'away' }))
-  }
+  // Nothing is given out by itself here: whoever holds a conversation took it.
+  await world.done('PATCH', `/api/queues/${world.queue.id}/routing`, { token: admin.token, body: { routing: { strategy: 'manual' } } })
+  for (const person of Object.values(people)) await person.connect()
 })
 afterAll(() => world.close())
 
@@ -146,6 +144,8 @@ async function aScene(isWaiting: boolean): Promise<Scene> {
   const { id } = await opens(owner, null, { clientId })
   const owners = (await says(owner, id, 'Hello')).id
   if (isWaiting) {
+    // Of who is away the question would be taken back.
+    yes(await holder.ask('presence:set', { status: 'online' }))
     await world.db.query(`
       insert into offers (conversation_id, agent_id, queue_id, offered_at) values ($1, $2, $3, now())`, [id, holder.id, world.queue.id])
     return { id, clientId, owners, holders: '', note: '' }
