@@ -99,13 +99,16 @@ test('whoever signs in mid-talk keeps the talk, in every tab, and on the other d
   await expect(threadOf(inSecond).getByText('who is it')).toBeVisible()
   await inSecond.getByRole('textbox', { name: /Write/ }).fill('half a sen')
 
+  const comesAgain = second.waitForEvent('framenavigated', (each) => each.url().includes('/widget/frame/'))
   await identifies(page, 'mei')
   await expect(head(desk, 'Mei Ono')).toBeVisible()
   await expect(threadOf(frame).getByText('who is it')).toBeVisible()
+  await comesAgain
+  await expect(inSecond.getByRole('textbox', { name: /Write/ })).toHaveValue('half a sen')
   await writes(frame, 'it is Mei')
   await expect(threadOf(desk).getByText('it is Mei')).toBeVisible()
   await expect(threadOf(inSecond).getByText('it is Mei')).toBeVisible()
-  await expect(inSecond.getByRole('textbox', { name: /Write/ })).toHaveValue('half a sen')
+  await expect(inSecond.getByRole('textbox', { name: /Write/ })).toHaveValue('')
   await writes(inSecond, 'from here, too')
   await expect(threadOf(desk).getByText('from here, too')).toBeVisible()
   await expect(onPhone.getByText('from here, too').first()).toBeVisible()

@@ -5,7 +5,7 @@ import type { PushesToVisitor, VisitorEvents } from '@parley/protocol'
 import { App } from './app.js'
 import { readAddress } from './frame-talk/address.js'
 import { talkToPage } from './frame-talk/frame-side.js'
-import { browserMemory } from './store/browser-memory.js'
+import { browserMemory, VISITOR_TOKEN } from './store/browser-memory.js'
 import { createStore } from './store/store.js'
 import { chime } from './ui/chime.js'
 import { speakLanguage } from './words/words.js'
@@ -18,7 +18,7 @@ await speakLanguage(pickLanguage([memory.get('language'), address.language, ...n
 const isVisible = signal(thisPage().isVisible())
 document.addEventListener('visibilitychange', () => { isVisible.value = thisPage().isVisible() })
 // Another tab forgot the visitor: this one must not go on as them.
-memory.onForgotten(() => location.reload())
+memory.onElsewhere((name, _, now) => { if (name === VISITOR_TOKEN && now === null) location.reload() })
 
 const talk = talkToPage(address.origin)
 const store = createStore({

@@ -8,8 +8,8 @@ export interface BrowserMemory {
   set(name: string, value: string | null): void
   /** Forgets everything of this site. */
   clear(): void
-  /** Called when another tab has forgotten this site's visitor. */
-  onForgotten(handler: () => void): void
+  /** Called with what another tab has changed: its name, what it was and what it is; null is nothing. */
+  onElsewhere(handler: (name: string, before: string | null, now: string | null) => void): void
 }
 
 /** Local storage under the site's key; while the browser blocks it, the page's own memory. */
@@ -40,8 +40,8 @@ export function browserMemory(siteKey: string, storage: Storage | null = localSt
         for (const key of Object.keys(open)) if (key.startsWith(prefix)) open.removeItem(key)
       })
     },
-    onForgotten: (handler) => addEventListener('storage', ({ key, newValue }) => {
-      if (key === prefix + VISITOR_TOKEN && newValue === null) handler()
+    onElsewhere: (handler) => globalThis.addEventListener?.('storage', ({ key, oldValue, newValue }) => {
+      if (key?.startsWith(prefix)) handler(key.slice(prefix.length), oldValue, newValue)
     }),
   }
 }

@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { BrowserMemory } from './browser-memory.js'
 
-/** Texts that are not sent yet, by conversation; they come back after a reload. */
+/** Texts that are not sent yet, by conversation; they come back after a reload, and tabs with the same text stay the same. */
 export interface Drafts {
   text(conversation: string): ReadonlySignal<string>
   /** Files that go with the text; a reload forgets them. */
@@ -28,15 +28,30 @@ export function createDrafts(memory: BrowserMemory): Drafts {
     chosen.set(conversation, known)
     return known
   }
+  /** Written in this tab: no other one changes it. */
+  const own = new Set<string>()
+  // A tab that only shows what another one has goes along with it, so that what was sent there does not stay here.
+  memory.onElsewhere((key, before, now) => {
+    const conversation = key.slice(name('').length)
+    const shown = texts.get(conversation)
+    if (key.startsWith(name('')) && !own.has(conversation) && shown?.peek() === (before ?? '')) shown.value = now ?? ''
+  })
   const write = (conversation: string, written: string): void => {
+    if (written) own.add(conversation)
+    else own.delete(conversation)
     text(conversation).value = written
     memory.set(name(conversation), written || null)
   }
   return {
     text, files, write,
     said(conversation, isSafe) {
+      const said = text(conversation).peek()
       text(conversation).value = ''
-      void isSafe.then(() => write(conversation, text(conversation).peek()))
+      void isSafe.then(() => {
+        const since = text(conversation).peek()
+        // What another tab has written meanwhile is not this one's to forget.
+        if (since || memory.get(name(conversation)) === said) write(conversation, since)
+      })
     },
     move(from, to) {
       if (text(from).peek()) write(to, text(from).peek())

@@ -199,11 +199,43 @@ describe('what a browser keeps', () => {
     expect(createDrafts(memory).text('conversation-1').value).toBe('')
   })
 
+  it('has drafts that stay where another tab has written meanwhile', async () => {
+    const [drafts, others] = [createDrafts(memory), createDrafts(memory)]
+    drafts.write('conversation-1', 'said')
+    drafts.said('conversation-1', Promise.resolve())
+    others.write('conversation-1', 'half a sen')
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(createDrafts(memory).text('conversation-1').value).toBe('half a sen')
+  })
+
   it('has drafts that move with their conversation', () => {
     const drafts = createDrafts(memory)
     drafts.write('new', 'half a sen')
     drafts.move('new', 'conversation-1')
     expect(drafts.text('new').value).toBe('')
     expect(createDrafts(memory).text('conversation-1').value).toBe('half a sen')
+  })
+
+  it('goes along with another tab that had the same text, and keeps a text of its own', () => {
+    const tab = new EventTarget()
+    vi.stubGlobal('addEventListener', tab.addEventListener.bind(tab))
+    const drafts = createDrafts(browserMemory('oak', null))
+    vi.unstubAllGlobals()
+    const elsewhere = (key: string, oldValue: string | null, newValue: string | null) =>
+      tab.dispatchEvent(Object.assign(new Event('storage'), { key: `parley:frame:${key}`, oldValue, newValue }))
+    const { value } = drafts.text('talk')
+    expect(value).toBe('')
+    elsewhere('oak:draft:talk', null, 'half')
+    expect(drafts.text('talk').value).toBe('half')
+    elsewhere('oak:draft:other', 'half', null)
+    elsewhere('birch:draft:talk', 'half', null)
+    expect(drafts.text('talk').value).toBe('half')
+    elsewhere('oak:draft:talk', 'half', null)
+    expect(drafts.text('talk').value).toBe('')
+    drafts.write('talk', 'my own')
+    elsewhere('oak:draft:talk', 'half', 'half a')
+    elsewhere('oak:draft:talk', 'my own', null)
+    expect(drafts.text('talk').value).toBe('my own')
   })
 })
