@@ -44,6 +44,10 @@ export class ViewPush implements OnModuleInit {
   }, LOOKERS_ON_MS)
   /** The newest view of each that has come, gone or changed hands, and those who look on were not told yet. */
   private readonly moved = new Map<string, AgentConversation>()
+  private readonly movedToLookersOn = new Paced<string, AgentConversation>({
+    read: async (ids) => this.takeMoved(ids), tell: (found) => { for (const team of found) this.pushToLookersOn(team) },
+    failed: this.failed,
+  }, MOVED_MS)
 
   constructor(
     private readonly db: DataSource,
@@ -103,7 +107,7 @@ export class ViewPush implements OnModuleInit {
       unseeing.socketsLeave(room)
     }
     agents.to(concerned(team)).emit('conversation:updated', { conversation: team })
-    if (this.standings.hasMoved(team) || team.status === 'queued' || this.moved.has(id)) this.haveMoved(team)
+    if (this.standings.hasMoved(team) || team.status === 'queued' || this.moved.has(id)) this.hasMoved(team)
     else this.toLookersOn.later(id)
     visitors.to([rooms.visitor(team.visitor.id), room]).emit('conversation:updated', { conversation: visitor })
     for (const by of former.receipts) {
@@ -112,15 +116,17 @@ export class ViewPush implements OnModuleInit {
     }
   }
 
-  private haveMoved(team: AgentConversation): void {
-    if (this.moved.size === 0) setTimeout(() => this.tellMoved(), MOVED_MS).unref()
+  private hasMoved(team: AgentConversation): void {
     this.moved.set(team.id, team)
+    this.movedToLookersOn.later(team.id)
   }
 
-  private tellMoved(): void {
-    const moved = [...this.moved.values()]
-    this.moved.clear()
-    for (const team of moved) this.pushToLookersOn(team)
+  private takeMoved(ids: string[]): AgentConversation[] {
+    return ids.flatMap((id) => {
+      const team = this.moved.get(id)
+      this.moved.delete(id)
+      return team ?? []
+    })
   }
 
   /** The rest of those who see it in a list. With many agents in a queue, they are most of what a message costs. */
