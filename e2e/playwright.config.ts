@@ -12,6 +12,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   forbidOnly: true,
+  retries: Number(process.env['STORY_RETRIES'] ?? 0),
   outputDir: '../test-results',
   use: {
     launchOptions: {

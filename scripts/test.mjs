@@ -12,7 +12,7 @@ import { browserStories, faultRuns, skippedStories, unitTestsAndStories } from '
 
 void main(async () => {
   const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'))
-  const total = { passed: 0, failed: 0, skipped: 0 }
+  const total = { passed: 0, failed: 0, skipped: 0, flaky: 0 }
   const add = (counts) => {
     for (const kind of Object.keys(total)) total[kind] += counts[kind] ?? 0
   }
@@ -39,7 +39,7 @@ void main(async () => {
     rmSync(reports, { recursive: true, force: true })
   }
   if (stopSignal() !== undefined) return 1
-  const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`
-  console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)
+  const rest = ['skipped', 'flaky'].map((kind) => total[kind] === 0 ? '' : `, ${total[kind]} ${kind}`).join('')
+  console.log(`${total.passed} passed, ${total.failed} failed${rest}`)
   return total.failed === 0 ? 0 : 1
 })

@@ -27,6 +27,8 @@ const LOOKERS_ON_MOST = 20
 const LOOKERS_ON_EVERY_MS = 1_000
 /** An agent of whom there is news more often is looked after once in this time. */
 const AGENT_MS = 250
+/** A view that was read just before and is pushed just after says what was: what holds then is told once more. */
+const ONCE_MORE_MS = 500
 /** With other nodes about, what was missed shows by then. */
 const LOOK_MS = 5_000
 
@@ -58,6 +60,7 @@ export class PresencePush implements OnModuleInit, OnApplicationBootstrap, Befor
 
   onModuleInit(): void {
     this.events.on('visitor.presence', ({ visitorId }) => this.neighbours.tell('visitor', visitorId))
+    this.events.on('agent.presence', ({ agentId }) => { setTimeout(() => this.holders.now(agentId), ONCE_MORE_MS).unref() })
     // That an agent is worth a look, `PeoplePush` says.
     this.neighbours.onLook((topic, id) => {
       if (topic === 'agent') this.holders.now(id)
