@@ -32,6 +32,7 @@ export default defineConfig({
           include: ['backend/test/**/*.test.ts'],
           exclude: built,
           globalSetup: ['backend/test/postgres.global.ts', 'backend/test/program.global.ts'],
+          retry: Number(process.env['STORY_RETRIES'] ?? 0),
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -128,7 +128,8 @@ test('each side sees the other go and come back', async ({ page }) => {
   await expect(threadOf(frame).getByText('are you there')).toBeVisible()
 
   await desk.goto('about:blank')
-  await expect(frame.getByText(/lost the connection/)).toBeVisible()
+  // A line of the story before, which fell silent as the browser was offline, is noticed within half a minute.
+  await expect(frame.getByText(/lost the connection/)).toBeVisible({ timeout: 35_000 })
   await desk.goto(`${scene.house.url}/dashboard/`)
   await expect(frame.getByText('Maya Lind is back')).toBeVisible()
 })
