@@ -107,7 +107,7 @@ export class ViewPush implements OnModuleInit {
       unseeing.socketsLeave(room)
     }
     agents.to(concerned(team)).emit('conversation:updated', { conversation: team })
-    if (this.standings.hasMoved(team) || team.status === 'queued' || this.moved.has(id)) this.hasMoved(team)
+    if (this.standings.hasMoved(team) || team.status === 'queued' || this.moved.has(id)) this.keepMoved(team)
     else this.toLookersOn.later(id)
     visitors.to([rooms.visitor(team.visitor.id), room]).emit('conversation:updated', { conversation: visitor })
     for (const by of former.receipts) {
@@ -116,7 +116,7 @@ export class ViewPush implements OnModuleInit {
     }
   }
 
-  private hasMoved(team: AgentConversation): void {
+  private keepMoved(team: AgentConversation): void {
     this.moved.set(team.id, team)
     this.movedToLookersOn.later(team.id)
   }

@@ -124,4 +124,3 @@ async function lock(tx: EntityManager, siteId: string): Promise<Site> {
   if (!site) throw notFound('site')
   return site
 }
-
